@@ -1,0 +1,228 @@
+//! One section as aligned lines: a name and the numbers of its columns, cut to the width of the terminal.
+
+use hotpath_report::{Cell, Column, FUNCTIONS, Mark, Row, Section, Show, Unit};
+
+use crate::text::{Style, clean, pad, shorten, shorten_start, width, wrap};
+use crate::tree::{branches, is_tree};
+use crate::{Options, format, short_names};
+
+/// The header, the rule and the rows of a section; `limit` is the number of rows shown, 0 for all.
+///
+/// Where the columns do not fit beside a readable name, the rest of them follows in further blocks, with the rows that have
+/// anything in them: numbers are neither cut nor left out.
+pub(crate) fn section_text(section: &Section, limit: usize, options: &Options) -> String {
+    let lines = lines(section, limit);
+    let mut columns = columns(section, &lines);
+    let heading = match lines.len() {
+        shown if shown < section.rows.len() => format!("{} ({shown}/{})", clean(&section.title), section.rows.len()),
+        _ => clean(&section.title),
+    };
+    let widest = lines.iter().map(Line::width).chain([width(&heading)]).max().unwrap_or(0);
+    let narrowest = widest.min(NARROWEST_NAME);
+    let all_fit = columns_beside(narrowest, &columns, options.width) == columns.len();
+    if !all_fit {
+        // Columns that few rows have a value in stay together, behind those of all rows.
+        columns.sort_by_key(|column| column.column.show == Show::WhenAny);
+    }
+    let mut text = String::new();
+    let mut rest = columns.as_slice();
+    loop {
+        let alike = |column: &&ShownColumn<'_>| all_fit || column.column.show == rest[0].column.show;
+        let fitting = columns_beside(narrowest, rest, options.width).max(1).min(rest.iter().take_while(alike).count());
+        let (block, later) = rest.split_at(fitting);
+        let numbers: usize = block.iter().map(|column| GAP + column.width).sum();
+        let room = options.width.map_or(widest, |limit| limit.saturating_sub(numbers));
+        let layout = Layout { name_width: widest.min(room.max(SHORTEST_NAME)), columns: block, color: options.color };
+        let is_whole = text.is_empty() || is_tree(section);
+        layout.header(&heading, &mut text);
+        for line in lines.iter().filter(|line| is_whole || line.has_any(block)) {
+            layout.line(line, &mut text);
+        }
+        if later.is_empty() {
+            return text;
+        }
+        text.push('\n');
+        rest = later;
+    }
+}
+
+/// What the signs in these sections mean; empty when there are none.
+pub(crate) fn legend<'a>(sections: impl IntoIterator<Item = &'a Section> + Clone, options: &Options) -> String {
+    let mut text = String::new();
+    for (mark, sign, meaning) in SIGNS {
+        if sections.clone().into_iter().any(|section| section.rows.iter().any(|row| row.has(mark))) {
+            text += &note(&format!("{sign} {meaning}"), options);
+        }
+    }
+    if text.is_empty() { text } else { format!("\n{text}") }
+}
+
+/// A remark below the numbers.
+pub(crate) fn note(text: &str, options: &Options) -> String {
+    wrap(text, options.width).lines().map(|line| Style::Dim.paint(line, options.color) + "\n").collect()
+}
+
+/// The limit of rows that applies to a section: only functions are limited.
+pub(crate) fn limit_of(section: &Section, functions: usize) -> usize {
+    if section.id == FUNCTIONS { functions } else { 0 }
+}
+
+const SIGNS: [(Mark, &str, &str); 2] = [
+    (Mark::Wall, "†", "wall time of an async function, waiting included: may exceed 100%"),
+    (
+        Mark::CostDominated,
+        "‡",
+        "own time of a call is below twice the cost of measuring it: see the calls, not the times",
+    ),
+];
+
+/// Blanks between columns.
+const GAP: usize = 2;
+/// Columns of the terminal that a name keeps, if it needs them, before numbers go to another block.
+const NARROWEST_NAME: usize = 18;
+/// Columns that a name keeps beside a single column of numbers, however narrow the terminal.
+const SHORTEST_NAME: usize = 8;
+
+/// A column that is shown, and its place among the columns of the section.
+struct ShownColumn<'a> {
+    index: usize,
+    column: &'a Column,
+    title: String,
+    width: usize,
+}
+
+struct Line<'a> {
+    prefix: String,
+    name: String,
+    /// Sign after the name, with the blank before it.
+    sign: String,
+    row: &'a Row,
+    cells: Vec<String>,
+    style: Style,
+}
+
+impl Line<'_> {
+    fn width(&self) -> usize {
+        width(&self.prefix) + width(&self.name) + width(&self.sign)
+    }
+
+    fn has_any(&self, columns: &[ShownColumn<'_>]) -> bool {
+        columns.iter().any(|column| is_something(self.row.cell(column.index)))
+    }
+}
+
+fn lines(section: &Section, limit: usize) -> Vec<Line<'_>> {
+    let names = short_names(&section.rows);
+    let shown = if limit == 0 { section.rows.len() } else { limit };
+    let line = |branch: crate::tree::Branch| {
+        let row = &section.rows[branch.row];
+        let signs = SIGNS.iter().filter(|(mark, ..)| row.has(*mark));
+        Line {
+            prefix: branch.prefix,
+            name: names[branch.row].clone(),
+            sign: signs.map(|(_, sign, _)| format!(" {sign}")).collect(),
+            row,
+            cells: section
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(i, column)| format::cell(row.cell(i), column.unit))
+                .collect(),
+            style: style(section, row),
+        }
+    };
+    branches(section).into_iter().take(shown).map(line).collect()
+}
+
+/// How hot a row is: by its share of the whole, where that is one.
+fn style(section: &Section, row: &Row) -> Style {
+    if row.has(Mark::Wrapper) || row.has(Mark::Wall) {
+        return Style::Plain;
+    }
+    let share = section.columns.iter().position(|column| column.unit == Unit::BasisPoints);
+    match share.map(|index| row.cell(index)) {
+        Some(Cell::Number(5_000..)) => Style::Hot,
+        Some(Cell::Number(1_000..)) => Style::Warm,
+        _ => Style::Plain,
+    }
+}
+
+fn columns<'a>(section: &'a Section, lines: &[Line<'_>]) -> Vec<ShownColumn<'a>> {
+    let is_shown = |index: usize| match section.columns[index].show {
+        Show::Always => true,
+        Show::WhenAny => lines.iter().any(|line| is_something(line.row.cell(index))),
+        Show::Detail => false,
+    };
+    let shown = (0..section.columns.len()).filter(|&index| is_shown(index)).map(|index| {
+        let column = &section.columns[index];
+        let title = clean(&column.title);
+        let width = lines.iter().map(|line| width(&line.cells[index])).chain([width(&title)]).max().unwrap_or(0);
+        ShownColumn { index, column, title, width }
+    });
+    shown.collect()
+}
+
+fn is_something(cell: &Cell) -> bool {
+    match cell {
+        Cell::Absent => false,
+        Cell::Number(number) => *number != 0,
+        Cell::Text(text) => !text.is_empty(),
+    }
+}
+
+/// How many of the columns fit beside a name of this width.
+fn columns_beside(name_width: usize, columns: &[ShownColumn<'_>], limit: Option<usize>) -> usize {
+    let Some(limit) = limit else { return columns.len() };
+    let mut used = name_width;
+    let fits = |column: &&ShownColumn<'_>| {
+        used += GAP + column.width;
+        used <= limit
+    };
+    columns.iter().take_while(fits).count()
+}
+
+/// A block of columns beside the names.
+struct Layout<'a> {
+    name_width: usize,
+    columns: &'a [ShownColumn<'a>],
+    color: bool,
+}
+
+impl Layout<'_> {
+    fn header(&self, heading: &str, text: &mut String) {
+        let mut header = pad(&shorten(heading, self.name_width), self.name_width, false);
+        let mut rule = self.name_width;
+        for column in self.columns {
+            header += &" ".repeat(GAP);
+            header += &pad(&column.title, column.width, column.column.unit != Unit::Text);
+            rule += GAP + column.width;
+        }
+        *text += &Style::Bold.paint(header.trim_end(), self.color);
+        text.push('\n');
+        *text += &Style::Dim.paint(&"─".repeat(rule), self.color);
+        text.push('\n');
+    }
+
+    fn line(&self, line: &Line<'_>, text: &mut String) {
+        // The branches give way before the name does, but not to less than a third of the room.
+        let room = self.name_width.saturating_sub(width(&line.sign));
+        let prefix = shorten_start(&line.prefix, room.saturating_sub(width(&line.name)).max(room / 3));
+        let name = shorten(&line.name, room.saturating_sub(width(&prefix)));
+        let blanks = self.name_width.saturating_sub(width(&prefix) + width(&name) + width(&line.sign));
+        let mut shown = Style::Dim.paint(&prefix, self.color) + &line.style.paint(&name, self.color);
+        shown += &Style::Dim.paint(&line.sign, self.color);
+        shown += &" ".repeat(blanks);
+        for column in self.columns {
+            let cell = pad(&line.cells[column.index], column.width, column.column.unit != Unit::Text);
+            let style = match line.row.cell(column.index) {
+                Cell::Absent => Style::Dim,
+                _ if column.column.unit == Unit::BasisPoints => line.style,
+                _ => Style::Plain,
+            };
+            shown += &" ".repeat(GAP);
+            shown += &style.paint(&cell, self.color);
+        }
+        *text += shown.trim_end();
+        text.push('\n');
+    }
+}

@@ -1,0 +1,34 @@
+//! From a hotpath report to text: pure functions of a [`Report`](hotpath_report::Report), one file per form.
+//!
+//! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for programs;
+//! [`folded()`] is for flame graphs. None of them knows what is measured: they walk the sections and columns of the
+//! report, so that a new kind of section shows up everywhere by itself. All text ends with a newline and has the control
+//! characters of names escaped, so that it is safe to print on a terminal.
+//!
+//! ```
+//! use hotpath_report::Report;
+//! use hotpath_render::{Options, json, table};
+//!
+//! let report = Report { caller_name: "app::main".into(), elapsed_ns: 1_500_000, ..Report::default() };
+//! let text = table(&report, &Options { width: Some(80), ..Options::default() });
+//! assert!(text.starts_with("hotpath timing · app::main · 1.50 ms\n"));
+//! assert!(text.contains("Nothing was measured"));
+//! assert_eq!(serde_json::from_str::<Report>(&json(&report)).unwrap(), report);
+//! ```
+
+mod folded;
+pub mod format;
+mod grid;
+mod json;
+mod names;
+mod options;
+mod table;
+mod text;
+mod tree;
+
+pub use folded::folded;
+pub use json::{json, json_pretty};
+pub use names::short_names;
+pub use options::{Options, Sections};
+pub use table::table;
+pub use tree::tree;

@@ -1,0 +1,106 @@
+//! Pieces of terminal text: what may be printed, how wide it is, how it is cut, wrapped and coloured.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// `text` with everything escaped that would do something to a terminal instead of being shown on it: control characters, and
+/// the invisible marks that reorder or separate lines.
+pub(crate) fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
+                clean.extend(character.escape_unicode());
+            }
+            _ if character.is_control() => clean.extend(character.escape_default()),
+            _ => clean.push(character),
+        }
+    }
+    clean
+}
+
+/// Columns of a terminal that `text` takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// `text` in at most `limit` columns, without its middle if need be: both ends of a name tell more.
+pub(crate) fn shorten(text: &str, limit: usize) -> String {
+    if width(text) <= limit {
+        return text.into();
+    }
+    let Some(room) = limit.checked_sub(1) else { return String::new() };
+    let head = prefix_of_width(text.chars(), room / 2);
+    format!("{head}…{}", suffix_of_width(text, room - room / 2))
+}
+
+/// `text` in at most `limit` columns, without its start if need be.
+pub(crate) fn shorten_start(text: &str, limit: usize) -> String {
+    if width(text) <= limit {
+        return text.into();
+    }
+    let Some(room) = limit.checked_sub(1) else { return String::new() };
+    format!("…{}", suffix_of_width(text, room))
+}
+
+/// `text` with blanks added to its right, or to its left.
+pub(crate) fn pad(text: &str, columns: usize, right_aligned: bool) -> String {
+    let blanks = " ".repeat(columns.saturating_sub(width(text)));
+    if right_aligned { blanks + text } else { text.to_owned() + &blanks }
+}
+
+/// `text` in lines of at most `limit` columns, broken between words; a longer word keeps a line of its own. Ends with a newline.
+pub(crate) fn wrap(text: &str, limit: Option<usize>) -> String {
+    let limit = limit.unwrap_or(usize::MAX);
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        if used > 0 && used + 1 + width(word) > limit {
+            lines.push('\n');
+            used = 0;
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += width(word);
+    }
+    lines + "\n"
+}
+
+/// Colours and weights of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Plain,
+    Bold,
+    Dim,
+    Warm,
+    Hot,
+}
+
+impl Style {
+    /// `text` in this style, if colours are wanted at all.
+    pub(crate) fn paint(self, text: &str, color: bool) -> String {
+        let code = match self {
+            _ if !color || text.trim().is_empty() => return text.into(),
+            Style::Plain => return text.into(),
+            Style::Bold => "1",
+            Style::Dim => "2",
+            Style::Warm => "33",
+            Style::Hot => "1;31",
+        };
+        format!("\x1b[{code}m{text}\x1b[0m")
+    }
+}
+
+fn prefix_of_width(characters: impl Iterator<Item = char>, limit: usize) -> String {
+    let mut used = 0;
+    let fits = |character: &char| {
+        used += character.width().unwrap_or(0);
+        used <= limit
+    };
+    characters.take_while(fits).collect()
+}
+
+fn suffix_of_width(text: &str, limit: usize) -> String {
+    prefix_of_width(text.chars().rev(), limit).chars().rev().collect()
+}

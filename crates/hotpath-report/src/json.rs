@@ -1,0 +1,94 @@
+//! The JSON form of a report, both ways: 0.9's keys first, then everything.
+
+mod form;
+mod legacy;
+
+use serde::de::{DeserializeOwned, Deserializer, Error};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use self::form::{Map, SectionForm};
+use crate::{Cell, Report, SCHEMA, Section, shown_functions};
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_map(None)?;
+        document.serialize_entry("hotpath_profiling_mode", &self.mode)?;
+        document.serialize_entry("total_elapsed", &self.elapsed_ns)?;
+        document.serialize_entry("description", &self.description)?;
+        document.serialize_entry("caller_name", &self.caller_name)?;
+        document.serialize_entry("output", &output(&shown_functions(self)))?;
+        document.serialize_entry("schema", &self.schema)?;
+        document.serialize_entry("percentiles", &self.percentiles)?;
+        document.serialize_entry("limit", &self.limit)?;
+        document.serialize_entry("process", &self.process)?;
+        document.serialize_entry("clock", &self.clock)?;
+        document.serialize_entry("coverage", &self.coverage)?;
+        let sections = self.sections.iter().map(|section| (section.id.as_str(), SectionForm::of(section)));
+        document.serialize_entry("sections", &Map(sections.collect()))?;
+        document.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Report {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Values stay raw until the schema is known: in a newer one they may have any shape.
+        let fields = Fields(Map::deserialize(deserializer)?);
+        let report = match fields.optional::<u64>("schema") {
+            Ok(Some(schema)) if (1..=u64::from(SCHEMA)).contains(&schema) => current(&fields),
+            Ok(Some(schema)) => Err(format!(
+                "this report has schema {schema}, and this version of hotpath reads schema 1 to {SCHEMA}: read it with the version that wrote it, or a newer one"
+            )),
+            Ok(None) => legacy::report(&fields),
+            Err(error) => Err(error),
+        };
+        report.map_err(D::Error::custom)
+    }
+}
+
+/// The top level of a document, not yet interpreted. Errors name the key.
+struct Fields(Map<String, Box<RawValue>>);
+
+impl Fields {
+    fn optional<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, String> {
+        let Some((_, raw)) = self.0.0.iter().find(|(name, _)| name == key) else { return Ok(None) };
+        serde_json::from_str(raw.get()).map_err(|error| {
+            let message = error.to_string();
+            // The position is one within this value, and would be taken for one in the document.
+            let cause = message.rsplit_once(" at line ").map_or(message.as_str(), |(cause, _)| cause);
+            format!("`{key}`: {cause}")
+        })
+    }
+
+    fn or_default<T: DeserializeOwned + Default>(&self, key: &str) -> Result<T, String> {
+        Ok(self.optional(key)?.unwrap_or_default())
+    }
+}
+
+fn current(fields: &Fields) -> Result<Report, String> {
+    let sections: Map<String, SectionForm<'_>> = fields.or_default("sections")?;
+    let section = |(id, form): (String, SectionForm<'_>)| form.into_section(id);
+    Ok(Report {
+        schema: SCHEMA,
+        mode: fields.or_default("hotpath_profiling_mode")?,
+        caller_name: fields.or_default("caller_name")?,
+        description: fields.or_default("description")?,
+        elapsed_ns: fields.or_default("total_elapsed")?,
+        percentiles: fields.or_default("percentiles")?,
+        limit: fields.or_default("limit")?,
+        process: fields.or_default("process")?,
+        clock: fields.or_default("clock")?,
+        coverage: fields.or_default("coverage")?,
+        sections: sections.0.into_iter().map(section).collect::<Result<_, _>>()?,
+    })
+}
+
+/// 0.9's entries of the functions: full name → figures, without those that are absent.
+fn output(functions: &Section) -> Map<&str, Map<&str, &Cell>> {
+    let entry = functions.rows.iter().map(|row| {
+        let cells = functions.columns.iter().enumerate().map(|(index, column)| (column.id.as_str(), row.cell(index)));
+        (row.name.as_str(), Map(cells.filter(|(_, cell)| **cell != Cell::Absent).collect()))
+    });
+    Map(entry.collect())
+}

@@ -1,0 +1,186 @@
+//! The shapes that sections, rows and cells have in JSON; one definition for both directions.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Error, IntoDeserializer, MapAccess, Unexpected, Visitor, value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{Call, Cell, Column, Histogram, Mark, Row, Section, Source};
+
+/// A JSON object whose keys keep their order.
+pub(super) struct Map<K, V>(pub(super) Vec<(K, V)>);
+
+impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Map(Vec::new())
+    }
+}
+
+impl<K: Serialize, V: Serialize> Serialize for Map<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Map<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<K, V>(PhantomData<(K, V)>);
+
+        impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Entries<K, V> {
+            type Value = Map<K, V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = access.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Map(entries))
+            }
+        }
+
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+/// A section without its id, which is its key.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct SectionForm<'a> {
+    title: Cow<'a, str>,
+    columns: Cow<'a, [Column]>,
+    rows: Vec<RowForm<'a>>,
+}
+
+impl<'a> SectionForm<'a> {
+    pub(super) fn of(section: &'a Section) -> Self {
+        SectionForm {
+            title: Cow::Borrowed(&section.title),
+            columns: Cow::Borrowed(&section.columns),
+            rows: section.rows.iter().map(|row| RowForm::of(row, &section.columns)).collect(),
+        }
+    }
+
+    pub(super) fn into_section(self, id: String) -> Result<Section, String> {
+        let columns = self.columns.into_owned();
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (index, form) in self.rows.into_iter().enumerate() {
+            if let Some(parent) = form.parent.filter(|&parent| parent >= index) {
+                return Err(format!(
+                    "`sections`: `{id}`: the parent of row {index} is row {parent}, which is not before it"
+                ));
+            }
+            rows.push(form.into_row(&columns));
+        }
+        Ok(Section { id, title: self.title.into_owned(), columns, rows })
+    }
+}
+
+/// A row with its cells keyed by the ids of their columns; what is empty is left out.
+#[derive(Serialize, Deserialize)]
+struct RowForm<'a> {
+    name: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    parent: Option<usize>,
+    #[serde(default)]
+    values: Map<Cow<'a, str>, Cow<'a, Cell>>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty", deserialize_with = "known_marks")]
+    marks: Cow<'a, [Mark]>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    histogram: Option<Cow<'a, Histogram>>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    recent: Cow<'a, [Call]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    slowest: Cow<'a, [Call]>,
+}
+
+impl<'a> RowForm<'a> {
+    fn of(row: &'a Row, columns: &'a [Column]) -> Self {
+        let source = row.source.as_ref();
+        let cells = columns.iter().zip(&row.cells).filter(|(_, cell)| **cell != Cell::Absent);
+        RowForm {
+            name: Cow::Borrowed(&row.name),
+            file: source.map(|source| Cow::Borrowed(source.file.as_str())),
+            line: source.map(|source| source.line),
+            column: source.map(|source| source.column),
+            parent: row.parent,
+            values: Map(cells.map(|(column, cell)| (column.id.as_str().into(), Cow::Borrowed(cell))).collect()),
+            marks: Cow::Borrowed(&row.marks),
+            histogram: row.histogram.as_ref().map(Cow::Borrowed),
+            recent: Cow::Borrowed(&row.recent),
+            slowest: Cow::Borrowed(&row.slowest),
+        }
+    }
+
+    fn into_row(self, columns: &[Column]) -> Row {
+        let (line, column) = (self.line.unwrap_or_default(), self.column.unwrap_or_default());
+        let mut cells = vec![Cell::Absent; columns.len()];
+        for (id, cell) in self.values.0 {
+            if let Some(index) = columns.iter().position(|column| column.id == id) {
+                cells[index] = cell.into_owned();
+            }
+        }
+        Row {
+            name: self.name.into_owned(),
+            source: self.file.map(|file| Source { file: file.into_owned(), line, column }),
+            parent: self.parent,
+            cells,
+            marks: self.marks.into_owned(),
+            histogram: self.histogram.map(Cow::into_owned),
+            recent: self.recent.into_owned(),
+            slowest: self.slowest.into_owned(),
+        }
+    }
+}
+
+/// Marks that a later version has added say nothing to this one.
+fn known_marks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, [Mark]>, D::Error> {
+    let marks = Vec::<String>::deserialize(deserializer)?;
+    let known = |mark: String| Mark::deserialize(IntoDeserializer::<value::Error>::into_deserializer(mark)).ok();
+    Ok(marks.into_iter().filter_map(known).collect())
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Value;
+
+        impl Visitor<'_> for Value {
+            type Value = Cell;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an integer of 64 bits, a text or null")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Cell, E> {
+                Ok(Cell::Absent)
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Cell, E> {
+                Ok(Cell::Number(number))
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Cell, E> {
+                i64::try_from(number)
+                    .map(Cell::Number)
+                    .map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Cell, E> {
+                Ok(Cell::Text(text.into()))
+            }
+        }
+
+        deserializer.deserialize_any(Value)
+    }
+}

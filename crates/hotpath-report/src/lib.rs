@@ -1,0 +1,36 @@
+//! The report of the hotpath profiler: plain data with units, and its versioned JSON form.
+//!
+//! A [`Report`] is what every consumer sees: the terminal, a file, a test that asserts on
+//! numbers, another program that reads the JSON. It holds [`Section`]s, a section holds
+//! [`Column`]s declared once and [`Row`]s with one [`Cell`] per column, and a cell is a number in the unit
+//! of its column, a text, or [`Cell::Absent`] where nothing is known. No text is formatted here and
+//! nothing is read or written: rendering is the job of `hotpath-render`.
+//!
+//! ```
+//! use hotpath_report::Report;
+//!
+//! let saved = r#"{
+//!     "hotpath_profiling_mode": "timing", "total_elapsed": 2000, "description": "", "caller_name": "app::main",
+//!     "output": { "app::load": { "calls": 2, "avg": 500, "p95": 600, "total": 1000, "percent_total": 5000 } }
+//! }"#;
+//! let report: Report = serde_json::from_str(saved).unwrap();
+//! let load = report.function("load").unwrap();
+//! assert_eq!(load.calls(), Some(2));
+//! assert_eq!(load.total_ns(), Some(1000));
+//! assert_eq!(load.self_ns(), None);
+//! ```
+
+mod histogram;
+mod json;
+mod merge;
+mod name;
+mod report;
+mod section;
+mod view;
+
+pub use histogram::{Histogram, percentile_id, percentile_title};
+pub use merge::shown_functions;
+pub use name::{segments, type_and_trait};
+pub use report::{Clock, Coverage, Mode, Process, Report, SCHEMA};
+pub use section::{Better, Call, Cell, Column, FUNCTIONS, Mark, Row, Section, Show, Source, TREE, Unit};
+pub use view::RowView;

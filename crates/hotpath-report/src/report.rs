@@ -1,0 +1,130 @@
+//! The report as a whole: what was run, how it was measured, and the sections of numbers.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Section;
+
+/// The version of the report's JSON form that this crate writes, and the newest that it reads.
+///
+/// It grows when a reader of the version before would misunderstand a document; fields that are only
+/// added leave it as it is.
+pub const SCHEMA: u32 = 1;
+
+/// Everything that is known about one run of a program, or about the part of it measured so far.
+///
+/// The JSON form (`serde_json`, both ways) starts with the keys of hotpath 0.9, so that its readers still work, and
+/// goes on with everything else; `output` is made from the functions section by [`shown_functions`](crate::shown_functions)
+/// and not read back.
+///
+/// # Errors
+///
+/// Reading fails with a message, and never panics, when the text is not JSON, when it is not a report, when its
+/// schema is newer than [`SCHEMA`] (the message names both), or when a value has another type than the one declared. Unknown fields
+/// are ignored, missing ones are empty. A document of hotpath 0.9 becomes a report with a functions section of
+/// what it holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Version of the form, [`SCHEMA`] for a report made by this crate.
+    pub schema: u32,
+    /// What the leading figures of the functions are: time or memory.
+    pub mode: Mode,
+    /// Full name of the function or the text that the session was started with: the wrapper.
+    pub caller_name: String,
+    /// One sentence for people about what the figures are.
+    pub description: String,
+    /// Wall time from the start of the session to this report, in nanoseconds.
+    pub elapsed_ns: u64,
+    /// The percentiles (0 to 100) that the functions section has columns of, in ascending order.
+    pub percentiles: Vec<f64>,
+    /// How many rows of the functions section are shown where people read it; 0 = all. The section holds all of them.
+    pub limit: usize,
+    /// The process that was measured.
+    pub process: Process,
+    /// The clock that was used and what it cost.
+    pub clock: Clock,
+    /// What the figures do not hold.
+    pub coverage: Coverage,
+    /// The figures, one section for each kind of thing measured.
+    pub sections: Vec<Section>,
+}
+
+impl Default for Report {
+    /// An empty report of the current [`SCHEMA`].
+    fn default() -> Self {
+        Report {
+            schema: SCHEMA,
+            mode: Mode::default(),
+            caller_name: String::new(),
+            description: String::new(),
+            elapsed_ns: 0,
+            percentiles: Vec::new(),
+            limit: 0,
+            process: Process::default(),
+            clock: Clock::default(),
+            coverage: Coverage::default(),
+            sections: Vec::new(),
+        }
+    }
+}
+
+/// What the leading figures of the functions section are. Shown as `timing` or `alloc`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Time, in nanoseconds.
+    #[default]
+    Timing,
+    /// Memory allocated, in bytes.
+    Alloc,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Mode::Timing => "timing",
+            Mode::Alloc => "alloc",
+        })
+    }
+}
+
+/// The process that was measured.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Process {
+    /// Process id; 0 when it is not known.
+    pub pid: u32,
+    /// Name or path of the program.
+    pub program: String,
+    /// Start of the session, in milliseconds since 1970-01-01 UTC; 0 when it is not known.
+    pub started_unix_ms: u64,
+}
+
+/// The clock that durations were read from, and what reading it cost.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Clock {
+    /// Source and mode, such as `tsc, precise`; empty when it is not known.
+    pub name: String,
+    /// The step in which the clock moves, in nanoseconds: a single shorter duration is not known better than this.
+    pub resolution_ns: f64,
+    /// Calibrated cost of one measured call whose caller does not wait for its result, in nanoseconds.
+    pub cost_low_ns: f64,
+    /// Calibrated cost of one measured call whose caller waits for its result, in nanoseconds.
+    pub cost_high_ns: f64,
+    /// Cost of measuring that was taken out of all times together, in nanoseconds.
+    pub removed_ns: u64,
+}
+
+/// What the figures do not hold; all zero in most programs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Coverage {
+    /// Calls whose time is in the tree node of their caller, because depth or number of nodes was at its cap.
+    pub truncated_calls: u64,
+    /// Calls that had not returned when the report was taken; nothing else in the report counts them.
+    pub in_flight: u64,
+    /// Measured places in the source that were not recorded, because the number of sites was at its cap.
+    pub unrecorded_sites: u64,
+}

@@ -1,0 +1,217 @@
+//! The JSON form: what is written, what of it is read back, and what happens to documents that are not as expected.
+
+use hotpath_report::{
+    Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Mode, Report, Row, SCHEMA, Section, Show, Source, TREE,
+    Unit,
+};
+
+const SCHEMA_1: &str = include_str!("../../../tests/compat/schema-1.json");
+const HOTPATH_0_9: &str = include_str!("../../../tests/compat/hotpath-0.9.json");
+
+#[test]
+fn a_report_of_schema_1_is_read() {
+    let report: Report = serde_json::from_str(SCHEMA_1).unwrap();
+
+    assert_eq!((report.schema, report.mode, report.limit), (1, Mode::Timing, 15));
+    assert_eq!((report.caller_name.as_str(), report.elapsed_ns), ("indexer::main", 1_523_402_118));
+    assert_eq!(report.percentiles, [95.0]);
+    assert_eq!((report.process.pid, report.process.program.as_str()), (20454, "indexer"));
+    assert_eq!((report.clock.name.as_str(), report.clock.cost_high_ns), ("tsc, precise", 30.25));
+    assert_eq!(report.coverage.in_flight, 2);
+
+    let load = report.function("fetch::load").unwrap();
+    assert_eq!((load.calls(), load.number("busy"), load.number("panicked")), (Some(412), Some(97_001_230), None));
+    assert!(load.row.has(Mark::Wall));
+    assert_eq!(load.row.source, Some(Source { file: "src/fetch.rs".into(), line: 30, column: 1 }));
+    let insert = report.function("Index::insert").unwrap().row.histogram.as_ref().unwrap();
+    assert_eq!(insert.percentile(50.0, 310.0, 884_120.0), Some(1290.5));
+    let recent = &report.function("tokens::parse::line").unwrap().row.recent;
+    assert_eq!((recent[0].result.as_deref(), recent[1].result.as_deref()), (Some("Ok(7)"), None));
+    assert_eq!(report.function("walk").unwrap().row.slowest[0].path, ["indexer::main", "indexer::walk::walk"]);
+
+    let tree = report.section(TREE).unwrap();
+    assert_eq!(tree.rows[3].parent, Some(2));
+    assert_eq!(tree.rows[8].parent, None);
+}
+
+#[test]
+fn a_report_of_hotpath_0_9_is_read() {
+    let report: Report = serde_json::from_str(HOTPATH_0_9).unwrap();
+
+    assert_eq!((report.schema, report.elapsed_ns, report.limit), (SCHEMA, 125_189_584, 0));
+    assert_eq!(report.percentiles, [95.0, 99.9]);
+    assert_eq!(report.sections.len(), 1);
+    let functions = report.section(FUNCTIONS).unwrap();
+    let ids: Vec<&str> = functions.columns.iter().map(|column| column.id.as_str()).collect();
+    assert_eq!(ids, ["calls", "avg", "p95", "p99.9", "total", "percent_total"]);
+    let names: Vec<&str> = functions.iter().map(|row| row.name()).collect();
+    assert_eq!(names, ["app::main", "app::sync_function", "app::async_function"]);
+    assert!(functions.rows[0].has(Mark::Wrapper) && !functions.rows[1].has(Mark::Wrapper));
+    let sync = report.function("sync_function").unwrap();
+    assert_eq!((sync.calls(), sync.average_ns(), sync.number("p99.9")), (Some(100), Some(1_094_012), Some(1_300_223)));
+    assert_eq!(sync.self_ns(), None);
+}
+
+#[test]
+fn memory_of_hotpath_0_9_is_not_taken_for_time() {
+    let document = HOTPATH_0_9.replace("timing", "alloc");
+    let report: Report = serde_json::from_str(&document).unwrap();
+    let sync = report.function("sync_function").unwrap();
+    assert_eq!((report.mode, sync.number("total"), sync.total_ns()), (Mode::Alloc, Some(109_401_231), None));
+}
+
+#[test]
+fn what_is_written_is_read_back_equal() {
+    for document in [SCHEMA_1, HOTPATH_0_9] {
+        let report: Report = serde_json::from_str(document).unwrap();
+        let written = serde_json::to_string(&report).unwrap();
+        assert_eq!(serde_json::from_str::<Report>(&written).unwrap(), report);
+        // Also through a reader and through a tree of values, which cannot lend their text.
+        assert_eq!(serde_json::from_reader::<_, Report>(written.as_bytes()).unwrap(), report);
+        let value: serde_json::Value = serde_json::from_str(&written).unwrap();
+        let report_from_value: Report = serde_json::from_value(value).unwrap();
+        assert_eq!(report_from_value.section(FUNCTIONS), report.section(FUNCTIONS));
+    }
+}
+
+#[test]
+fn the_keys_of_hotpath_0_9_come_first_and_keep_their_values() {
+    let report: Report = serde_json::from_str(HOTPATH_0_9).unwrap();
+    let written = serde_json::to_string_pretty(&report).unwrap();
+    let old = HOTPATH_0_9.trim_end().strip_suffix("\n}").unwrap();
+    assert!(written.starts_with(old), "{written}");
+}
+
+#[test]
+fn an_empty_report_is_valid_and_has_an_empty_output() {
+    let written = serde_json::to_string(&Report::default()).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(value["output"], serde_json::json!({}));
+    assert_eq!(value["sections"], serde_json::json!({}));
+    assert_eq!(serde_json::from_str::<Report>(&written).unwrap(), Report::default());
+}
+
+#[test]
+fn the_form_of_every_part_is_stable() {
+    let columns = vec![
+        Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always),
+        Column::percentile(99.9, Unit::Nanoseconds),
+        Column::new("state", "State", Unit::Text, Better::Higher, Show::WhenAny),
+        Column::new("peak", "Peak", Unit::Bytes, Better::Lower, Show::Detail),
+        Column::new("share", "%", Unit::BasisPoints, Better::Neither, Show::Always),
+    ];
+    let call = Call {
+        start_ns: 5,
+        duration_ns: 7,
+        thread: Some(2),
+        result: Some("Ok(\"x\")".into()),
+        path: vec!["a".into(), "b".into()],
+    };
+    let full = Row {
+        name: "a::b".into(),
+        source: Some(Source { file: "src/a.rs".into(), line: 3, column: 5 }),
+        parent: None,
+        cells: vec![Cell::Number(-1), Cell::Absent, Cell::Text("full".into()), Cell::Number(0), Cell::Number(10_000)],
+        marks: vec![Mark::Wall, Mark::CostDominated, Mark::Wrapper],
+        histogram: Some(Histogram { buckets: vec![(1.5, 2), (3.0, 4)] }),
+        recent: vec![call, Call::default()],
+        slowest: vec![Call::default()],
+    };
+    let child = Row { name: "child".into(), parent: Some(0), ..Row::default() };
+    let section = Section { id: "things".into(), title: "Things".into(), columns, rows: vec![full, child] };
+    let report = Report { sections: vec![section], percentiles: vec![99.9], ..Report::default() };
+
+    let written = serde_json::to_string_pretty(&report).unwrap();
+    insta::assert_snapshot!("every_part", written);
+    let mut read: Report = serde_json::from_str(&written).unwrap();
+    assert_eq!(read.sections[0].rows[1].cells, vec![Cell::Absent; 5], "missing cells are absent");
+    read.sections[0].rows[1].cells.clear();
+    assert_eq!(read, report);
+}
+
+#[test]
+fn a_newer_schema_is_refused_with_both_versions_whatever_its_shape() {
+    let error = error_of(r#"{"hotpath_profiling_mode": {"unheard": "of"}, "output": 7, "schema": 8, "sections": []}"#);
+    assert!(error.contains("schema 8") && error.contains(&format!("schema 1 to {SCHEMA}")), "{error}");
+}
+
+#[test]
+fn documents_that_are_not_as_expected_are_errors_that_say_where() {
+    for (document, expected) in [
+        ("{}", "neither `schema` nor `output`"),
+        (r#"{"schema": 0}"#, "schema 0"),
+        (r#"{"schema": "1"}"#, "`schema`: invalid type: string"),
+        (r#"{"schema": -1}"#, "`schema`: invalid value"),
+        ("[]", "expected an object"),
+        ("7", "expected an object"),
+        ("", "EOF"),
+        (r#"{"schema": 1, "limit": -3}"#, "`limit`: invalid value: integer `-3`"),
+        (r#"{"schema": 1, "hotpath_profiling_mode": "smell"}"#, "`hotpath_profiling_mode`: unknown variant `smell`"),
+        (
+            r#"{"schema": 1, "sections": {"t": {"columns": [{"id": "a", "unit": "furlong"}]}}}"#,
+            "unknown variant `furlong`",
+        ),
+        (
+            r#"{"schema": 1, "sections": {"t": {"rows": [{"name": "a", "parent": 0}]}}}"#,
+            "`t`: the parent of row 0 is row 0",
+        ),
+        (
+            r#"{"schema": 1, "sections": {"t": {"rows": [{"name": "a"}, {"name": "b", "parent": 9}]}}}"#,
+            "the parent of row 1 is row 9",
+        ),
+        (r#"{"schema": 1, "sections": {"t": {"rows": [{"name": "a", "values": {"c": 1.5}}]}}}"#, "expected an integer"),
+        (
+            r#"{"schema": 1, "sections": {"t": {"rows": [{"name": "a", "values": {"c": 18446744073709551615}}]}}}"#,
+            "expected an integer",
+        ),
+        (r#"{"schema": 1, "sections": {"t": {"rows": [{"values": {}}]}}}"#, "missing field `name`"),
+        (r#"{"output": {"a": {"calls": [1]}}}"#, "`output`: invalid type: sequence"),
+    ] {
+        let error = error_of(document);
+        assert!(error.contains(expected), "{document}: {error}");
+    }
+}
+
+#[test]
+fn what_is_unknown_is_ignored_and_what_is_missing_is_empty() {
+    let report: Report = serde_json::from_str(
+        r#"{"new": [1, {}], "schema": 1, "process": null, "clock": {"name": "x", "drift": 2}, "sections": {"t": {
+            "columns": [{"id": "a", "unit": "ns", "hue": "red"}],
+            "rows": [{"name": "n", "values": {"b": 1, "a": null}, "marks": ["wall", "haunted"], "mood": 1}]}}}"#,
+    )
+    .unwrap();
+    assert_eq!(report.clock.name, "x");
+    let row = &report.section("t").unwrap().rows[0];
+    assert_eq!((row.cells.as_slice(), row.marks.as_slice()), ([Cell::Absent].as_slice(), [Mark::Wall].as_slice()));
+    let empty: Report = serde_json::from_str(r#"{"schema": 1}"#).unwrap();
+    assert_eq!(empty, Report::default());
+}
+
+#[test]
+fn a_document_cut_or_damaged_anywhere_never_panics() {
+    for document in [SCHEMA_1, HOTPATH_0_9] {
+        // Without its blanks, which carry nothing and make most of a pretty document.
+        let document = serde_json::from_str::<serde_json::Value>(document).unwrap().to_string();
+        for end in 0..document.len() {
+            assert!(serde_json::from_str::<Report>(&document[..end]).is_err(), "cut at {end}");
+        }
+        let mut read = 0;
+        for damage in [b'0', b'"', b'{', b'-', 0xff] {
+            for position in (0..document.len()).step_by(7) {
+                let mut bytes = document.as_bytes().to_vec();
+                bytes[position] = damage;
+                // Whatever is still read must also be written again.
+                if let Ok(report) = serde_json::from_slice::<Report>(&bytes) {
+                    serde_json::to_string(&report).unwrap();
+                    read += 1;
+                }
+            }
+        }
+        assert!(read > 0);
+    }
+}
+
+#[track_caller]
+fn error_of(document: &str) -> String {
+    serde_json::from_str::<Report>(document).unwrap_err().to_string()
+}

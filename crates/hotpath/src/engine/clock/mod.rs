@@ -1,0 +1,10 @@
+//! The clock: ticks, modes, and what a tick is worth.
+
+mod counter;
+#[cfg(test)]
+pub(crate) mod fake;
+mod scale;
+mod ticks;
+
+pub(crate) use scale::{Anchor, Scale, resolution_ticks};
+pub(crate) use ticks::{Mode, choose, cost, end, inner_cost, name, now, set_cost, since, start};

@@ -1,0 +1,104 @@
+//! From ticks to nanoseconds: the counter against the operating system's clock.
+
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
+
+use super::{
+    counter, ticks,
+    ticks::{Mode, mode},
+};
+
+/// Nanoseconds of the operating system's monotonic clock since the process first asked.
+pub(crate) fn system_now() -> u64 {
+    static ORIGIN: OnceLock<Instant> = OnceLock::new();
+    // An offset, so that no reading is 0.
+    1 + u64::try_from(ORIGIN.get_or_init(Instant::now).elapsed().as_nanos()).unwrap_or(u64::MAX - 1)
+}
+
+/// One moment on both clocks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchor {
+    pub(crate) ticks: u64,
+    at: Instant,
+    mode: Mode,
+}
+
+impl Anchor {
+    /// This moment: of a few tries the one whose two readings were closest.
+    pub(crate) fn now() -> Self {
+        let mode = mode();
+        let read = || {
+            let (before, at, after) = (ticks::now(), Instant::now(), ticks::now());
+            (after.wrapping_sub(before), Self { ticks: before.wrapping_add(after.wrapping_sub(before) / 2), at, mode })
+        };
+        (0..5).map(|_| read()).min_by_key(|(width, _)| *width).map_or_else(|| read().1, |(_, anchor)| anchor)
+    }
+
+    /// Time since then.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.at.elapsed()
+    }
+}
+
+/// What a tick is worth.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scale {
+    ns_per_tick: f64,
+}
+
+/// Two anchors this far apart tell the rate to within some 50 ppm.
+const SHORTEST_BASE: Duration = Duration::from_millis(2);
+
+impl Scale {
+    /// Measured from `since` to now; waits until the two are far enough apart.
+    #[expect(clippy::cast_precision_loss, reason = "intervals of a session")]
+    pub(crate) fn measure(since: &Anchor) -> Self {
+        #[cfg(test)]
+        if since.mode == Mode::Fake {
+            return Self { ns_per_tick: 1.0 };
+        }
+        if since.mode == Mode::System || !counter::usable() {
+            return Self { ns_per_tick: 1.0 };
+        }
+        while since.elapsed() < SHORTEST_BASE {
+            std::hint::spin_loop();
+        }
+        let now = Anchor::now();
+        let ticks = now.ticks.wrapping_sub(since.ticks).max(1);
+        Self { ns_per_tick: (now.at - since.at).as_nanos() as f64 / ticks as f64 }
+    }
+
+    /// A duration in nanoseconds, rounded down, so that the sum of parts never exceeds the whole.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "53 bits of nanoseconds are 104 days"
+    )]
+    pub(crate) fn ns(&self, ticks: u64) -> u64 {
+        (ticks as f64 * self.ns_per_tick) as u64
+    }
+
+    /// A duration in nanoseconds with its fraction.
+    pub(crate) fn ns_f64(&self, ticks: f64) -> f64 {
+        ticks * self.ns_per_tick
+    }
+}
+
+/// The step in which the clock moves, in ticks: the greatest common divisor of many intervals. Some virtual machines'
+/// counters move in steps of 10 ns, and a single short duration is only known to that step.
+pub(crate) fn resolution_ticks() -> u64 {
+    fn gcd(a: u64, b: u64) -> u64 {
+        if b == 0 { a } else { gcd(b, a % b) }
+    }
+    let mut previous = ticks::now();
+    let mut step = 0;
+    for _ in 0..200 {
+        let now = ticks::now();
+        step = gcd(step, now.wrapping_sub(previous));
+        previous = now;
+    }
+    step.max(1)
+}

@@ -1,0 +1,349 @@
+//! The options, and the only place that reads the environment.
+
+use std::{env, ffi::OsStr, path::PathBuf, time::Duration};
+
+use hotpath_render::Sections;
+
+use super::{clock::Mode, record::MAX_RECENT};
+use crate::Format;
+
+/// What the environment says. It goes before what the program says; `None` where it says nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Environment {
+    pub(crate) format: Option<Format>,
+    pub(crate) output_path: Option<PathBuf>,
+    pub(crate) sections: Option<Sections>,
+    pub(crate) limit: Option<usize>,
+    pub(crate) percentiles: Option<Vec<f64>>,
+    pub(crate) recent_calls: Option<u64>,
+    pub(crate) texts: Option<usize>,
+    pub(crate) max_text_bytes: Option<usize>,
+    pub(crate) focus: Option<Focus>,
+    pub(crate) shutdown_after: Option<Duration>,
+    pub(crate) clock: Option<Mode>,
+    pub(crate) color: Option<bool>,
+}
+
+/// Which functions are measured.
+#[derive(Clone, Debug)]
+pub(crate) enum Focus {
+    /// Those whose full name contains this.
+    Substring(String),
+    /// Those whose full name this matches.
+    Pattern(regex_lite::Regex),
+}
+
+impl Focus {
+    /// Is the function of this full name measured?
+    pub(crate) fn includes(&self, name: &str) -> bool {
+        match self {
+            Self::Substring(part) => name.contains(part),
+            Self::Pattern(pattern) => pattern.is_match(name),
+        }
+    }
+}
+
+/// One environment variable.
+pub(crate) struct EnvironmentOption {
+    /// Its name, and older names of the same option.
+    pub(crate) names: &'static [&'static str],
+    /// What it takes.
+    pub(crate) accepts: &'static str,
+    /// What holds without it.
+    pub(crate) default: &'static str,
+    /// What it does.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the documentation's table is checked by a test"))]
+    pub(crate) effect: &'static str,
+    set: fn(&mut Environment, &OsStr) -> Option<()>,
+}
+
+/// All of them. The documentation prints this table.
+pub(crate) const OPTIONS: &[EnvironmentOption] = &[
+    EnvironmentOption {
+        names: &["HOTPATH_OUTPUT_FORMAT"],
+        accepts: "table, json, json-pretty or none",
+        default: "table",
+        effect: "form of the report; goes before the program's own reporter",
+        set: |to, value| {
+            to.format = Some(parse_format(value.to_str()?)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_JSON"],
+        accepts: "1, true, 0 or false",
+        default: "false",
+        effect: "JSON whatever the reporter",
+        set: |to, value| {
+            if parse_bool(value.to_str()?)? {
+                to.format = Some(Format::Json);
+            }
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_OUTPUT_PATH"],
+        accepts: "a path",
+        default: "stdout",
+        effect: "file for the report, replaced as a whole",
+        set: |to, value| {
+            to.output_path = Some(PathBuf::from(Some(value).filter(|path| !path.is_empty())?));
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_REPORT"],
+        accepts: "auto, all, or sections such as functions,tree or auto,-tree",
+        default: "auto",
+        effect: "sections of the report",
+        set: |to, value| {
+            to.sections = Some(Sections::parse(value.to_str()?).ok()?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_LIMIT"],
+        accepts: "a whole number, 0 for all",
+        default: "15",
+        effect: "functions shown",
+        set: |to, value| {
+            to.limit = Some(parse(value)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_PERCENTILES"],
+        accepts: "1 to 10 numbers from 0 to 100, such as 50,95,99.9",
+        default: "95",
+        effect: "percentiles shown",
+        set: |to, value| {
+            to.percentiles = Some(parse_percentiles(value.to_str()?)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_RECENT_LOGS"],
+        accepts: "0 to 64",
+        default: "50",
+        effect: "latest calls kept per function and thread",
+        set: |to, value| {
+            to.recent_calls = Some(parse(value).filter(|calls| *calls <= MAX_RECENT)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_LOGS_LIMIT"],
+        accepts: "0 to 64",
+        default: "50",
+        effect: "latest texts kept per function and thread with `log = true`",
+        set: |to, value| {
+            to.texts = Some(parse(value).filter(|texts| *texts <= MAX_RECENT as usize)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_MAX_LOG_LEN"],
+        accepts: "bytes, a whole number",
+        default: "1536",
+        effect: "length at which such a text is cut",
+        set: |to, value| {
+            to.max_text_bytes = Some(parse(value)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_FOCUS"],
+        accepts: "part of a full name, or /regex/",
+        default: "all",
+        effect: "functions measured",
+        set: |to, value| {
+            to.focus = Some(parse_focus(value.to_str()?)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_SHUTDOWN_MS"],
+        accepts: "milliseconds, a whole number",
+        default: "never",
+        effect: "after this time: the report, then exit with 0",
+        set: |to, value| {
+            to.shutdown_after = Some(Duration::from_millis(parse(value)?));
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_CLOCK"],
+        accepts: "fast, precise or system",
+        default: "precise",
+        effect: "clock: cheapest, exact for short functions, or the operating system's",
+        set: |to, value| {
+            to.clock = Some(parse_clock(value.to_str()?)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["CLICOLOR_FORCE"],
+        accepts: "anything but 0",
+        default: "unset",
+        effect: "colour also where stdout is no terminal",
+        set: |to, value| {
+            to.color = Some(true).filter(|_| !value.is_empty() && value != "0").or(to.color);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["NO_COLOR"],
+        accepts: "anything",
+        default: "unset",
+        effect: "no colour",
+        set: |to, value| {
+            to.color = Some(false).filter(|_| !value.is_empty()).or(to.color);
+            Some(())
+        },
+    },
+];
+
+/// Reads the environment. Every value that cannot be used gives one line that says so, and the default holds.
+pub(crate) fn read() -> (Environment, Vec<String>) {
+    read_from(|name| env::var_os(name))
+}
+
+fn read_from<S: AsRef<OsStr>>(get: impl Fn(&str) -> Option<S>) -> (Environment, Vec<String>) {
+    let mut environment = Environment::default();
+    let mut complaints = Vec::new();
+    for option in OPTIONS {
+        for name in option.names {
+            let Some(value) = get(name) else { continue };
+            if (option.set)(&mut environment, value.as_ref()).is_none() {
+                complaints.push(format!(
+                    "{name}={:?} is not usable: it takes {}; the default holds ({})",
+                    value.as_ref().to_string_lossy(),
+                    option.accepts,
+                    option.default,
+                ));
+            }
+        }
+    }
+    (environment, complaints)
+}
+
+/// The table of [`OPTIONS`] in Markdown.
+#[cfg(test)]
+pub(crate) fn markdown() -> String {
+    let mut text = String::from("| variable | takes | default | effect |\n|---|---|---|---|\n");
+    for option in OPTIONS {
+        let names = option.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" = ");
+        text += &format!("| {names} | {} | {} | {} |\n", option.accepts, option.default, option.effect);
+    }
+    text
+}
+
+fn parse<N: std::str::FromStr>(value: &OsStr) -> Option<N> {
+    value.to_str()?.trim().parse().ok()
+}
+
+fn parse_bool(value: &str) -> Option<bool> {
+    match value {
+        "1" | "true" => Some(true),
+        "0" | "false" | "" => Some(false),
+        _ => None,
+    }
+}
+
+fn parse_format(value: &str) -> Option<Format> {
+    match value {
+        "table" => Some(Format::Table),
+        "json" => Some(Format::Json),
+        "json-pretty" => Some(Format::JsonPretty),
+        "none" => Some(Format::None),
+        _ => None,
+    }
+}
+
+fn parse_clock(value: &str) -> Option<Mode> {
+    match value {
+        "fast" => Some(Mode::Fast),
+        "precise" => Some(Mode::Precise),
+        "system" => Some(Mode::System),
+        _ => None,
+    }
+}
+
+fn parse_percentiles(value: &str) -> Option<Vec<f64>> {
+    let parts: Option<Vec<f64>> = value.split(',').map(|part| part.trim().parse().ok()).collect();
+    let mut percentiles = parts?;
+    let count = percentiles.len();
+    sort_percentiles(&mut percentiles);
+    (percentiles.len() == count && count <= MAX_PERCENTILES).then_some(percentiles)
+}
+
+fn parse_focus(value: &str) -> Option<Focus> {
+    match value.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
+        Some(pattern) => regex_lite::Regex::new(pattern).ok().map(Focus::Pattern),
+        None => Some(value).filter(|part| !part.is_empty()).map(|part| Focus::Substring(part.into())),
+    }
+}
+
+/// How many percentiles a report has at most.
+pub(crate) const MAX_PERCENTILES: usize = 10;
+
+/// Sorts percentiles and drops those that are no percentile and those said twice.
+pub(crate) fn sort_percentiles(percentiles: &mut Vec<f64>) {
+    percentiles.retain(|percentile| (0.0..=100.0).contains(percentile));
+    percentiles.sort_by(f64::total_cmp);
+    percentiles.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_one(name: &'static str, value: &str) -> (Environment, Vec<String>) {
+        read_from(|asked| (asked == name).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_used_is_one_line_and_the_default_holds() {
+        for (name, value) in [
+            ("HOTPATH_OUTPUT_FORMAT", "xml"),
+            ("HOTPATH_JSON", "maybe"),
+            ("HOTPATH_OUTPUT_PATH", ""),
+            ("HOTPATH_REPORT", "nonsense"),
+            ("HOTPATH_LIMIT", "-1"),
+            ("HOTPATH_PERCENTILES", "101"),
+            ("HOTPATH_PERCENTILES", ""),
+            ("HOTPATH_PERCENTILES", "1,2,3,4,5,6,7,8,9,10,11"),
+            ("HOTPATH_PERCENTILES", "NaN"),
+            ("HOTPATH_RECENT_LOGS", "65"),
+            ("HOTPATH_LOGS_LIMIT", "x"),
+            ("HOTPATH_MAX_LOG_LEN", "1k"),
+            ("HOTPATH_FOCUS", "/(/"),
+            ("HOTPATH_SHUTDOWN_MS", "soon"),
+            ("HOTPATH_CLOCK", "sundial"),
+        ] {
+            let (environment, complaints) = read_one(name, value);
+            assert_eq!(complaints.len(), 1, "{name}={value}");
+            assert!(complaints[0].starts_with(&format!("{name}={value:?} ")), "{}", complaints[0]);
+            assert!(!complaints[0].contains('\n'));
+            assert_eq!(format!("{environment:?}"), format!("{:?}", Environment::default()));
+        }
+    }
+
+    #[test]
+    fn good_values_are_taken() {
+        assert_eq!(read_one("HOTPATH_LIMIT", "0").0.limit, Some(0));
+        assert_eq!(read_one("HOTPATH_PERCENTILES", "99.9, 50").0.percentiles, Some(vec![50.0, 99.9]));
+        assert_eq!(read_one("HOTPATH_JSON", "1").0.format, Some(Format::Json));
+        assert_eq!(read_one("NO_COLOR", "1").0.color, Some(false));
+        let focus = read_one("HOTPATH_FOCUS", "/^app::(load|store)$/").0.focus;
+        assert!(focus.as_ref().is_some_and(|focus| focus.includes("app::load") && !focus.includes("app::loads")));
+        let focus = read_one("HOTPATH_FOCUS", "load").0.focus;
+        assert!(focus.is_some_and(|focus| focus.includes("app::loads") && !focus.includes("app::store")));
+    }
+
+    #[test]
+    fn the_readme_has_the_table() {
+        let readme = include_str!("../../../../README.md");
+        assert!(readme.contains(&markdown()), "README.md needs this table:\n\n{}", markdown());
+    }
+}

@@ -1,0 +1,19 @@
+//! The engine: what records, folds and states. The public interface in front of it uses the short list below, which
+//! `off.rs` has too.
+
+mod clock;
+mod config;
+mod output;
+mod probe;
+mod record;
+mod session;
+mod site;
+mod snapshot;
+mod sys;
+
+pub use hotpath_render::format;
+pub use hotpath_report::{Report, RowView, Section};
+
+pub use record::{Guard, Measured, Timer, call, call_logged, finish, future, future_logged, guard, timer};
+pub(crate) use session::{ALREADY_RUNNING, Options, Session, reset, snapshot};
+pub use site::{Site, SiteKind};

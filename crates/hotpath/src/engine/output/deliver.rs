@@ -1,0 +1,84 @@
+//! Carries a report to where the session wants it.
+
+use std::{
+    fs, io,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+use hotpath_report::Report;
+
+use super::metrics::Metrics;
+use crate::{
+    Format,
+    engine::{
+        session::{Form, Plan},
+        sys::{self, Stream},
+    },
+};
+
+/// Renders the report and carries it to its place. What goes wrong is said on stderr and changes nothing else.
+pub(crate) fn deliver(report: &Report, plan: &Plan) {
+    match &plan.form {
+        Form::Reporter(reporter) => {
+            if let Err(error) = reporter.report(&Metrics(report)) {
+                complain(&format!("the reporter failed: {error}"));
+            }
+        }
+        Form::Format(Format::None) => {}
+        Form::Format(format) => write(&render(*format, report, plan), plan),
+    }
+}
+
+/// Says on stderr what is wrong, on one line.
+pub(crate) fn complain(what: &str) {
+    let line = format!("hotpath: {}\n", what.replace(['\n', '\r'], " "));
+    // There is no other place to complain about a closed stderr.
+    let _ = sys::write_all(Stream::Err, line.as_bytes());
+}
+
+fn render(format: Format, report: &Report, plan: &Plan) -> String {
+    match format {
+        Format::Json => hotpath_render::json(report) + "\n",
+        Format::JsonPretty => hotpath_render::json_pretty(report) + "\n",
+        Format::Table | Format::None => {
+            let terminal = plan.output_path.is_none() && io::stdout().is_terminal();
+            let options = hotpath_render::Options {
+                width: if terminal { sys::terminal_width() } else { None },
+                color: plan.output_path.is_none() && plan.color.unwrap_or(terminal),
+                sections: plan.sections.clone(),
+            };
+            hotpath_render::table(report, &options)
+        }
+    }
+}
+
+fn write(text: &str, plan: &Plan) {
+    match &plan.output_path {
+        None => match sys::write_all(Stream::Out, text.as_bytes()) {
+            // Whoever read has gone: `program | head`.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => complain(&format!("the report cannot be written to stdout: {error}")),
+            Ok(()) => {}
+        },
+        Some(path) => {
+            if let Err(error) = replace(path, text) {
+                complain(&format!("the report cannot be written to {}: {error}", path.display()));
+            }
+        }
+    }
+}
+
+/// Replaces the file as a whole: a reader finds the old one or the new one.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        // A pipe, a terminal or `/dev/stdout` cannot be replaced.
+        return fs::write(path, text);
+    }
+    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary: PathBuf = path.with_file_name(name);
+    fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
+        let _ = fs::remove_file(&temporary);
+    })
+}

@@ -1,0 +1,175 @@
+//! Functions: calls, durations, own time, and single calls.
+
+use hotpath_report::{Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Row, Section, Show, Source, Unit};
+
+use crate::engine::{
+    record::SlowCall,
+    site::Site,
+    snapshot::{Folded, Function, Units, number},
+};
+
+/// One row per site, by total; the whole program comes first.
+pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Section {
+    let mut rows: Vec<Row> =
+        folded.functions.iter().filter(|function| function.is_used()).map(|function| row(function, units)).collect();
+    let columns = columns(units.context.percentiles);
+    let total = columns.iter().position(|column| column.id == "total").unwrap_or(0);
+    let total_of = |row: &Row| if let Cell::Number(total) = row.cell(total) { *total } else { 0 };
+    rows.sort_by(|a, b| total_of(b).cmp(&total_of(a)).then_with(|| a.name.cmp(&b.name)));
+    if !rows.is_empty() {
+        rows.insert(0, wrapper_row(folded, units));
+    }
+    Section { id: FUNCTIONS.into(), title: "Functions".into(), columns, rows }
+}
+
+fn columns(percentiles: &[f64]) -> Vec<Column> {
+    let duration = |id, title, show| Column::new(id, title, Unit::Nanoseconds, Better::Lower, show);
+    let count = |id, title, better, show| Column::new(id, title, Unit::Count, better, show);
+    let mut columns = vec![
+        count("calls", "Calls", Better::Neither, Show::Always),
+        duration("avg", "Avg", Show::Always),
+    ];
+    columns.extend(percentiles.iter().map(|percentile| Column::percentile(*percentile, Unit::Nanoseconds)));
+    columns.extend([
+        duration("total", "Total", Show::Always),
+        Column::new("percent_total", "% Total", Unit::BasisPoints, Better::Lower, Show::Always),
+        duration("self", "Self", Show::Always),
+        duration("busy", "Busy", Show::WhenAny),
+        duration("longest_poll", "Longest poll", Show::WhenAny),
+        count("cancelled", "Cancelled", Better::Lower, Show::WhenAny),
+        count("panicked", "Panicked", Better::Lower, Show::WhenAny),
+        count("polls", "Polls", Better::Neither, Show::Detail),
+        duration("suspended", "Suspended", Show::Detail),
+        duration("min", "Min", Show::Detail),
+        duration("max", "Max", Show::Detail),
+    ]);
+    columns
+}
+
+fn row(function: &Function, units: &Units<'_>) -> Row {
+    let site = function.site;
+    let polled = |cell: Cell| if function.polls > 0 { cell } else { Cell::Absent };
+    // The time on threads of what has no call tree of its own, a timer, is not known.
+    let on_threads = |ticks| if function.calls_are_timers() { Cell::Absent } else { units.duration(ticks) };
+    let called = |ticks| if function.calls > 0 { units.duration(ticks) } else { Cell::Absent };
+    let histogram = Histogram {
+        buckets: function.buckets.iter().map(|(ticks, calls)| (hundredths(units.scale.ns_f64(ticks)), calls)).collect(),
+    };
+    let total_ticks = if site.kind().is_wall() { function.duration_ticks } else { function.inclusive_ticks };
+    let total_ns = units.scale.ns(total_ticks);
+
+    let mut cells = vec![number(function.calls), called(function.duration_ticks / function.calls.max(1))];
+    cells.extend(units.context.percentiles.iter().map(|p| percentile(function, &histogram, *p, units)));
+    cells.extend([
+        number(total_ns),
+        units.share(total_ns),
+        on_threads(function.self_ticks),
+        polled(units.duration(function.inclusive_ticks)),
+        polled(units.duration(function.longest_poll_ticks)),
+        polled(number(function.cancelled)),
+        number(function.panicked),
+        polled(number(function.polls)),
+        polled(units.duration(function.suspended_ticks)),
+        called(function.least_ticks),
+        called(function.most_ticks),
+    ]);
+    Row {
+        name: site.name().into_owned(),
+        source: Some(source(site)),
+        cells,
+        marks: marks(function, units),
+        histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
+        recent: recent(function, units),
+        slowest: slowest(function, units),
+        ..Row::default()
+    }
+}
+
+impl Function {
+    fn calls_are_timers(&self) -> bool {
+        self.site.kind() == crate::engine::site::SiteKind::Timer
+    }
+}
+
+/// The session itself: one call.
+fn wrapper_row(folded: &Folded, units: &Units<'_>) -> Row {
+    let (total_ns, self_ns) = units.wrapper_ns(folded);
+    let total = number(total_ns);
+    let mut cells = vec![number(1), total.clone()];
+    cells.extend(units.context.percentiles.iter().map(|_| total.clone()));
+    cells.extend([total.clone(), units.share(total_ns), number(self_ns)]);
+    cells.extend([const { Cell::Absent }; 6]);
+    cells.extend([total.clone(), total]);
+    Row { name: units.context.caller_name.into(), cells, marks: vec![Mark::Wrapper], ..Row::default() }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "53 bits of nanoseconds are 104 days"
+)]
+fn percentile(function: &Function, histogram: &Histogram, p: f64, units: &Units<'_>) -> Cell {
+    let [least, most] = [function.least_ticks, function.most_ticks].map(|ticks| units.scale.ns_f64(ticks as f64));
+    histogram.percentile(p, least, most).map_or(Cell::Absent, |ns| number(ns as u64))
+}
+
+fn marks(function: &Function, units: &Units<'_>) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    if function.site.kind().is_wall() {
+        marks.push(Mark::Wall);
+    }
+    // Per reading of the clock: a future is read at every poll.
+    let readings = function.polls.max(function.calls);
+    if readings > 0 && !function.calls_are_timers() && function.self_ticks / readings < 2 * units.context.cost_ticks {
+        marks.push(Mark::CostDominated);
+    }
+    marks
+}
+
+/// The latest calls of all threads, newest first.
+fn recent(function: &Function, units: &Units<'_>) -> Vec<Call> {
+    let mut calls = Vec::new();
+    for thread in &function.per_thread {
+        calls.extend(thread.recent.iter().map(|call| Call {
+            result: thread.texts.get(&call.end).cloned(),
+            ..units.call(call.end, call.ticks, &thread.tenures)
+        }));
+    }
+    let shown = function.per_thread.iter().map(|thread| thread.recent.len()).max().unwrap_or(0);
+    calls.sort_by_key(|call| std::cmp::Reverse(call.start_ns + call.duration_ns));
+    calls.truncate(shown);
+    calls
+}
+
+/// The slowest calls of all threads, slowest first, with their call paths.
+fn slowest(function: &Function, units: &Units<'_>) -> Vec<Call> {
+    let mut calls = Vec::new();
+    for thread in &function.per_thread {
+        calls.extend(thread.slow.iter().map(|call| Call {
+            path: call_path(call),
+            ..units.call(call.end, call.ticks, &thread.tenures)
+        }));
+    }
+    let shown = function.per_thread.iter().map(|thread| thread.slow.len()).max().unwrap_or(0);
+    calls.sort_by_key(|call| std::cmp::Reverse(call.duration_ns));
+    calls.truncate(shown);
+    calls
+}
+
+/// The names along the path of a call, outermost first.
+fn call_path(call: &SlowCall) -> Vec<String> {
+    let mut path: Vec<_> = call.node.into_iter().flat_map(|node| node.path()).map(|slot| slot.site.name().into_owned()).collect();
+    path.reverse();
+    path
+}
+
+fn source(site: &Site) -> Source {
+    let (file, line, column) = site.source();
+    Source { file: file.into(), line, column }
+}
+
+/// Enough digits for a histogram's middles, and short in JSON.
+fn hundredths(ns: f64) -> f64 {
+    (ns * 100.0).round() / 100.0
+}

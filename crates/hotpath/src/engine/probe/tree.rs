@@ -1,0 +1,101 @@
+//! The call tree: time by call path.
+
+use std::cmp::Reverse;
+
+use hotpath_report::{Better, Cell, Column, Mark, Row, Section, Show, Source, TREE, Unit};
+
+use crate::engine::snapshot::{Folded, Units, number};
+
+/// One row per call path: the whole program with what ran on its thread below it, then what began on other threads.
+pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Section {
+    let duration = |id, title| Column::new(id, title, Unit::Nanoseconds, Better::Lower, Show::Always);
+    let count = |id, title, show| Column::new(id, title, Unit::Count, Better::Neither, show);
+    let columns = vec![
+        count("calls", "Calls", Show::Always),
+        duration("total", "Total"),
+        duration("self", "Self"),
+        Column::new("percent_total", "%", Unit::BasisPoints, Better::Lower, Show::Always),
+        count("polls", "Polls", Show::Detail),
+    ];
+    let mut tree = Tree { folded, units, children: children_by_time(folded), rows: Vec::new() };
+    if !folded.paths.is_empty() {
+        tree.add_all();
+    }
+    Section { id: TREE.into(), title: "Call tree".into(), columns, rows: tree.rows }
+}
+
+struct Tree<'a> {
+    folded: &'a Folded,
+    units: &'a Units<'a>,
+    children: Children,
+    rows: Vec<Row>,
+}
+
+/// The paths that begin below the wrapper and those that begin on other threads, and each path's longer ones; the most
+/// expensive first.
+struct Children {
+    below_wrapper: Vec<usize>,
+    elsewhere: Vec<usize>,
+    of: Vec<Vec<usize>>,
+}
+
+fn children_by_time(folded: &Folded) -> Children {
+    let mut children =
+        Children { below_wrapper: Vec::new(), elsewhere: Vec::new(), of: vec![Vec::new(); folded.paths.len()] };
+    for (index, path) in folded.paths.iter().enumerate() {
+        // A path without calls in this session has none below it either.
+        if path.calls + path.polls + path.inclusive_ticks > 0 {
+            match path.parent {
+                Some(parent) => children.of[parent].push(index),
+                None if path.below_wrapper => children.below_wrapper.push(index),
+                None => children.elsewhere.push(index),
+            }
+        }
+    }
+    let by_time = |paths: &mut Vec<usize>| paths.sort_by_key(|path| Reverse(folded.paths[*path].inclusive_ticks));
+    children.of.iter_mut().for_each(by_time);
+    by_time(&mut children.below_wrapper);
+    by_time(&mut children.elsewhere);
+    children
+}
+
+impl Tree<'_> {
+    fn add_all(&mut self) {
+        let (total_ns, self_ns) = self.units.wrapper_ns(self.folded);
+        self.rows.push(Row {
+            name: self.units.context.caller_name.into(),
+            cells: vec![number(1), number(total_ns), number(self_ns), self.units.share(total_ns), Cell::Absent],
+            marks: vec![Mark::Wrapper],
+            ..Row::default()
+        });
+        // A stack of (path, row of its parent): depth first, without recursion of our own.
+        let under_wrapper = self.children.below_wrapper.iter().map(|path| (*path, Some(0)));
+        let roots = under_wrapper.chain(self.children.elsewhere.iter().map(|path| (*path, None)));
+        let mut open: Vec<_> = roots.collect();
+        open.reverse();
+        while let Some((path, parent)) = open.pop() {
+            let row = self.add(path, parent);
+            open.extend(self.children.of[path].iter().rev().map(|child| (*child, Some(row))));
+        }
+    }
+
+    fn add(&mut self, index: usize, parent: Option<usize>) -> usize {
+        let path = &self.folded.paths[index];
+        let total_ns = self.units.scale.ns(path.inclusive_ticks);
+        let (file, line, column) = path.site.source();
+        self.rows.push(Row {
+            name: path.site.name().into_owned(),
+            source: Some(Source { file: file.into(), line, column }),
+            parent,
+            cells: vec![
+                number(path.calls),
+                number(total_ns),
+                self.units.duration(path.self_ticks),
+                self.units.share(total_ns),
+                if path.polls > 0 { number(path.polls) } else { Cell::Absent },
+            ],
+            ..Row::default()
+        });
+        self.rows.len() - 1
+    }
+}

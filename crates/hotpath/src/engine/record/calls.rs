@@ -1,0 +1,185 @@
+//! Single calls that stay readable: the latest and the slowest of a site on a thread, and the text of results.
+//!
+//! Invariants that the `SAFETY` notes below cite:
+//! 1. a non-null chunk pointer comes from a leaked `Box<Chunk>` and is written once;
+//! 2. a node's address in `SlowCalls` is 0 or was made from a `*const Node` that points to a node, and nodes are never freed.
+
+use core::sync::atomic::{
+    AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
+use std::{collections::VecDeque, ptr, sync::Mutex};
+
+use super::{
+    node::Node,
+    protocol::{AtomicPtr, PAIR_BITS, Pair, SeqLock},
+};
+
+/// How many of the latest calls a ring can hold.
+pub(crate) const MAX_RECENT: u64 = (CHUNKS * CHUNK) as u64;
+const CHUNKS: usize = 8;
+const CHUNK: usize = 8;
+type Chunk = [Pair; CHUNK];
+
+/// How many of the latest calls a reader sees: an option, the same for all sites.
+static SHOWN: AtomicU64 = AtomicU64::new(50);
+
+/// Sets how many of the latest calls of a site stay readable, at most [`MAX_RECENT`]; 0 for none.
+pub(crate) fn show_recent(calls: u64) {
+    SHOWN.store(calls.min(MAX_RECENT), Relaxed);
+}
+
+/// A ring of the latest calls, made in chunks as calls come.
+#[derive(Debug)]
+pub(crate) struct RecentCalls([AtomicPtr<Chunk>; CHUNKS]);
+
+/// A call as the ring holds it: both in ticks, the low 56 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RecentCall {
+    pub(crate) index: u64,
+    pub(crate) end: u64,
+    pub(crate) ticks: u64,
+}
+
+impl RecentCalls {
+    /// A ring without memory.
+    pub(crate) fn new() -> Self {
+        Self(std::array::from_fn(|_| AtomicPtr::new(ptr::null_mut())))
+    }
+
+    /// Owner only: call number `index`.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the place")]
+    pub(crate) fn record(&self, index: u64, end: u64, ticks: u64) {
+        let at = index as usize;
+        let chunk = self.0[at / CHUNK % CHUNKS].load(Relaxed);
+        // SAFETY: by invariant 1.
+        match unsafe { chunk.as_ref() } {
+            Some(chunk) => chunk[at % CHUNK].write(index, end, ticks),
+            None => self.record_in_new_chunk(index, end, ticks),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the place")]
+    fn record_in_new_chunk(&self, index: u64, end: u64, ticks: u64) {
+        let at = index as usize;
+        let chunk: &'static Chunk = Box::leak(Box::new([const { Pair::new() }; CHUNK]));
+        chunk[at % CHUNK].write(index, end, ticks);
+        // Release: pairs with the Acquire in `read`.
+        self.0[at / CHUNK % CHUNKS].store(ptr::from_ref(chunk).cast_mut(), Release);
+    }
+
+    /// Any thread: the latest of `calls` calls, newest first; entries being written are left out.
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the place")]
+    pub(crate) fn read(&self, calls: u64) -> Vec<RecentCall> {
+        let shown = SHOWN.load(Relaxed);
+        (calls.saturating_sub(shown)..calls)
+            .rev()
+            .filter_map(|index| {
+                let at = index as usize;
+                // Acquire: pairs with the Release in `record_in_new_chunk`.
+                let chunk = self.0[at / CHUNK % CHUNKS].load(Acquire);
+                // SAFETY: by invariant 1.
+                let (end, ticks) = unsafe { chunk.as_ref() }?[at % CHUNK].read(index)?;
+                Some(RecentCall { index, end, ticks })
+            })
+            .collect()
+    }
+}
+
+const SLOW: usize = 4;
+
+/// The few slowest calls with their path, slowest first.
+#[derive(Debug)]
+pub(crate) struct SlowCalls(SeqLock<{ 3 * SLOW }>);
+
+/// One of the slowest calls.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SlowCall {
+    pub(crate) ticks: u64,
+    /// The low 56 bits, as in [`RecentCall`].
+    pub(crate) end: u64,
+    /// Absent for calls that are not in the tree.
+    pub(crate) node: Option<&'static Node>,
+}
+
+impl SlowCalls {
+    /// No call yet.
+    pub(crate) fn new() -> Self {
+        Self(SeqLock::new())
+    }
+
+    /// Owner only: keeps a call that may be among the slowest; returns the duration from which the next one may be.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn insert(&self, ticks: u64, end: u64, node: *const Node) -> u64 {
+        let mut words = self.0.get();
+        // An entry with `end` 0 is empty: the counter of a running machine is past that.
+        let at = words.chunks_exact(3).position(|entry| entry[1] == 0 || entry[0] < ticks);
+        if let Some(at) = at {
+            words.copy_within(3 * at..3 * (SLOW - 1), 3 * (at + 1));
+            words[3 * at..3 * (at + 1)].copy_from_slice(&[ticks, end | 1, node.expose_provenance() as u64]);
+            self.0.set(&words);
+        }
+        if words[3 * SLOW - 2] == 0 { 0 } else { words[3 * SLOW - 3] }
+    }
+
+    /// Owner only: forgets all calls.
+    pub(crate) fn wipe(&self) {
+        self.0.set(&[0; 3 * SLOW]);
+    }
+
+    /// Any thread: the slowest calls, slowest first.
+    #[expect(clippy::cast_possible_truncation, reason = "the word was made from an address")]
+    pub(crate) fn read(&self) -> Vec<SlowCall> {
+        let words = self.0.read().unwrap_or([0; 3 * SLOW]);
+        let calls = words.chunks_exact(3).filter(|entry| entry[1] != 0);
+        calls
+            .map(|entry| SlowCall {
+                ticks: entry[0],
+                end: entry[1] & ((1 << PAIR_BITS) - 1),
+                // SAFETY: by invariant 2.
+                node: unsafe { ptr::with_exposed_provenance::<Node>(entry[2] as usize).as_ref() },
+            })
+            .collect()
+    }
+}
+
+/// The text of the latest results of a site with `log = true`. The writer never waits: a text that comes while a reader
+/// looks is lost, and its call has none.
+#[derive(Debug)]
+pub(crate) struct Texts(Mutex<VecDeque<(u64, String)>>);
+
+impl Texts {
+    /// No text yet.
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(VecDeque::new()))
+    }
+
+    /// Owner only: the text of the call that ended at `end`, which names it also across sessions; the oldest of more
+    /// than `kept` go.
+    pub(crate) fn push(&self, end: u64, text: String, kept: usize) {
+        if let Ok(mut texts) = self.0.try_lock() {
+            while texts.len() >= kept.max(1) {
+                texts.pop_front();
+            }
+            if kept != 0 {
+                texts.push_back((end & ((1 << PAIR_BITS) - 1), text));
+            }
+        }
+    }
+
+    /// Owner only: forgets all texts.
+    pub(crate) fn wipe(&self) {
+        if let Ok(mut texts) = self.0.try_lock() {
+            texts.clear();
+        }
+    }
+
+    /// Any thread: the texts by the tick at which their call ended.
+    pub(crate) fn read(&self) -> Vec<(u64, String)> {
+        self.0.lock().map(|texts| texts.iter().cloned().collect()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,331 @@
+//! What one thread has recorded, and how its calls enter and leave.
+//!
+//! Invariants that the `SAFETY` notes below cite:
+//! 1. `current` and the frames' node pointers point to `&'static Node`s of this recorder (its own root included);
+//! 2. only the owner calls the methods marked so, and a recorder changes hands under the pool's lock.
+
+use core::{cell::UnsafeCell, sync::atomic::Ordering::Relaxed};
+use std::{ptr, sync::Mutex};
+
+use super::{
+    node::{MAX_NODES, Node, NodeTable},
+    protocol::{AtomicPtr, Counter, Epoch, List},
+    slot::Slot,
+};
+use crate::engine::{clock, site::Site};
+
+/// One thread's data. It outlives the thread: the next new thread goes on with it.
+///
+/// PERF: the first line of 64 bytes holds what every call touches.
+#[derive(Debug)]
+#[repr(C, align(128))]
+pub(crate) struct Recorder {
+    /// The session the numbers belong to.
+    pub(crate) epoch: Epoch,
+    current: AtomicPtr<Node>,
+    /// Time of the current call's finished children.
+    child_ticks: Counter,
+    /// What measuring has cost on this thread so far, by calibration. The thread's virtual time is the clock less this.
+    own_ticks: Counter,
+    /// The virtual time of the latest wipe: calls that started before are not of this session.
+    wiped_at: Counter,
+    slots_by_site: SlotTable,
+    truncated: Counter,
+    root: Node,
+    nodes: List<Node>,
+    slots: List<Slot>,
+    node_table: NodeTable,
+    tenures: Mutex<Vec<Tenure>>,
+}
+
+/// From when on a thread owned the recorder.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tenure {
+    pub(crate) since: u64,
+    pub(crate) thread: u64,
+}
+
+/// Tenures that are remembered; older calls have no thread in the report.
+const TENURES: usize = 64;
+
+/// A call that has been entered and not yet left.
+#[derive(Debug)]
+pub struct Frame {
+    pub(crate) recorder: &'static Recorder,
+    pub(crate) slot: &'static Slot,
+    node: *mut Node,
+    parent: *mut Node,
+    /// In virtual time.
+    start: u64,
+    outer_child_ticks: u64,
+}
+
+impl Recorder {
+    /// A recorder without an owner. `session` is never one that runs: the first call wipes and joins.
+    pub(crate) const fn new(session: u64) -> Self {
+        Self {
+            epoch: Epoch::new(session),
+            current: AtomicPtr::new(ptr::null_mut()),
+            child_ticks: Counter::new(0),
+            own_ticks: Counter::new(0),
+            wiped_at: Counter::new(0),
+            slots_by_site: SlotTable::new(),
+            truncated: Counter::new(0),
+            root: Node::ROOT,
+            nodes: List::new(),
+            slots: List::new(),
+            node_table: NodeTable::new(),
+            tenures: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Under the pool's lock: the calling thread becomes the owner.
+    pub(crate) fn begin_tenure(&'static self, thread: u64) {
+        self.current.store(ptr::from_ref(&self.root).cast_mut(), Relaxed);
+        self.child_ticks.set(0);
+        if let Ok(mut tenures) = self.tenures.lock() {
+            if tenures.len() == TENURES {
+                tenures.remove(0);
+            }
+            tenures.push(Tenure { since: clock::now(), thread });
+        }
+    }
+
+    /// Under the pool's lock: the owner ends.
+    pub(crate) fn end_tenure(&'static self) {
+        self.current.store(ptr::from_ref(&self.root).cast_mut(), Relaxed);
+    }
+
+    /// Owner: wipes the counts of an older session and joins `session`. Call paths and running calls stay.
+    pub(crate) fn join(&'static self, session: u64) {
+        self.epoch.restart(session, || {
+            self.root.wipe();
+            self.nodes.iter().for_each(Node::wipe);
+            self.slots.iter().for_each(Slot::wipe);
+            self.truncated.set(0);
+            self.wiped_at.set(clock::start().wrapping_sub(self.own_ticks.get()));
+        });
+    }
+
+    /// Owner: the site's slot, if the site has been called on this thread before.
+    #[inline(always)]
+    pub(crate) fn slot(&self, site: &Site) -> Option<&'static Slot> {
+        self.slots_by_site.get(site.id())
+    }
+
+    /// Owner: the site's slot, made if need be.
+    pub(crate) fn make_slot(&'static self, site: &'static Site) -> Option<&'static Slot> {
+        let id = site.register()?;
+        if let Some(slot) = self.slots_by_site.get(id) {
+            return Some(slot);
+        }
+        let slot: &'static Slot = Box::leak(Box::new(Slot::new(site)));
+        self.slots.push(slot);
+        self.slots_by_site.set(id, slot);
+        Some(slot)
+    }
+
+    /// Owner: enters a call of the slot's site. The clock is read last.
+    #[inline(always)]
+    pub(crate) fn enter(&'static self, slot: &'static Slot) -> Frame {
+        let parent = self.current.load(Relaxed);
+        let node = slot.last_node_below(parent).unwrap_or_else(|| self.find_node(parent, slot));
+        self.current.store(node, Relaxed);
+        let outer_child_ticks = self.child_ticks.get();
+        self.child_ticks.set(0);
+        let own_ticks = self.own_ticks.get();
+        let start = clock::start().wrapping_sub(own_ticks);
+        Frame { recorder: self, slot, node, parent, start, outer_child_ticks }
+    }
+
+    /// Owner: measuring took `ticks` more than the calibrated cost of a call.
+    pub(crate) fn add_own_ticks(&self, ticks: u64) {
+        self.own_ticks.add(ticks);
+    }
+
+    /// Owner: the table's answer when the slot's own memory does not help.
+    #[inline(never)]
+    fn find_node(&'static self, parent: *mut Node, slot: &'static Slot) -> *mut Node {
+        // SAFETY: by invariant 1.
+        let parent = unsafe { &*parent.cast_const() };
+        let node = if parent.is_of(slot) {
+            // The function calls itself: remember its node below its own parent, which is what the next look-up compares.
+            slot.remember(parent.parent.unwrap_or(parent), parent);
+            return ptr::from_ref(parent).cast_mut();
+        } else if let Some(node) = self.node_table.find(parent, slot) {
+            node
+        } else {
+            self.make_node(parent, slot)
+        };
+        slot.remember(parent, node);
+        ptr::from_ref(node).cast_mut()
+    }
+
+    /// A new node, or `parent` itself at a cap.
+    #[cold]
+    fn make_node(&'static self, parent: &'static Node, slot: &'static Slot) -> &'static Node {
+        if !parent.may_grow() || self.node_table.len() >= MAX_NODES {
+            return parent;
+        }
+        let node: &'static Node = Box::leak(Box::new(Node::child(parent, slot)));
+        self.nodes.push(node);
+        self.node_table.insert(node);
+        node
+    }
+
+    /// Any thread: all call paths but the empty one, parents before their children.
+    pub(crate) fn nodes(&self) -> Vec<&'static Node> {
+        let mut nodes: Vec<_> = self.nodes.iter().collect();
+        nodes.reverse();
+        nodes
+    }
+
+    /// Any thread: all sites called on this thread.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = &'static Slot> {
+        self.slots.iter()
+    }
+
+    /// Any thread: calls that stayed in their caller's node at a cap.
+    pub(crate) fn truncated(&self) -> u64 {
+        self.truncated.get()
+    }
+
+    /// Any thread: the path of the calls that run now, to be compared with those of `nodes`.
+    pub(crate) fn current(&self) -> *const Node {
+        self.current.load(Relaxed)
+    }
+
+    /// Any thread: the thread that owned the recorder at `tick`.
+    pub(crate) fn tenures(&self) -> Vec<Tenure> {
+        self.tenures.lock().map(|tenures| tenures.clone()).unwrap_or_default()
+    }
+}
+
+impl Frame {
+    /// Owner: the call has returned; `end` was read right after its body. False when nothing was recorded.
+    #[inline(always)]
+    pub(crate) fn leave(&self, end: u64) -> bool {
+        let Some(ticks) = self.pop_call(end) else { return false };
+        self.count();
+        self.slot.record(ticks, end, self.node);
+        true
+    }
+
+    /// Owner: the call has panicked. Its time counts, the call does not.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn leave_panicking(&self, end: u64) {
+        if self.pop_call(end).is_some() {
+            self.slot.panicked.add(1);
+        }
+    }
+
+    /// Owner: a poll has returned. Restores the caller's node whatever was left on the stack. Gives the poll's ticks.
+    #[inline(always)]
+    pub(crate) fn leave_poll(&self, end: u64) -> Option<u64> {
+        let ticks = self.pop(end)?;
+        // SAFETY: by invariant 1 of this file.
+        unsafe { &*self.node }.polls.add(1);
+        self.slot.polls.add(1);
+        if ticks > self.slot.longest_poll_ticks.get() {
+            self.slot.longest_poll_ticks.set(ticks);
+        }
+        Some(ticks)
+    }
+
+    /// Owner: after `leave_poll`, the future is ready. `wall_ticks` is its duration, of which `busy_ticks` were polls.
+    #[inline(always)]
+    pub(crate) fn complete(&self, wall_ticks: u64, busy_ticks: u64, end: u64) {
+        self.count();
+        self.slot.suspended_ticks.add(wall_ticks.saturating_sub(busy_ticks));
+        self.slot.record(wall_ticks, end, self.node);
+    }
+
+    /// When the call started, on the clock itself.
+    #[inline(always)]
+    pub(crate) fn start(&self) -> u64 {
+        self.start.wrapping_add(self.recorder.own_ticks.get())
+    }
+
+    #[inline(always)]
+    fn count(&self) {
+        // SAFETY: by invariant 1.
+        let node = unsafe { &*self.node };
+        if node.is_of(self.slot) {
+            node.calls.add(1);
+        } else {
+            self.recorder.truncated.add(1);
+        }
+    }
+
+    #[inline(always)]
+    fn pop_call(&self, end: u64) -> Option<u64> {
+        if self.recorder.current.load(Relaxed) != self.node && !self.is_running() {
+            return None;
+        }
+        self.pop(end)
+    }
+
+    /// Takes the call off the stack and gives its inclusive ticks to its node and its caller; `None` when it started
+    /// before the session.
+    #[inline(always)]
+    #[expect(clippy::cast_sign_loss, clippy::cast_possible_wrap, reason = "a difference of ticks, never below the children")]
+    fn pop(&self, end: u64) -> Option<u64> {
+        let recorder = self.recorder;
+        let own_ticks = recorder.own_ticks.get();
+        let children = recorder.child_ticks.get();
+        let elapsed = end.wrapping_sub(own_ticks).wrapping_sub(self.start) as i64 - clock::inner_cost();
+        // The calibrated cost is an estimate: it may not make a call shorter than its children.
+        let inclusive = elapsed.max(children as i64) as u64;
+        recorder.own_ticks.set(own_ticks.wrapping_add(clock::cost()));
+        recorder.child_ticks.set(self.outer_child_ticks + inclusive);
+        recorder.current.store(self.parent, Relaxed);
+        if self.start < recorder.wiped_at.get() {
+            return None;
+        }
+        // SAFETY: by invariant 1.
+        unsafe { &*self.node }.self_ticks.add(inclusive - children);
+        Some(inclusive)
+    }
+
+    /// The current node is not this call's: is the call at least below it on the stack? Code that switches stacks may
+    /// leave calls in any order.
+    #[cold]
+    #[inline(never)]
+    fn is_running(&self) -> bool {
+        // SAFETY: by invariant 1; the caller is the owner, which made the node.
+        let current = unsafe { self.recorder.current().as_ref() };
+        std::iter::successors(current, |node| node.parent)
+            .take(super::node::MAX_DEPTH as usize + 1)
+            .any(|node| ptr::eq(node, self.node))
+    }
+}
+
+/// A thread's slots by the number of their site. Owner only.
+#[derive(Debug)]
+struct SlotTable(UnsafeCell<Vec<Option<&'static Slot>>>);
+
+// SAFETY: by invariant 2 one thread at a time touches the cell.
+unsafe impl Sync for SlotTable {}
+
+impl SlotTable {
+    const fn new() -> Self {
+        Self(UnsafeCell::new(Vec::new()))
+    }
+
+    #[inline(always)]
+    fn get(&self, site: u32) -> Option<&'static Slot> {
+        // SAFETY: by invariant 2; nothing here calls out, so no two references overlap.
+        let slots = unsafe { &*self.0.get() };
+        slots.get(site as usize).copied().flatten()
+    }
+
+    fn set(&self, site: u32, slot: &'static Slot) {
+        // SAFETY: as in `get`.
+        let slots = unsafe { &mut *self.0.get() };
+        if slots.len() <= site as usize {
+            slots.resize((site as usize + 1).next_power_of_two().max(16), None);
+        }
+        slots[site as usize] = Some(slot);
+    }
+}

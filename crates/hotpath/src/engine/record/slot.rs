@@ -1,0 +1,176 @@
+//! What one site did on one thread: counts, durations, the latest and the slowest calls.
+
+use std::ptr;
+
+use super::{
+    calls::{RecentCalls, SlowCalls, Texts},
+    histogram::{BucketCounts, Histogram},
+    node::Node,
+    protocol::{AtomicPtr, Counter, Link, Linked},
+};
+use crate::engine::site::Site;
+use core::sync::atomic::Ordering::Relaxed;
+
+/// One site on one thread.
+///
+/// PERF: the first line of 64 bytes holds what every call touches.
+#[derive(Debug)]
+#[repr(C, align(64))]
+pub(crate) struct Slot {
+    last_parent: AtomicPtr<Node>,
+    last_node: AtomicPtr<Node>,
+    calls: Counter,
+    total_ticks: Counter,
+    least_ticks: Counter,
+    /// Longer calls are among the slowest.
+    slow_from: Counter,
+    /// The duration of the latest call, which the histogram does not hold yet: counting the one before keeps the
+    /// computation of the bucket off the critical path.
+    held_back: Counter,
+    pub(crate) site: &'static Site,
+    recent: RecentCalls,
+    histogram: Histogram,
+    slow: SlowCalls,
+    pub(crate) texts: Texts,
+    /// Calls that ended in a panic.
+    pub(crate) panicked: Counter,
+    /// Futures dropped before they were ready.
+    pub(crate) cancelled: Counter,
+    /// Polls of futures.
+    pub(crate) polls: Counter,
+    /// The longest of them, in ticks.
+    pub(crate) longest_poll_ticks: Counter,
+    /// Of completed futures: time between first poll and completion outside of polls.
+    pub(crate) suspended_ticks: Counter,
+    link: Link<Slot>,
+}
+
+const _: () = assert!(std::mem::offset_of!(Slot, recent) == 64, "the hot fields fill one cache line");
+
+impl Linked for Slot {
+    fn link(&self) -> &Link<Self> {
+        &self.link
+    }
+}
+
+impl Slot {
+    /// A site without calls.
+    pub(crate) fn new(site: &'static Site) -> Self {
+        Self {
+            last_parent: AtomicPtr::new(ptr::null_mut()),
+            last_node: AtomicPtr::new(ptr::null_mut()),
+            calls: Counter::new(0),
+            total_ticks: Counter::new(0),
+            least_ticks: Counter::new(u64::MAX),
+            slow_from: Counter::new(0),
+            held_back: Counter::new(0),
+            site,
+            recent: RecentCalls::new(),
+            histogram: Histogram::new(),
+            slow: SlowCalls::new(),
+            texts: Texts::new(),
+            panicked: Counter::new(0),
+            cancelled: Counter::new(0),
+            polls: Counter::new(0),
+            longest_poll_ticks: Counter::new(0),
+            suspended_ticks: Counter::new(0),
+            link: Link::new(),
+        }
+    }
+
+    /// Owner only: the node this site last had below `current`, if that was the last look-up or if it is direct recursion.
+    #[inline(always)]
+    pub(crate) fn last_node_below(&self, current: *mut Node) -> Option<*mut Node> {
+        let node = self.last_node.load(Relaxed);
+        if self.last_parent.load(Relaxed) == current {
+            return Some(node);
+        }
+        // The site's last node is the current one: the function calls itself and stays where it is.
+        (node == current).then_some(node)
+    }
+
+    /// Owner only: what the next look-up below `parent` finds at once.
+    pub(crate) fn remember(&self, parent: &'static Node, node: &'static Node) {
+        self.last_parent.store(ptr::from_ref(parent).cast_mut(), Relaxed);
+        self.last_node.store(ptr::from_ref(node).cast_mut(), Relaxed);
+    }
+
+    /// Owner only: one call of `ticks` that ended at `end`, on the path of `node`.
+    #[inline(always)]
+    pub(crate) fn record(&self, ticks: u64, end: u64, node: *const Node) {
+        let calls = self.calls.get();
+        self.calls.set(calls + 1);
+        self.total_ticks.add(ticks);
+        if ticks < self.least_ticks.get() {
+            self.least_ticks.set(ticks);
+        }
+        self.recent.record(calls, end, ticks);
+        if calls != 0 {
+            self.histogram.record(self.held_back.get());
+        }
+        self.held_back.set(ticks);
+        if ticks > self.slow_from.get() || calls == 0 {
+            self.slow_from.set(self.slow.insert(ticks, end, node));
+        }
+    }
+
+    /// Any thread: the sum of the calls' durations.
+    pub(crate) fn total_ticks(&self) -> u64 {
+        self.total_ticks.get()
+    }
+
+    /// Owner only: forgets all calls; the memory stays.
+    pub(crate) fn wipe(&self) {
+        for counter in [&self.calls, &self.total_ticks, &self.slow_from, &self.held_back, &self.panicked] {
+            counter.set(0);
+        }
+        for counter in [&self.cancelled, &self.polls, &self.longest_poll_ticks, &self.suspended_ticks] {
+            counter.set(0);
+        }
+        self.least_ticks.set(u64::MAX);
+        self.histogram.wipe();
+        self.slow.wipe();
+        self.texts.wipe();
+    }
+
+    /// Any thread: what the slot holds.
+    pub(crate) fn read(&self) -> SlotReading {
+        let mut buckets = BucketCounts::default();
+        let calls = self.calls.get();
+        self.histogram.read_into(&mut buckets);
+        if calls != 0 {
+            buckets.record(self.held_back.get());
+        }
+        SlotReading {
+            calls,
+            total_ticks: self.total_ticks.get(),
+            least_ticks: self.least_ticks.get(),
+            panicked: self.panicked.get(),
+            cancelled: self.cancelled.get(),
+            polls: self.polls.get(),
+            longest_poll_ticks: self.longest_poll_ticks.get(),
+            suspended_ticks: self.suspended_ticks.get(),
+            buckets,
+            recent: self.recent.read(calls),
+            slow: self.slow.read(),
+            texts: self.texts.read(),
+        }
+    }
+}
+
+/// A copy of what a slot held at one moment.
+#[derive(Debug, Default)]
+pub(crate) struct SlotReading {
+    pub(crate) calls: u64,
+    pub(crate) total_ticks: u64,
+    pub(crate) least_ticks: u64,
+    pub(crate) panicked: u64,
+    pub(crate) cancelled: u64,
+    pub(crate) polls: u64,
+    pub(crate) longest_poll_ticks: u64,
+    pub(crate) suspended_ticks: u64,
+    pub(crate) buckets: BucketCounts,
+    pub(crate) recent: Vec<super::calls::RecentCall>,
+    pub(crate) slow: Vec<super::calls::SlowCall>,
+    pub(crate) texts: Vec<(u64, String)>,
+}

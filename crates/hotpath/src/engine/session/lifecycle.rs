@@ -1,0 +1,246 @@
+//! From guard to report: one session at a time, ended once, however the program ends.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    process,
+    sync::{
+        Condvar, Mutex, MutexGuard, Once,
+        atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
+    },
+    thread::{self, ThreadId},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use hotpath_report::Report;
+
+use super::{
+    Options, Plan,
+    calibrate::{CALIBRATION, Cost, calibrate},
+    control,
+};
+use crate::engine::{
+    clock::{Anchor, Mode},
+    config, output,
+    record::{self, Recorder},
+    site,
+    snapshot::{self as snapshots, Context},
+    sys,
+};
+
+/// What is wrong with a second session.
+pub(crate) const ALREADY_RUNNING: &str = "hotpath: a session is already running; drop its guard before building another";
+
+/// A session that the program holds. It ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Session(u64);
+
+impl Session {
+    /// Starts a session; `None` while another one runs.
+    pub(crate) fn start(options: Options) -> Option<Self> {
+        if is_forked() {
+            return Some(Self(NONE));
+        }
+        start(options).map(Self)
+    }
+
+    /// Lets the session run until the process ends.
+    pub(crate) fn leave_running(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.0 != NONE && !is_forked() {
+            finish(Some(self.0));
+        }
+    }
+}
+
+/// The numbers so far; an empty report when no session runs.
+pub(crate) fn snapshot() -> Report {
+    if is_forked() {
+        return Report::default();
+    }
+    match &*state() {
+        State::Running(running) => running.report(),
+        _ => Report::default(),
+    }
+}
+
+/// Forgets all numbers; the session goes on from zero.
+pub(crate) fn reset() {
+    if is_forked() {
+        return;
+    }
+    let mut state = state();
+    if let State::Running(running) = &mut *state {
+        running.number = next_number();
+        running.begin();
+    }
+}
+
+const NONE: u64 = 0;
+
+enum State {
+    Idle,
+    Running(Box<Running>),
+    /// This thread is carrying the report to its place.
+    Finishing(ThreadId),
+}
+
+/// A session in progress.
+struct Running {
+    /// The number the guard knows; `number` grows with every reset.
+    identity: u64,
+    number: u64,
+    plan: Plan,
+    cost: Cost,
+    anchor: Anchor,
+    started_unix_ms: u64,
+    /// The recorder of the thread that started the session: what runs there runs below the wrapper.
+    wrapper: Option<&'static Recorder>,
+}
+
+static STATE: Mutex<State> = Mutex::new(State::Idle);
+static FINISHED: Condvar = Condvar::new();
+/// The process that started the first session.
+static PROCESS: AtomicU32 = AtomicU32::new(0);
+static FORKED: AtomicBool = AtomicBool::new(false);
+
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+/// Are we in a child that `fork` made? It has copies of our locks in whatever state they were, and stays silent.
+fn is_forked() -> bool {
+    FORKED.load(Relaxed)
+}
+
+fn next_number() -> u64 {
+    static NUMBERS: Mutex<u64> = Mutex::new(CALIBRATION);
+    let mut last = NUMBERS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    *last += 1;
+    *last
+}
+
+fn start(options: Options) -> Option<u64> {
+    let mut state = state();
+    while let State::Finishing(thread) = &*state {
+        if *thread == thread::current().id() {
+            return None;
+        }
+        state = FINISHED.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner());
+    }
+    if let State::Running(_) = &*state {
+        return None;
+    }
+    let (mut environment, mut complaints) = config::read();
+    let focus = environment.focus.take();
+    site::set_focus(focus.map(|focus| -> site::Focus { Box::new(move |name| focus.includes(name)) }));
+    record::show_recent(environment.recent_calls.unwrap_or(50));
+    record::set_text_limits(environment.max_text_bytes.unwrap_or(1536), environment.texts.unwrap_or(50));
+    let cost = calibrate(environment.clock.unwrap_or(Mode::Precise));
+    let (plan, more) = options.plan(&mut environment);
+    complaints.extend(more);
+    complaints.iter().for_each(|complaint| output::complain(complaint));
+    watch_exits();
+    let timeout = plan.timeout;
+    let number = next_number();
+    let mut running = Box::new(Running {
+        identity: number,
+        number,
+        plan,
+        cost,
+        anchor: Anchor::now(),
+        started_unix_ms: 0,
+        wrapper: None,
+    });
+    running.begin();
+    *state = State::Running(running);
+    drop(state);
+    control::end_after(timeout);
+    Some(number)
+}
+
+impl Running {
+    /// From now on calls are recorded as of this session.
+    fn begin(&mut self) {
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.started_unix_ms = u64::try_from(since_1970.as_millis()).unwrap_or(0);
+        self.anchor = Anchor::now();
+        record::set_session(self.number);
+        self.wrapper = match self.wrapper {
+            None => record::joined(),
+            same => same,
+        };
+    }
+
+    fn report(&self) -> Report {
+        snapshots::take(&Context {
+            session: self.number,
+            caller_name: self.plan.caller_name,
+            percentiles: &self.plan.percentiles,
+            limit: self.plan.limit,
+            anchor: &self.anchor,
+            started_unix_ms: self.started_unix_ms,
+            wrapper: self.wrapper,
+            cost_ticks: self.cost.added,
+            cost_independent_ticks: self.cost.added_independent,
+            resolution_ticks: self.cost.resolution,
+        })
+    }
+}
+
+/// Ends the session, the one of this guard or whichever runs, and carries its report to its place. Who comes while
+/// another thread does that waits for it, up to a limit: the process may be about to end.
+pub(super) fn finish(identity: Option<u64>) {
+    let me = thread::current().id();
+    let mut current = state();
+    match &*current {
+        State::Running(running) if identity.is_none_or(|identity| identity == running.identity) => {}
+        State::Finishing(thread) if *thread != me => {
+            let finishing = |state: &mut State| matches!(state, State::Finishing(_));
+            drop(FINISHED.wait_timeout_while(current, LONGEST_REPORT, finishing));
+            return;
+        }
+        _ => return,
+    }
+    record::set_session(NONE);
+    let State::Running(running) = std::mem::replace(&mut *current, State::Finishing(me)) else { return };
+    drop(current);
+    control::end_after(None);
+    // Whatever a reporter of the program's does, the program goes on.
+    let delivered = catch_unwind(AssertUnwindSafe(|| output::deliver(&running.report(), &running.plan)));
+    if delivered.is_err() {
+        output::complain("the reporter panicked");
+    }
+    *state() = State::Idle;
+    FINISHED.notify_all();
+}
+
+const LONGEST_REPORT: Duration = Duration::from_secs(10);
+
+/// Ends the session before the process ends, however it ends.
+fn watch_exits() {
+    static WATCHED: Once = Once::new();
+    WATCHED.call_once(|| {
+        PROCESS.store(process::id(), Relaxed);
+        sys::at_exit(on_exit);
+        sys::at_fork(on_fork);
+        control::start();
+    });
+    sys::catch_signals();
+}
+
+extern "C" fn on_exit() {
+    if !is_forked() && PROCESS.load(Relaxed) == process::id() {
+        // The thread's locals may be gone and an unwinding out of here would abort.
+        let _ = catch_unwind(|| finish(None));
+    }
+}
+
+extern "C" fn on_fork() {
+    FORKED.store(true, Relaxed);
+    record::set_session(NONE);
+}

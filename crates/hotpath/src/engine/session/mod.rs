@@ -1,0 +1,9 @@
+//! The session: from guard to report, however the program ends.
+
+mod calibrate;
+mod control;
+mod lifecycle;
+mod options;
+
+pub(crate) use lifecycle::{ALREADY_RUNNING, Session, reset, snapshot};
+pub(crate) use options::{Form, Options, Plan};

@@ -1,0 +1,129 @@
+//! What a session is asked to do: by the program, and before it by the environment.
+
+use std::{fmt, path::PathBuf, time::Duration};
+
+use hotpath_render::Sections;
+
+use crate::{
+    Format, Reporter,
+    engine::config::{self, Environment, MAX_PERCENTILES},
+};
+
+/// What the program asks for.
+#[derive(Debug)]
+pub(crate) struct Options {
+    caller_name: &'static str,
+    percentiles: Vec<f64>,
+    limit: usize,
+    form: Form,
+    output_path: Option<PathBuf>,
+    sections: Option<String>,
+    timeout: Option<Duration>,
+}
+
+/// What becomes of the report.
+pub(crate) enum Form {
+    /// One of the built-in forms.
+    Format(Format),
+    /// The program takes it.
+    Reporter(Box<dyn Reporter>),
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Format(format) => format.fmt(f),
+            Self::Reporter(_) => f.write_str("Reporter"),
+        }
+    }
+}
+
+impl Options {
+    pub(crate) fn new(caller_name: &'static str) -> Self {
+        Self {
+            caller_name,
+            percentiles: vec![95.0],
+            limit: 15,
+            form: Form::Format(Format::Table),
+            output_path: None,
+            sections: None,
+            timeout: None,
+        }
+    }
+
+    pub(crate) fn set_percentiles(&mut self, percentiles: impl Iterator<Item = f64>) {
+        self.percentiles = percentiles.collect();
+    }
+
+    pub(crate) fn set_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
+    pub(crate) fn set_format(&mut self, format: Format) {
+        self.form = Form::Format(format);
+    }
+
+    pub(crate) fn set_reporter(&mut self, reporter: Box<dyn Reporter>) {
+        self.form = Form::Reporter(reporter);
+    }
+
+    pub(crate) fn set_output_path(&mut self, path: PathBuf) {
+        self.output_path = Some(path);
+    }
+
+    pub(crate) fn set_sections(&mut self, sections: &str) {
+        self.sections = Some(sections.into());
+    }
+
+    pub(crate) fn set_timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    /// What holds, with the environment asked first; and what could not be used, a line each.
+    pub(super) fn plan(self, environment: &mut Environment) -> (Plan, Vec<String>) {
+        let mut complaints = Vec::new();
+        let percentiles = environment.percentiles.take().unwrap_or_else(|| usable(self.percentiles, &mut complaints));
+        let sections = environment.sections.take().unwrap_or_else(|| {
+            let parsed = Sections::parse(self.sections.as_deref().unwrap_or("auto"));
+            parsed.unwrap_or_else(|error| {
+                complaints.push(format!("report = {:?}: {error}", self.sections.unwrap_or_default()));
+                Sections::default()
+            })
+        });
+        let plan = Plan {
+            caller_name: self.caller_name,
+            percentiles,
+            limit: environment.limit.unwrap_or(self.limit),
+            form: environment.format.map_or(self.form, Form::Format),
+            output_path: environment.output_path.take().or(self.output_path),
+            sections,
+            color: environment.color,
+            timeout: environment.shutdown_after.or(self.timeout),
+        };
+        (plan, complaints)
+    }
+}
+
+/// What a session does.
+pub(crate) struct Plan {
+    pub(crate) caller_name: &'static str,
+    pub(crate) percentiles: Vec<f64>,
+    pub(crate) limit: usize,
+    pub(crate) form: Form,
+    pub(crate) output_path: Option<PathBuf>,
+    pub(crate) sections: Sections,
+    pub(crate) color: Option<bool>,
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// The percentiles that can be reported.
+fn usable(mut percentiles: Vec<f64>, complaints: &mut Vec<String>) -> Vec<f64> {
+    let asked = format!("{percentiles:?}");
+    let invalid = percentiles.iter().any(|percentile| !(0.0..=100.0).contains(percentile));
+    config::sort_percentiles(&mut percentiles);
+    if invalid || percentiles.len() > MAX_PERCENTILES {
+        percentiles.truncate(MAX_PERCENTILES);
+        complaints.push(format!("percentiles {asked}: at most {MAX_PERCENTILES} from 0 to 100; using {percentiles:?}"));
+    }
+    percentiles
+}

@@ -1,0 +1,177 @@
+//! All recorders' readings as one call tree and one list of functions.
+
+use std::{collections::HashMap, ptr};
+
+use super::reading::{NodeReading, Reading};
+use crate::engine::{
+    record::{BucketCounts, Node, RecentCall, SlotReading, SlowCall, Tenure},
+    site::Site,
+};
+
+/// What all threads did.
+#[derive(Default)]
+pub(crate) struct Folded {
+    /// Call paths, callers before what they call.
+    pub(crate) paths: Vec<Path>,
+    /// Functions in the order in which they were found.
+    pub(crate) functions: Vec<Function>,
+    pub(crate) truncated: u64,
+    pub(crate) in_flight: u64,
+    /// Calls and polls measured: on all threads, and on the wrapper's.
+    pub(crate) measured: u64,
+    pub(crate) measured_by_wrapper: u64,
+}
+
+/// A distinct call path, of all threads together. Paths that begin on the wrapper's thread are apart from the others.
+pub(crate) struct Path {
+    pub(crate) site: &'static Site,
+    pub(crate) parent: Option<usize>,
+    pub(crate) below_wrapper: bool,
+    pub(crate) calls: u64,
+    pub(crate) polls: u64,
+    pub(crate) self_ticks: u64,
+    /// Own time and that of all longer paths.
+    pub(crate) inclusive_ticks: u64,
+}
+
+/// One site, of all threads together.
+pub(crate) struct Function {
+    pub(crate) site: &'static Site,
+    pub(crate) calls: u64,
+    /// The sum of the calls' durations: a recursion counts several times.
+    pub(crate) duration_ticks: u64,
+    pub(crate) least_ticks: u64,
+    pub(crate) most_ticks: u64,
+    pub(crate) panicked: u64,
+    pub(crate) cancelled: u64,
+    pub(crate) polls: u64,
+    pub(crate) longest_poll_ticks: u64,
+    pub(crate) suspended_ticks: u64,
+    /// Time on threads: in the function itself, and in it and all that it called, recursion counted once.
+    pub(crate) self_ticks: u64,
+    pub(crate) inclusive_ticks: u64,
+    pub(crate) buckets: BucketCounts,
+    pub(crate) per_thread: Vec<ThreadCalls>,
+}
+
+/// The single calls of a site that one recorder remembers.
+pub(crate) struct ThreadCalls {
+    pub(crate) recent: Vec<RecentCall>,
+    pub(crate) slow: Vec<SlowCall>,
+    pub(crate) texts: HashMap<u64, String>,
+    pub(crate) tenures: Vec<Tenure>,
+}
+
+/// A path is known by its caller, its site and whether it begins below the wrapper.
+type PathKey = (Option<usize>, *const Site, bool);
+
+/// Folds readings; the flag tells the one of the wrapper's thread.
+pub(super) fn fold(readings: Vec<(Reading, bool)>) -> Folded {
+    let mut folded = Folded::default();
+    let mut known_paths = HashMap::new();
+    let mut known_functions = HashMap::new();
+    for (reading, is_wrapper) in readings {
+        let measured = reading.measured();
+        folded.measured += measured;
+        folded.measured_by_wrapper += if is_wrapper { measured } else { 0 };
+        folded.truncated += reading.truncated;
+        folded.in_flight += reading.in_flight;
+        folded.add_nodes(reading.nodes, is_wrapper, &mut known_paths);
+        for (site, slot) in reading.slots {
+            let index = *known_functions.entry(ptr::from_ref(site)).or_insert_with(|| {
+                folded.functions.push(Function::new(site));
+                folded.functions.len() - 1
+            });
+            folded.functions[index].add(slot, &reading.tenures);
+        }
+    }
+    folded.sum_up(&known_functions);
+    folded
+}
+
+impl Folded {
+    fn add_nodes(&mut self, nodes: Vec<NodeReading>, below_wrapper: bool, known: &mut HashMap<PathKey, usize>) {
+        let mut path_of_node: HashMap<*const Node, usize> = HashMap::with_capacity(nodes.len());
+        for NodeReading { node, site, calls, self_ticks, polls } in nodes {
+            let parent = node.parent.and_then(|parent| path_of_node.get(&ptr::from_ref(parent)).copied());
+            let index = *known.entry((parent, ptr::from_ref(site), below_wrapper)).or_insert_with(|| {
+                let (calls, polls, self_ticks, inclusive_ticks) = (0, 0, 0, 0);
+                self.paths.push(Path { site, parent, below_wrapper, calls, polls, self_ticks, inclusive_ticks });
+                self.paths.len() - 1
+            });
+            path_of_node.insert(node, index);
+            let path = &mut self.paths[index];
+            path.calls += calls;
+            path.polls += polls;
+            path.self_ticks += self_ticks;
+        }
+    }
+
+    /// Inclusive times, from the longest paths up: what is recorded is exclusive, so no part can exceed its whole.
+    fn sum_up(&mut self, functions: &HashMap<*const Site, usize>) {
+        for index in (0..self.paths.len()).rev() {
+            let path = &mut self.paths[index];
+            path.inclusive_ticks += path.self_ticks;
+            let (parent, inclusive_ticks) = (path.parent, path.inclusive_ticks);
+            if let Some(parent) = parent {
+                self.paths[parent].inclusive_ticks += inclusive_ticks;
+            }
+        }
+        for (index, path) in self.paths.iter().enumerate() {
+            let Some(function) = functions.get(&ptr::from_ref(path.site)) else { continue };
+            let inclusive_ticks = if is_recursive(&self.paths, index) { 0 } else { path.inclusive_ticks };
+            let function = &mut self.functions[*function];
+            function.self_ticks += path.self_ticks;
+            function.inclusive_ticks += inclusive_ticks;
+        }
+    }
+}
+
+/// Does the path's function appear on it before its end?
+fn is_recursive(paths: &[Path], index: usize) -> bool {
+    let mut callers = std::iter::successors(paths[index].parent, |caller| paths[*caller].parent);
+    callers.any(|caller| ptr::eq(paths[caller].site, paths[index].site))
+}
+
+impl Function {
+    fn new(site: &'static Site) -> Self {
+        Self {
+            site,
+            calls: 0,
+            duration_ticks: 0,
+            least_ticks: u64::MAX,
+            most_ticks: 0,
+            panicked: 0,
+            cancelled: 0,
+            polls: 0,
+            longest_poll_ticks: 0,
+            suspended_ticks: 0,
+            self_ticks: 0,
+            inclusive_ticks: 0,
+            buckets: BucketCounts::default(),
+            per_thread: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, slot: SlotReading, tenures: &[Tenure]) {
+        self.calls += slot.calls;
+        self.duration_ticks += slot.total_ticks;
+        self.least_ticks = self.least_ticks.min(slot.least_ticks);
+        self.most_ticks = slot.slow.iter().map(|call| call.ticks).fold(self.most_ticks, u64::max);
+        self.panicked += slot.panicked;
+        self.cancelled += slot.cancelled;
+        self.polls += slot.polls;
+        self.longest_poll_ticks = self.longest_poll_ticks.max(slot.longest_poll_ticks);
+        self.suspended_ticks += slot.suspended_ticks;
+        self.buckets.merge(&slot.buckets);
+        if !slot.recent.is_empty() || !slot.slow.is_empty() {
+            let (recent, slow, texts) = (slot.recent, slot.slow, slot.texts.into_iter().collect());
+            self.per_thread.push(ThreadCalls { recent, slow, texts, tenures: tenures.to_vec() });
+        }
+    }
+
+    /// Did anything happen here in this session?
+    pub(crate) fn is_used(&self) -> bool {
+        self.calls + self.panicked + self.cancelled + self.polls + self.self_ticks > 0
+    }
+}

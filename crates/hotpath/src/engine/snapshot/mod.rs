@@ -1,0 +1,10 @@
+//! The snapshot: all recorders, folded into a report, at any time and without stopping anybody.
+
+mod context;
+mod fold;
+mod reading;
+mod take;
+
+pub(crate) use context::{Context, Units, number};
+pub(crate) use fold::{Folded, Function};
+pub(crate) use take::take;

@@ -1,0 +1,36 @@
+//! The operating system behind equal signatures: what is needed of it, not what is measured.
+//!
+//! | | linux | macos | windows |
+//! |---|---|---|---|
+//! | signals (SIGINT, SIGTERM) | yes | yes | no: the report comes at exit |
+//! | fork | silent child | silent child | – |
+
+#[cfg(unix)]
+mod unix;
+#[cfg(unix)]
+pub(crate) use unix::*;
+
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+pub(crate) use windows::*;
+
+/// What ended a [`wait`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// A signal that asks the program to end.
+    Signal(i32),
+    /// The time was up.
+    Deadline,
+    /// Somebody called [`wake`].
+    Woken,
+}
+
+/// A standard stream, written without the standard library's lock, which another thread may hold for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}

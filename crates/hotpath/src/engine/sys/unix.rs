@@ -1,0 +1,289 @@
+//! Linux and macOS.
+//!
+//! Invariants that the `SAFETY` notes below cite:
+//! 1. the arguments of each call are valid for it: pointers are to live locals or to statics, descriptors are our own or
+//!    the standard ones;
+//! 2. signal and fork handlers call async-signal-safe functions and touch atomics, nothing else.
+
+use std::{
+    io, mem, ptr,
+    sync::atomic::{
+        AtomicBool, AtomicI32,
+        Ordering::{Acquire, Relaxed, Release},
+    },
+    thread,
+    time::Duration,
+};
+
+use super::{Event, Stream};
+
+const ENDING: [i32; 2] = [libc::SIGINT, libc::SIGTERM];
+
+/// The calling thread's number as the operating system shows it.
+pub(crate) fn thread_id() -> u64 {
+    #[cfg(target_os = "linux")]
+    // SAFETY: no precondition.
+    return unsafe { libc::gettid() }.cast_unsigned().into();
+    #[cfg(target_vendor = "apple")]
+    {
+        let mut id = 0;
+        // SAFETY: by invariant 1; 0 means the calling thread.
+        unsafe { libc::pthread_threadid_np(0, &mut id) };
+        id
+    }
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+    // SAFETY: no precondition.
+    return unsafe { libc::pthread_self() } as u64;
+}
+
+/// Has the kernel found that the cores' counters disagree? Then it does not offer them as its own clock either.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn distrusts_counter() -> bool {
+    let offered = std::fs::read_to_string("/sys/devices/system/clocksource/clocksource0/available_clocksource");
+    offered.is_ok_and(|names| !names.split_whitespace().any(|name| name == "tsc"))
+}
+
+/// Writes all of `bytes`. A closed pipe is an error here, whatever the program does about `SIGPIPE`.
+pub(crate) fn write_all(stream: Stream, mut bytes: &[u8]) -> io::Result<()> {
+    let descriptor = match stream {
+        Stream::Out => libc::STDOUT_FILENO,
+        Stream::Err => libc::STDERR_FILENO,
+    };
+    let _blocked = BlockedPipeSignal::new();
+    while !bytes.is_empty() {
+        // SAFETY: by invariant 1.
+        let written = unsafe { libc::write(descriptor, bytes.as_ptr().cast(), bytes.len()) };
+        match usize::try_from(written) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            Err(_) => wait_writable(descriptor, io::Error::last_os_error())?,
+        }
+    }
+    Ok(())
+}
+
+/// After a failed write: waits where trying again will help.
+fn wait_writable(descriptor: i32, error: io::Error) -> io::Result<()> {
+    match error.kind() {
+        io::ErrorKind::Interrupted => Ok(()),
+        io::ErrorKind::WouldBlock => {
+            let mut poll = libc::pollfd { fd: descriptor, events: libc::POLLOUT, revents: 0 };
+            // SAFETY: by invariant 1. A reader that never reads must not hold the program for ever.
+            match unsafe { libc::poll(&mut poll, 1, 2_000) } {
+                0 => Err(error),
+                _ => Ok(()),
+            }
+        }
+        _ => Err(error),
+    }
+}
+
+/// Keeps `SIGPIPE` from ending the program while we write.
+struct BlockedPipeSignal {
+    before: libc::sigset_t,
+    pending_before: bool,
+}
+
+impl BlockedPipeSignal {
+    fn new() -> Self {
+        let set = signal_set(&[libc::SIGPIPE]);
+        let mut before = signal_set(&[]);
+        let pending_before = is_pipe_signal_pending();
+        // SAFETY: by invariant 1.
+        unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &set, &mut before) };
+        Self { before, pending_before }
+    }
+}
+
+impl Drop for BlockedPipeSignal {
+    fn drop(&mut self) {
+        if is_pipe_signal_pending() && !self.pending_before {
+            let mut signal = 0;
+            // SAFETY: by invariant 1; the signal is pending and blocked, so this returns at once.
+            unsafe { libc::sigwait(&signal_set(&[libc::SIGPIPE]), &mut signal) };
+        }
+        // SAFETY: by invariant 1.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.before, ptr::null_mut()) };
+    }
+}
+
+fn is_pipe_signal_pending() -> bool {
+    let mut pending = signal_set(&[]);
+    // SAFETY: by invariant 1.
+    unsafe { libc::sigpending(&mut pending) == 0 && libc::sigismember(&pending, libc::SIGPIPE) == 1 }
+}
+
+fn signal_set(signals: &[i32]) -> libc::sigset_t {
+    // SAFETY: by invariant 1; `sigemptyset` makes the set whole.
+    unsafe {
+        let mut set = mem::zeroed();
+        libc::sigemptyset(&mut set);
+        for signal in signals {
+            libc::sigaddset(&mut set, *signal);
+        }
+        set
+    }
+}
+
+/// Columns of the terminal that standard output is.
+pub(crate) fn terminal_width() -> Option<usize> {
+    // SAFETY: by invariant 1.
+    let size = unsafe {
+        let mut size: libc::winsize = mem::zeroed();
+        (libc::ioctl(libc::STDOUT_FILENO, libc::TIOCGWINSZ, &mut size) == 0).then_some(size)
+    };
+    size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+/// Has `run` called when the process ends by `exit` or by returning from `main`.
+pub(crate) fn at_exit(run: extern "C" fn()) {
+    // SAFETY: `run` lives for ever and does not unwind.
+    unsafe { libc::atexit(run) };
+}
+
+/// Has `run` called in the child of every `fork`.
+pub(crate) fn at_fork(run: unsafe extern "C" fn()) {
+    // SAFETY: `run` lives for ever and, by invariant 2, only touches atomics.
+    unsafe { libc::pthread_atfork(None, None, Some(run)) };
+}
+
+/// Starts a thread that no signal of the program will ever be delivered to.
+pub(crate) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<thread::JoinHandle<()>> {
+    // SAFETY: by invariant 1. The new thread inherits the mask; ours is restored.
+    let before = unsafe {
+        let (mut all, mut before) = (signal_set(&[]), signal_set(&[]));
+        libc::sigfillset(&mut all);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut before);
+        before
+    };
+    let thread = thread::Builder::new().name(name.into()).spawn(run);
+    // SAFETY: by invariant 1.
+    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &before, ptr::null_mut()) };
+    thread
+}
+
+/// The reading and the writing end of the pipe between signal handler and [`wait`]; -1 before [`prepare_wait`].
+static PIPE: [AtomicI32; 2] = [const { AtomicI32::new(-1) }; 2];
+/// A first signal has been passed to [`wait`]; the next one ends the program at once.
+static SIGNALLED: AtomicBool = AtomicBool::new(false);
+
+/// Makes [`wait`] and [`wake`] work.
+pub(crate) fn prepare_wait() -> io::Result<()> {
+    let mut ends = [0; 2];
+    // SAFETY: by invariant 1.
+    unsafe {
+        if libc::pipe(ends.as_mut_ptr()) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        for end in ends {
+            libc::fcntl(end, libc::F_SETFD, libc::FD_CLOEXEC);
+            libc::fcntl(end, libc::F_SETFL, libc::O_NONBLOCK);
+        }
+    }
+    for (end, descriptor) in PIPE.iter().zip(ends) {
+        // Release: pairs with the Acquire in `wait` and `wake`.
+        end.store(descriptor, Release);
+    }
+    Ok(())
+}
+
+/// Waits for a signal, for [`wake`], or for the time to be up.
+pub(crate) fn wait(timeout: Option<Duration>) -> Event {
+    // Acquire: pairs with the Release in `prepare_wait`.
+    let descriptor = PIPE[0].load(Acquire);
+    let milliseconds = timeout.map_or(-1, |time| i32::try_from(time.as_millis()).unwrap_or(i32::MAX));
+    let mut poll = libc::pollfd { fd: descriptor, events: libc::POLLIN, revents: 0 };
+    let mut byte = 0u8;
+    // SAFETY: by invariant 1.
+    unsafe {
+        match libc::poll(&mut poll, 1, milliseconds) {
+            0 => Event::Deadline,
+            1 if libc::read(descriptor, (&raw mut byte).cast(), 1) == 1 && byte != 0 => Event::Signal(byte.into()),
+            _ => Event::Woken,
+        }
+    }
+}
+
+/// Ends a [`wait`].
+pub(crate) fn wake() {
+    send(0);
+}
+
+fn send(byte: u8) {
+    // Acquire: pairs with the Release in `prepare_wait`.
+    let descriptor = PIPE[1].load(Acquire);
+    // SAFETY: by invariant 1. A full pipe already holds what ends the wait.
+    unsafe { libc::write(descriptor, (&raw const byte).cast(), 1) };
+}
+
+/// Has SIGINT and SIGTERM reported by [`wait`], where the program left them at their default action: a signal that is
+/// ignored, as under `nohup`, stays ignored, and a handler of the program's stays in charge.
+pub(crate) fn catch_signals() {
+    for signal in ENDING {
+        // SAFETY: by invariants 1 and 2.
+        unsafe {
+            let mut action: libc::sigaction = mem::zeroed();
+            if libc::sigaction(signal, ptr::null(), &mut action) == 0 && action.sa_sigaction == libc::SIG_DFL {
+                action.sa_sigaction = handler_address();
+                action.sa_flags = libc::SA_RESTART | libc::SA_ONSTACK;
+                libc::sigemptyset(&mut action.sa_mask);
+                libc::sigaction(signal, &action, ptr::null_mut());
+            }
+        }
+    }
+}
+
+/// Lets `signal` do what it would have done without us, unless the program has installed a handler since.
+pub(crate) fn pass_on(signal: i32) {
+    if !is_ours(signal) {
+        SIGNALLED.store(false, Relaxed);
+        return;
+    }
+    // SAFETY: by invariant 1. The signal is unblocked for this thread, so that it cannot stay pending.
+    unsafe {
+        libc::signal(signal, libc::SIG_DFL);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &signal_set(&[signal]), ptr::null_mut());
+        libc::raise(signal);
+    }
+}
+
+extern "C" fn on_signal(signal: i32) {
+    // A handler installed after ours may call ours in passing: then the program is in charge, not we.
+    if !is_ours(signal) {
+        return;
+    }
+    // SAFETY: by invariants 1 and 2; `errno` is left as it was.
+    unsafe {
+        let errno = *errno_location();
+        if SIGNALLED.swap(true, Relaxed) {
+            libc::signal(signal, libc::SIG_DFL);
+            libc::raise(signal);
+        } else {
+            send(u8::try_from(signal).unwrap_or(0));
+        }
+        *errno_location() = errno;
+    }
+}
+
+fn handler_address() -> libc::sighandler_t {
+    on_signal as extern "C" fn(i32) as libc::sighandler_t
+}
+
+fn is_ours(signal: i32) -> bool {
+    // SAFETY: by invariants 1 and 2.
+    unsafe {
+        let mut action: libc::sigaction = mem::zeroed();
+        libc::sigaction(signal, ptr::null(), &mut action) == 0 && action.sa_sigaction == handler_address()
+    }
+}
+
+/// Where the calling thread's `errno` is.
+fn errno_location() -> *mut i32 {
+    // SAFETY: no precondition; the pointer is valid for the thread's life.
+    unsafe {
+        #[cfg(target_vendor = "apple")]
+        return libc::__error();
+        #[cfg(not(target_vendor = "apple"))]
+        return libc::__errno_location();
+    }
+}

@@ -1,0 +1,9 @@
+//! The public interface: builders, guards, reporters. The same with profiling on and off.
+
+mod builder;
+mod live;
+mod reporter;
+
+pub use builder::{FunctionsGuard, FunctionsGuardBuilder, start};
+pub use live::{reset, snapshot};
+pub use reporter::{Format, MetricType, MetricsProvider, ProfilingMode, Reporter};

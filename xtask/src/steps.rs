@@ -1,0 +1,154 @@
+//! The steps of CI: what a change must pass, each a name, a job and the commands that do it.
+
+use crate::crates::{EXAMPLES, check_budget, check_off, example_names};
+use crate::process::{capture, cargo, has_cargo, root, run, target_directory};
+use crate::tidy;
+
+/// In the order in which they run: the quick ones first.
+pub const STEPS: &[Step] = &[
+    Step { name: "fmt", job: "every workspace is formatted", run: fmt },
+    Step { name: "tidy", job: "the habits of STYLE.md that text can check", run: || tidy::run().map(passed) },
+    Step { name: "budget", job: "the profiled program takes few crates", run: budget },
+    Step { name: "clippy", job: "no warning in any feature set that matters", run: clippy },
+    Step { name: "test", job: "unit and integration tests, goldens", run: test },
+    Step { name: "doctest", job: "the examples in the documentation", run: doctest },
+    Step { name: "doc", job: "the documentation builds without a warning", run: doc },
+    Step { name: "examples", job: "every example runs", run: examples },
+    Step { name: "off", job: "with the feature off nothing is left", run: off },
+    Step { name: "loom", job: "every interleaving of the recorder", run: loom },
+    Step { name: "deny", job: "licences, sources and advisories of dependencies", run: deny },
+];
+
+/// One step of CI.
+pub struct Step {
+    /// What `cargo xtask ci <name>` runs.
+    pub name: &'static str,
+    /// What it proves.
+    pub job: &'static str,
+    /// Does it; an error is the reason of the failure.
+    pub run: fn() -> Result<Outcome, String>,
+}
+
+/// How a step that did not fail ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It ran and found nothing.
+    Passed,
+    /// It could not run here, for this reason.
+    Skipped(String),
+}
+
+/// Workspaces of their own: cargo commands on the root do not reach them.
+const OTHER_WORKSPACES: &[&str] = &["bench/Cargo.toml", "tests/off/Cargo.toml"];
+
+fn passed((): ()) -> Outcome {
+    Outcome::Passed
+}
+
+fn fmt() -> Result<Outcome, String> {
+    run(&mut cargo("fmt --all --check"))?;
+    for manifest in OTHER_WORKSPACES.iter().filter(|manifest| root().join(manifest).exists()) {
+        run(&mut cargo(&format!("fmt --all --check --manifest-path {manifest}")))?;
+    }
+    Ok(Outcome::Passed)
+}
+
+fn budget() -> Result<Outcome, String> {
+    let tree = capture(&mut cargo("tree -p hotpath --features hotpath -e normal --prefix none"))?;
+    println!("{}", check_budget(&tree)?);
+    Ok(Outcome::Passed)
+}
+
+fn clippy() -> Result<Outcome, String> {
+    // Features unify within one build, so each set has a build of its own; without features the tests and the
+    // examples must still compile, with all of them `hotpath-off` wins.
+    for selection in ["-p hotpath", "-p hotpath --features hotpath", "-p hotpath --all-features", "--workspace"] {
+        run(&mut cargo(&format!("clippy {selection} --all-targets -- -D warnings")))?;
+    }
+    Ok(Outcome::Passed)
+}
+
+fn test() -> Result<Outcome, String> {
+    let runner = if has_cargo("nextest") { "nextest run" } else { "test" };
+    let selection = "--workspace --features hotpath/hotpath --lib --bins --tests --examples --no-fail-fast";
+    // A golden that differs is a failure here, never a file to write.
+    run(cargo(&format!("{runner} {selection}")).env("INSTA_UPDATE", "no").env_remove("TRYBUILD"))?;
+    Ok(Outcome::Passed)
+}
+
+fn doctest() -> Result<Outcome, String> {
+    run(&mut cargo("test --workspace --doc --features hotpath/hotpath --no-fail-fast"))?;
+    Ok(Outcome::Passed)
+}
+
+fn doc() -> Result<Outcome, String> {
+    let line = "doc --workspace --no-deps --features hotpath/hotpath";
+    run(cargo(line).env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(Outcome::Passed)
+}
+
+fn examples() -> Result<Outcome, String> {
+    let names = example_names(&root().join(EXAMPLES))?;
+    run(&mut cargo("build -p hotpath --features hotpath --examples"))?;
+    for name in &names {
+        let stdout = capture(&mut cargo(&format!("run -p hotpath --features hotpath --example {name}")))?;
+        if stdout.trim().is_empty() {
+            return Err(format!("example {name} printed nothing"));
+        }
+        println!("example {name}: {} lines", stdout.lines().count());
+    }
+    Ok(Outcome::Passed)
+}
+
+fn off() -> Result<Outcome, String> {
+    let manifest = "--manifest-path tests/off/Cargo.toml";
+    let tree = capture(&mut cargo(&format!("tree {manifest} -e normal,build --prefix depth")))?;
+    println!("{}", check_off(&tree)?);
+    run(cargo(&format!("test {manifest} --workspace --no-fail-fast")).env("CARGO_TARGET_DIR", target_directory("off")))?;
+    Ok(Outcome::Passed)
+}
+
+fn loom() -> Result<Outcome, String> {
+    let line = "test -p hotpath --features hotpath --release --lib loom";
+    let flags = format!("{} --cfg loom", std::env::var("RUSTFLAGS").unwrap_or_default());
+    let command = |line: &str| {
+        let mut command = cargo(line);
+        command.env("RUSTFLAGS", flags.trim()).env("CARGO_TARGET_DIR", target_directory("loom"));
+        command
+    };
+    let list = capture(&mut command(&format!("{line} -- --list")))?;
+    // A filter that matches nothing would pass.
+    if !list.lines().any(|test| test.ends_with(": test")) {
+        return Err("no loom test found in `hotpath`".into());
+    }
+    run(&mut command(line))?;
+    Ok(Outcome::Passed)
+}
+
+fn deny() -> Result<Outcome, String> {
+    if !has_cargo("deny") {
+        return Ok(Outcome::Skipped("cargo-deny is not installed".into()));
+    }
+    run(&mut cargo("deny check"))?;
+    Ok(Outcome::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_steps_are_distinct() {
+        for (index, step) in STEPS.iter().enumerate() {
+            assert!(STEPS[index + 1..].iter().all(|other| other.name != step.name), "{} twice", step.name);
+        }
+    }
+
+    #[test]
+    fn the_script_of_ci_runs_the_command_of_the_readme() {
+        for file in [".ci/run", "README.md"] {
+            let text = std::fs::read_to_string(root().join(file)).unwrap();
+            assert!(text.lines().any(|line| line.starts_with("cargo xtask ci")), "{file} lacks `cargo xtask ci`");
+        }
+    }
+}
