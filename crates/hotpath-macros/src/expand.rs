@@ -1,7 +1,8 @@
 //! What the body of a measured function becomes.
 
-use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro::{Delimiter, Group, TokenStream, TokenTree};
 
+use crate::attribute::Attribute;
 use crate::function::Function;
 use crate::options::Runtime;
 use crate::parameter::Parameter;
@@ -85,9 +86,8 @@ pub fn expand_async(function: &mut Function, body: &Group, call: &Call) -> Token
     };
     if function.says(&["must_use"]) {
         // On an `async fn` the attribute speaks of what is awaited; clippy now reads it of the future.
-        function.attributes.extend(crate::attribute::Attribute::leading(
-            &template("#[allow(clippy::double_must_use)]", &[]).into_iter().collect::<Vec<_>>(),
-        ).0);
+        let allow: Vec<_> = template("#[allow(clippy::double_must_use)]", &[]).into_iter().collect();
+        function.attributes.extend(Attribute::leading(&allow).0);
     }
     let rebound = Parameter::rebind_all(&mut function.parameters);
     let holes = [("hint", &hint), ("rebound", &rebound), ("body", &block(body))];
@@ -155,10 +155,6 @@ fn boxed_tail(body: &Group) -> Option<(Vec<TokenTree>, Group)> {
         && !path.iter().any(|token| is_ident(Some(token), "return"));
     let leaves = |token: &TokenTree| is_ident(Some(token), "return") || is_punct(Some(token), '?');
     let is_only_exit = !any_token(tokens[..start].iter().cloned(), &leaves);
-    let is_call = boxed.delimiter() == Delimiter::Parenthesis && boxed.span().source_text().is_none_or(|_| true);
+    let is_call = boxed.delimiter() == Delimiter::Parenthesis;
     (is_new_expression && is_box_pin && is_only_exit && is_call).then_some((tokens, boxed))
 }
-
-/// Keeps the name of the module's span helper in one place.
-#[allow(dead_code, reason = "")]
-fn _unused(_: Span) {}

@@ -1,8 +1,9 @@
 //! `#[measure]` and `#[future_fn]`: what is said about one function, and which expansion fits it.
 
-use proc_macro::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 use crate::ON;
+use crate::attribute::Attribute;
 use crate::error::{Error, Result};
 use crate::expand::{Call, expand_async, expand_boxed_future, expand_call, expand_guard, expand_opaque_future};
 use crate::function::Function;
@@ -21,24 +22,23 @@ pub const MEMBER: &str = "measure_member";
 /// `#[measure]`
 pub fn measure(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let options = Options::parse("measure", &[LOG, LABEL, FUTURE, CRATE], arguments.clone())?;
-    let request = Request {
-        call: Call::measured(options.flag(LOG.0)?.unwrap_or(false), options.text(LABEL.0)?, options.runtime()?),
-        future: options.flag(FUTURE.0)?,
-    };
+    let logged = options.flag(LOG.0)?.unwrap_or(false);
+    let call = Call::measured(logged, options.text(LABEL.0)?, options.runtime()?);
+    let future = options.flag(FUTURE.0)?;
     let function = function("measure", &item)?;
     if let Some(reason) = unmeasurable(&function) {
         return Err(Error::over(&function.signature(), format!("`#[hotpath::measure]` cannot measure {reason}")));
     }
-    let shape = Shape::of(&function, request.future);
-    if let (Some(span), true, Shape::Guard) = (options.span_of(LOG.0), request.call.logged, shape) {
+    let shape = Shape::of(&function, future);
+    if let (Some(span), true, Shape::Guard) = (options.span_of(LOG.0), call.logged, shape) {
         return Err(Error::at(span, "`log = true` cannot see the result of this function: it is `extern`, `-> !`, \
              returns an `impl Fn…`, or has `#[track_caller]` or `#[target_feature]`"));
     }
     if !ON {
         return Ok(item);
     }
-    Ok(postponed("measure", &arguments, &request.call.runtime, &item)
-        .unwrap_or_else(|| expand(function, shape, &request.call)))
+    Ok(postponed("measure", &arguments, &call.runtime, &item)
+        .unwrap_or_else(|| expand(function, shape, &call)))
 }
 
 /// The attribute that `measure_all` leaves on a function: what cannot be measured is left alone.
@@ -80,14 +80,9 @@ pub fn postponed(name: &str, arguments: &TokenStream, runtime: &Runtime, item: &
     let name: TokenStream = name.parse().ok()?;
     let holes = [("crate", &runtime.path), ("name", &name), ("arguments", arguments)];
     let attribute = template("#[$crate::$name($arguments)]", &holes);
-    let before: TokenStream = function.attributes.drain(..).map(crate::attribute::Attribute::tokens).collect();
+    let before: TokenStream = function.attributes.drain(..).map(Attribute::tokens).collect();
     function.attributes = after;
     Some([before, attribute, function.tokens()].into_iter().collect())
-}
-
-struct Request {
-    call: Call,
-    future: Option<bool>,
 }
 
 /// Which expansion fits a function.
@@ -118,7 +113,7 @@ impl Shape {
 fn expand(mut function: Function, shape: Shape, call: &Call) -> TokenStream {
     function.attributes.retain(|attribute| !attribute.is(MEMBER));
     function.attributes =
-        function.attributes.into_iter().map(crate::attribute::Attribute::without_expectation).collect();
+        function.attributes.into_iter().map(Attribute::without_expectation).collect();
     let Some(body) = function.body.take() else { return function.tokens() };
     let expansion = match shape {
         Shape::Call => expand_call(&mut function, &body, call),
@@ -128,7 +123,7 @@ fn expand(mut function: Function, shape: Shape, call: &Call) -> TokenStream {
         Shape::Future(FutureOutput::Boxed) => expand_boxed_future(&mut function, &body, call),
     };
     let mut body = Group::new(Delimiter::Brace, expansion);
-    body.set_span(proc_macro::Span::mixed_site());
+    body.set_span(Span::mixed_site());
     function.body = Some(body);
     function.tokens()
 }

@@ -5,19 +5,21 @@ use hotpath_report::{Cell, Report, Section, TREE, Unit};
 use crate::text::clean;
 use crate::tree::is_tree;
 
-/// The call tree as folded stacks: `a;b;c 1200`, full names from the outermost caller, then the path's own time in nanoseconds.
+/// The call tree as folded stacks: `a;b;c 1200`, full names from the outermost caller, then the path's own time in
+/// nanoseconds.
 ///
-/// Paths without own time are left out. In names, `;` is written `,`, blanks `_`, and control characters as escapes, because readers
-/// split at them. Without a section `tree` it is the first section that is a tree, with its column `self`, or else its first
-/// column of numbers. Empty when there is none.
+/// Paths without own time are left out. In names, `;` is written `,`, blanks `_`, and control characters as escapes,
+/// because readers split at them. Without a section `tree` it is the first section that is a tree, with its column
+/// `self`, or else its first column of numbers. Empty when there is none.
 ///
 /// ```
 /// use hotpath_render::folded;
 /// use hotpath_report::{Better, Cell, Column, Report, Row, Section, Show, Unit};
 ///
 /// let own = Column::new("self", "Self", Unit::Nanoseconds, Better::Lower, Show::Always);
-/// let row = |name: &str, parent, ns| Row { name: name.into(), parent, cells: vec![Cell::Number(ns)], ..Row::default() };
-/// let rows = vec![row("app::main", None, 50), row("app::load", Some(0), 1_200)];
+/// let main = Row { name: "app::main".into(), cells: vec![Cell::Number(50)], ..Row::default() };
+/// let load = Row { name: "app::load".into(), parent: Some(0), cells: vec![Cell::Number(1_200)], ..Row::default() };
+/// let rows = vec![main, load];
 /// let tree = Section { id: "tree".into(), title: "Call tree".into(), columns: vec![own], rows };
 /// let report = Report { sections: vec![tree], ..Report::default() };
 /// assert_eq!(folded(&report), "app::main 50\napp::main;app::load 1200\n");

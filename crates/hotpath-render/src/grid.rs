@@ -8,8 +8,8 @@ use crate::{Options, format, short_names};
 
 /// The header, the rule and the rows of a section; `limit` is the number of rows shown, 0 for all.
 ///
-/// Where the columns do not fit beside a readable name, the rest of them follows in further blocks, with the rows that have
-/// anything in them: numbers are neither cut nor left out.
+/// Where the columns do not fit beside a readable name, the rest of them follows in further blocks, with the rows
+/// that have anything in them: numbers are neither cut nor left out.
 pub(crate) fn section_text(section: &Section, limit: usize, options: &Options) -> String {
     let lines = lines(section, limit);
     let mut columns = columns(section, &lines);

@@ -1,9 +1,9 @@
 //! From a hotpath report to text: pure functions of a [`Report`](hotpath_report::Report), one file per form.
 //!
-//! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for programs;
-//! [`folded()`] is for flame graphs. None of them knows what is measured: they walk the sections and columns of the
-//! report, so that a new kind of section shows up everywhere by itself. All text ends with a newline and has the control
-//! characters of names escaped, so that it is safe to print on a terminal.
+//! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for
+//! programs; [`folded()`] is for flame graphs. None of them knows what is measured: they walk the sections and
+//! columns of the report, so that a new kind of section shows up everywhere by itself. All text ends with a newline
+//! and has the control characters of names escaped, so that it is safe to print on a terminal.
 //!
 //! ```
 //! use hotpath_report::Report;

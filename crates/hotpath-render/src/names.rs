@@ -7,9 +7,9 @@ use hotpath_report::{Row, Source, segments, type_and_trait};
 use crate::text::clean;
 
 /// A name for each row that is short and yet tells it from every other: the last two segments of the full name
-/// (`B<_>::new`, and `A::mk (Mk)` for a method of a trait), more of them where two names would look alike, and the place in the
-/// source where two rows have the same full name. Rows of the same function, as in a call tree, have the same text.
-/// Control characters are escaped.
+/// (`B<_>::new`, and `A::mk (Mk)` for a method of a trait), more of them where two names would look alike, and the
+/// place in the source where two rows have the same full name. Rows of the same function, as in a call tree, have the
+/// same text. Control characters are escaped.
 ///
 /// ```
 /// use hotpath_render::short_names;

@@ -15,9 +15,9 @@ pub struct Options {
 
 /// The sections to show: the value of the option `report`.
 ///
-/// It is a list of words, separated by commas. `auto`, the default, is everything that has data, with the call tree when it fits in
-/// 30 lines; `all` is everything that has data; a name adds a section, a name after `-` leaves it out, and the last word
-/// about a section counts. Sections are shown in the order of the report.
+/// It is a list of words, separated by commas. `auto`, the default, is everything that has data, with the call tree
+/// when it fits in 30 lines; `all` is everything that has data; a name adds a section, a name after `-` leaves it
+/// out, and the last word about a section counts. Sections are shown in the order of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sections {
     base: Base,
@@ -42,7 +42,8 @@ impl Sections {
     ///
     /// # Errors
     ///
-    /// When a word is neither `auto`, `all`, nor one of [`KNOWN`](Self::KNOWN), or when there is none. The message names the valid ones.
+    /// When a word is neither `auto`, `all`, nor one of [`KNOWN`](Self::KNOWN), or when there is none. The message
+    /// names the valid ones.
     ///
     /// ```
     /// use hotpath_render::Sections;

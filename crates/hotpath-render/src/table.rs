@@ -7,7 +7,8 @@ use crate::text::{Style, clean, shorten, width, wrap};
 use crate::tree::is_tree;
 use crate::{Options, format};
 
-/// The report as text for people: one block per section with its numbers aligned, and a footer that tells what measuring cost.
+/// The report as text for people: one block per section with its numbers aligned, and a footer that tells what
+/// measuring cost.
 ///
 /// When nothing was measured it tells how to begin instead.
 #[must_use]

@@ -2,8 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// `text` with everything escaped that would do something to a terminal instead of being shown on it: control characters, and
-/// the invisible marks that reorder or separate lines.
+/// `text` with everything escaped that would do something to a terminal instead of being shown on it: control
+/// characters, and the invisible marks that reorder or separate lines.
 pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for character in text.chars() {
@@ -48,7 +48,8 @@ pub(crate) fn pad(text: &str, columns: usize, right_aligned: bool) -> String {
     if right_aligned { blanks + text } else { text.to_owned() + &blanks }
 }
 
-/// `text` in lines of at most `limit` columns, broken between words; a longer word keeps a line of its own. Ends with a newline.
+/// `text` in lines of at most `limit` columns, broken between words; a longer word keeps a line of its own. Ends with
+/// a newline.
 pub(crate) fn wrap(text: &str, limit: Option<usize>) -> String {
     let limit = limit.unwrap_or(usize::MAX);
     let mut lines = String::new();

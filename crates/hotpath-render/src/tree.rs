@@ -23,7 +23,8 @@ pub(crate) struct Branch {
     pub(crate) prefix: String,
 }
 
-/// The rows of a section from top to bottom: roots in the order of the section, children of one parent by their `total`, largest first.
+/// The rows of a section from top to bottom: roots in the order of the section, children of one parent by their
+/// `total`, largest first.
 pub(crate) fn branches(section: &Section) -> Vec<Branch> {
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); section.rows.len()];
     let mut roots = Vec::new();

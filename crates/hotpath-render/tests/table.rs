@@ -231,7 +231,8 @@ fn wide(columns: usize) -> Options {
     Options { width: Some(columns), ..Options::default() }
 }
 
-/// A small run of an indexer: recursion, a trait's method, an async function, two functions of one name, calls on another thread.
+/// A small run of an indexer: recursion, a trait's method, an async function, two functions of one name, calls on
+/// another thread.
 fn indexer() -> Report {
     serde_json::from_str(include_str!("../../../tests/compat/schema-1.json")).unwrap()
 }

@@ -13,12 +13,13 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// The duration in nanoseconds that `p` percent of the calls did not exceed; `None` when there are no calls or `p` is not a number.
+    /// The duration in nanoseconds that `p` percent of the calls did not exceed; `None` when there are no calls or
+    /// `p` is not a number.
     ///
     /// This is the *nearest-rank* percentile (definition 1 of Hyndman and Fan, "Sample Quantiles in Statistical
     /// Packages", 1996): of `n` durations in ascending order, the one at rank `ceil(p / 100 × n)`, without
-    /// interpolation. It is taken as the mid-point of its bucket and kept within the exact
-    /// `min_ns ..= max_ns`; `p` = 0 and below is `min_ns`, 100 and above is `max_ns`.
+    /// interpolation. It is taken as the mid-point of its bucket and kept within the exact `min_ns ..= max_ns`; `p` =
+    /// 0 and below is `min_ns`, 100 and above is `max_ns`.
     ///
     /// ```
     /// use hotpath_report::Histogram;
@@ -41,7 +42,8 @@ impl Histogram {
         if p >= 100.0 {
             return Some(max_ns);
         }
-        // The product may come out a few units in the last place above a whole rank (99.9 % of 1 000): that is still this rank.
+        // The product may come out a few units in the last place above a whole rank (99.9 % of 1 000): that is still
+        // this rank.
         let rank = (p / 100.0 * calls as f64 * (1.0 - 4.0 * f64::EPSILON)).ceil() as u128;
         let mut seen = 0;
         for &(middle_ns, calls) in &self.buckets {

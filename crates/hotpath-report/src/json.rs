@@ -38,7 +38,8 @@ impl<'de> Deserialize<'de> for Report {
         let report = match fields.optional::<u64>("schema") {
             Ok(Some(schema)) if (1..=u64::from(SCHEMA)).contains(&schema) => current(&fields),
             Ok(Some(schema)) => Err(format!(
-                "this report has schema {schema}, and this version of hotpath reads schema 1 to {SCHEMA}: read it with the version that wrote it, or a newer one"
+                "this report has schema {schema}, and this version of hotpath reads schema 1 to {SCHEMA}: \
+                 read it with the version that wrote it, or a newer one"
             )),
             Ok(None) => legacy::report(&fields),
             Err(error) => Err(error),

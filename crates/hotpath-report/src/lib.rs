@@ -1,10 +1,9 @@
 //! The report of the hotpath profiler: plain data with units, and its versioned JSON form.
 //!
-//! A [`Report`] is what every consumer sees: the terminal, a file, a test that asserts on
-//! numbers, another program that reads the JSON. It holds [`Section`]s, a section holds
-//! [`Column`]s declared once and [`Row`]s with one [`Cell`] per column, and a cell is a number in the unit
-//! of its column, a text, or [`Cell::Absent`] where nothing is known. No text is formatted here and
-//! nothing is read or written: rendering is the job of `hotpath-render`.
+//! A [`Report`] is what every consumer sees: the terminal, a file, a test that asserts on numbers, another program
+//! that reads the JSON. It holds [`Section`]s, a section holds [`Column`]s declared once and [`Row`]s with one
+//! [`Cell`] per column, and a cell is a number in the unit of its column, a text, or [`Cell::Absent`] where nothing
+//! is known. No text is formatted here and nothing is read or written: rendering is the job of `hotpath-render`.
 //!
 //! ```
 //! use hotpath_report::Report;

@@ -6,13 +6,13 @@ use std::collections::hash_map::Entry;
 use crate::histogram::percentile_of;
 use crate::{Cell, FUNCTIONS, Histogram, Report, Row, RowView, Section};
 
-/// The functions that are shown, as one row per full name with the columns of hotpath 0.9: `calls`, `avg`, percentiles,
-/// `total`, `percent_total`, as far as the report has them.
+/// The functions that are shown, as one row per full name with the columns of hotpath 0.9: `calls`, `avg`,
+/// percentiles, `total`, `percent_total`, as far as the report has them.
 ///
-/// The names are those of the first [`limit`](Report::limit) rows of the functions section, in that order. Where several
-/// sites have one name, also beyond the limit, `calls`, `total` and `percent_total` are sums,
-/// `avg` is total by calls, rounded, and a percentile is the one of all calls together, if every site
-/// has its histogram; else it is absent. A figure that one of the sites does not know is absent.
+/// The names are those of the first [`limit`](Report::limit) rows of the functions section, in that order. Where
+/// several sites have one name, also beyond the limit, `calls`, `total` and `percent_total` are sums, `avg` is total
+/// by calls, rounded, and a percentile is the one of all calls together, if every site has its histogram; else it is
+/// absent. A figure that one of the sites does not know is absent.
 #[must_use]
 pub fn shown_functions(report: &Report) -> Section {
     let Some(functions) = report.section(FUNCTIONS) else {

@@ -58,8 +58,8 @@ pub fn type_and_trait(segment: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// Whether `name` is `ending` or ends with it at the start of a segment. A method of a trait also goes by its type: `A::mk`
-/// finds `<app::A as app::Mk>::mk`.
+/// Whether `name` is `ending` or ends with it at the start of a segment. A method of a trait also goes by its type:
+/// `A::mk` finds `<app::A as app::Mk>::mk`.
 pub(crate) fn ends_with(name: &str, ending: &str) -> bool {
     let name = segments(name);
     let ending = segments(ending);

@@ -8,22 +8,22 @@ use crate::Section;
 
 /// The version of the report's JSON form that this crate writes, and the newest that it reads.
 ///
-/// It grows when a reader of the version before would misunderstand a document; fields that are only
-/// added leave it as it is.
+/// It grows when a reader of the version before would misunderstand a document; fields that are only added leave it
+/// as it is.
 pub const SCHEMA: u32 = 1;
 
 /// Everything that is known about one run of a program, or about the part of it measured so far.
 ///
 /// The JSON form (`serde_json`, both ways) starts with the keys of hotpath 0.9, so that its readers still work, and
-/// goes on with everything else; `output` is made from the functions section by [`shown_functions`](crate::shown_functions)
-/// and not read back.
+/// goes on with everything else; `output` is made from the functions section by
+/// [`shown_functions`](crate::shown_functions) and not read back.
 ///
 /// # Errors
 ///
 /// Reading fails with a message, and never panics, when the text is not JSON, when it is not a report, when its
-/// schema is newer than [`SCHEMA`] (the message names both), or when a value has another type than the one declared. Unknown fields
-/// are ignored, missing ones are empty. A document of hotpath 0.9 becomes a report with a functions section of
-/// what it holds.
+/// schema is newer than [`SCHEMA`] (the message names both), or when a value has another type than the one declared.
+/// Unknown fields are ignored, missing ones are empty. A document of hotpath 0.9 becomes a report with a functions
+/// section of what it holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// Version of the form, [`SCHEMA`] for a report made by this crate.

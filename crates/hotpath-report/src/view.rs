@@ -26,8 +26,8 @@ impl Section {
     /// The row of this name: the full one, or its last segments (`load`, `db::load`, `Index::insert`).
     ///
     /// `None` when there is no such row, and also when there are several, so that a number never stands for a part of
-    /// what was asked for: give more segments, or go through [`iter`](Section::iter). A full name comes
-    /// before names that only end like it.
+    /// what was asked for: give more segments, or go through [`iter`](Section::iter). A full name comes before names
+    /// that only end like it.
     #[must_use]
     pub fn row(&self, name: &str) -> Option<RowView<'_>> {
         let mut exact = self.iter().filter(|row| row.name() == name);
@@ -61,7 +61,8 @@ impl<'a> RowView<'a> {
         &self.row.name
     }
 
-    /// The number in the column with this id, in the unit of the column; `None` when it is absent or there is no such column.
+    /// The number in the column with this id, in the unit of the column; `None` when it is absent or there is no such
+    /// column.
     #[must_use]
     pub fn number(&self, column: &str) -> Option<i64> {
         match self.row.cell(self.section.column(column)?) {

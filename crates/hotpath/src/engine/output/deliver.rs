@@ -8,25 +8,22 @@ use std::{
 
 use hotpath_report::Report;
 
-use super::metrics::Metrics;
+use super::{Form, Place, metrics::Metrics};
 use crate::{
     Format,
-    engine::{
-        session::{Form, Plan},
-        sys::{self, Stream},
-    },
+    engine::sys::{self, Stream},
 };
 
 /// Renders the report and carries it to its place. What goes wrong is said on stderr and changes nothing else.
-pub(crate) fn deliver(report: &Report, plan: &Plan) {
-    match &plan.form {
+pub(crate) fn deliver(report: &Report, place: &Place) {
+    match &place.form {
         Form::Reporter(reporter) => {
             if let Err(error) = reporter.report(&Metrics(report)) {
                 complain(&format!("the reporter failed: {error}"));
             }
         }
         Form::Format(Format::None) => {}
-        Form::Format(format) => write(&render(*format, report, plan), plan),
+        Form::Format(format) => write(&render(*format, report, place), place),
     }
 }
 
@@ -37,24 +34,24 @@ pub(crate) fn complain(what: &str) {
     let _ = sys::write_all(Stream::Err, line.as_bytes());
 }
 
-fn render(format: Format, report: &Report, plan: &Plan) -> String {
+fn render(format: Format, report: &Report, place: &Place) -> String {
     match format {
         Format::Json => hotpath_render::json(report) + "\n",
         Format::JsonPretty => hotpath_render::json_pretty(report) + "\n",
         Format::Table | Format::None => {
-            let terminal = plan.output_path.is_none() && io::stdout().is_terminal();
+            let terminal = place.path.is_none() && io::stdout().is_terminal();
             let options = hotpath_render::Options {
                 width: if terminal { sys::terminal_width() } else { None },
-                color: plan.output_path.is_none() && plan.color.unwrap_or(terminal),
-                sections: plan.sections.clone(),
+                color: place.path.is_none() && place.color.unwrap_or(terminal),
+                sections: place.sections.clone(),
             };
             hotpath_render::table(report, &options)
         }
     }
 }
 
-fn write(text: &str, plan: &Plan) {
-    match &plan.output_path {
+fn write(text: &str, place: &Place) {
+    match &place.path {
         None => match sys::write_all(Stream::Out, text.as_bytes()) {
             // Whoever read has gone: `program | head`.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}

@@ -2,5 +2,7 @@
 
 mod deliver;
 mod metrics;
+mod place;
 
 pub(crate) use deliver::{complain, deliver};
+pub(crate) use place::{Form, Place};

@@ -211,7 +211,7 @@ pub(super) fn finish(identity: Option<u64>) {
     drop(current);
     control::end_after(None);
     // Whatever a reporter of the program's does, the program goes on.
-    let delivered = catch_unwind(AssertUnwindSafe(|| output::deliver(&running.report(), &running.plan)));
+    let delivered = catch_unwind(AssertUnwindSafe(|| output::deliver(&running.report(), &running.plan.place)));
     if delivered.is_err() {
         output::complain("the reporter panicked");
     }

@@ -6,4 +6,4 @@ mod lifecycle;
 mod options;
 
 pub(crate) use lifecycle::{ALREADY_RUNNING, Session, reset, snapshot};
-pub(crate) use options::{Form, Options, Plan};
+pub(crate) use options::{Options, Plan};

@@ -1,12 +1,15 @@
 //! What a session is asked to do: by the program, and before it by the environment.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use hotpath_render::Sections;
 
 use crate::{
     Format, Reporter,
-    engine::config::{self, Environment, MAX_PERCENTILES},
+    engine::{
+        config::{self, Environment, MAX_PERCENTILES},
+        output::{Form, Place},
+    },
 };
 
 /// What the program asks for.
@@ -19,23 +22,6 @@ pub(crate) struct Options {
     output_path: Option<PathBuf>,
     sections: Option<String>,
     timeout: Option<Duration>,
-}
-
-/// What becomes of the report.
-pub(crate) enum Form {
-    /// One of the built-in forms.
-    Format(Format),
-    /// The program takes it.
-    Reporter(Box<dyn Reporter>),
-}
-
-impl fmt::Debug for Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Format(format) => format.fmt(f),
-            Self::Reporter(_) => f.write_str("Reporter"),
-        }
-    }
 }
 
 impl Options {
@@ -94,10 +80,12 @@ impl Options {
             caller_name: self.caller_name,
             percentiles,
             limit: environment.limit.unwrap_or(self.limit),
-            form: environment.format.map_or(self.form, Form::Format),
-            output_path: environment.output_path.take().or(self.output_path),
-            sections,
-            color: environment.color,
+            place: Place {
+                form: environment.format.map_or(self.form, Form::Format),
+                path: environment.output_path.take().or(self.output_path),
+                sections,
+                color: environment.color,
+            },
             timeout: environment.shutdown_after.or(self.timeout),
         };
         (plan, complaints)
@@ -109,10 +97,7 @@ pub(crate) struct Plan {
     pub(crate) caller_name: &'static str,
     pub(crate) percentiles: Vec<f64>,
     pub(crate) limit: usize,
-    pub(crate) form: Form,
-    pub(crate) output_path: Option<PathBuf>,
-    pub(crate) sections: Sections,
-    pub(crate) color: Option<bool>,
+    pub(crate) place: Place,
     pub(crate) timeout: Option<Duration>,
 }
 

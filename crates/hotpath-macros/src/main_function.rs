@@ -1,0 +1,115 @@
+//! `#[main]`: a session for as long as a function runs.
+
+use proc_macro::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+
+use crate::ON;
+use crate::error::{Error, Result};
+use crate::function::Function;
+use crate::measure::{MEMBER, postponed};
+use crate::options::{Accepted, CRATE, Options};
+use crate::tokens::template;
+
+const PERCENTILES: Accepted = ("percentiles", "[50, 95, 99.9]");
+const FORMAT: Accepted = ("format", "\"table\" | \"json\" | \"json-pretty\" | \"none\"");
+const LIMIT: Accepted = ("limit", "N");
+const TIMEOUT: Accepted = ("timeout", "MS");
+const OUTPUT_PATH: Accepted = ("output_path", "\"…\"");
+const REPORT: Accepted = ("report", "\"…\"");
+const ALLOCATOR: Accepted = ("allocator", "path");
+
+/// The values of `format` and the variants of `Format` they name.
+const FORMATS: [&str; 4] = ["table", "json", "json-pretty", "none"];
+const FORMAT_VARIANTS: [&str; 4] = ["Table", "Json", "JsonPretty", "None"];
+
+pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    let accepted = [PERCENTILES, FORMAT, LIMIT, TIMEOUT, OUTPUT_PATH, REPORT, ALLOCATOR, CRATE];
+    let options = Options::parse("main", &accepted, arguments.clone())?;
+    let runtime = options.runtime()?;
+    let configuration = configuration(&options, &runtime.path)?;
+    let timeout_ms = match options.integer(TIMEOUT.0, 1)? {
+        Some(timeout_ms) => template("Some($n)", &[("n", &literal(Literal::u64_unsuffixed(timeout_ms)))]),
+        None => template("None", &[]),
+    };
+    let allocator = match options.path(ALLOCATOR.0)? {
+        Some(path) => {
+            template("const _: () = { #[global_allocator] static ALLOCATOR: $path = $path; };", &[("path", &path)])
+        }
+        None => TokenStream::new(),
+    };
+    let mut function = function(&item)?;
+    if !ON {
+        return Ok([allocator, item].into_iter().collect());
+    }
+    if let Some(postponed) = postponed("main", &arguments, &runtime, &item) {
+        return Ok(postponed);
+    }
+    let name = function.name.to_string();
+    let name = Literal::string(name.strip_prefix("r#").unwrap_or(&name));
+    let body = function.body.take().map(|body| TokenTree::from(body).into()).unwrap_or_default();
+    let holes = [
+        ("crate", &runtime.path),
+        ("name", &literal(name)),
+        ("configuration", &configuration),
+        ("timeout_ms", &timeout_ms),
+        ("body", &body),
+    ];
+    let expansion = template(
+        "let _guard = $crate::__private::start(
+             $crate::FunctionsGuardBuilder::new($crate::__private::core::concat!(
+                 $crate::__private::core::module_path!(), \"::\", $name
+             )) $configuration,
+             $crate::__private::core::option::Option::$timeout_ms
+         );
+         '_body: $body",
+        &holes,
+    );
+    let mut body = Group::new(Delimiter::Brace, expansion);
+    body.set_span(Span::mixed_site());
+    function.body = Some(body);
+    function.attributes.retain(|attribute| !attribute.is(MEMBER));
+    Ok([allocator, function.tokens()].into_iter().collect())
+}
+
+/// The calls on the builder, one for each option given.
+fn configuration(options: &Options, runtime: &TokenStream) -> Result<TokenStream> {
+    let mut calls = TokenStream::new();
+    let mut call = |method: &str, argument: &TokenStream| {
+        let method: TokenStream = method.parse().unwrap_or_default();
+        calls.extend(template(".$method($argument)", &[("method", &method), ("argument", argument)]));
+    };
+    if let Some(percentiles) = options.percentiles(PERCENTILES.0)? {
+        let list = percentiles.into_iter().map(|percentile| {
+            template("$p,", &[("p", &literal(Literal::f64_unsuffixed(percentile)))])
+        });
+        call("percentiles", &template("&[$list]", &[("list", &list.collect())]));
+    }
+    if let Some(format) = options.choice(FORMAT.0, &FORMATS)? {
+        let variant: TokenStream = FORMAT_VARIANTS[format].parse().unwrap_or_default();
+        call("format", &template("$crate::Format::$variant", &[("crate", runtime), ("variant", &variant)]));
+    }
+    if let Some(limit) = options.integer(LIMIT.0, 0)? {
+        call("limit", &literal(Literal::u64_unsuffixed(limit)));
+    }
+    for option in [OUTPUT_PATH, REPORT] {
+        if let Some(text) = options.text(option.0)? {
+            call(option.0, &text);
+        }
+    }
+    Ok(calls)
+}
+
+fn function(item: &TokenStream) -> Result<Function> {
+    let Some(function) = Function::parse(item.clone()) else {
+        let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+        return Err(Error::over(&tokens, "`#[hotpath::main]` goes on a function"));
+    };
+    if function.is_const() || function.body.is_none() {
+        let message = "`#[hotpath::main]` goes on a function that is not `const` and has a body";
+        return Err(Error::over(&function.signature(), message));
+    }
+    Ok(function)
+}
+
+fn literal(literal: Literal) -> TokenStream {
+    TokenTree::from(literal).into()
+}

@@ -1,0 +1,35 @@
+//! Where a session's report goes, and in what form.
+
+use std::{fmt, path::PathBuf};
+
+use hotpath_render::Sections;
+
+use crate::{Format, Reporter};
+
+/// Form and place of a report.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) form: Form,
+    /// Stdout without it.
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) sections: Sections,
+    /// Colour or not; by the terminal without it.
+    pub(crate) color: Option<bool>,
+}
+
+/// What becomes of a report.
+pub(crate) enum Form {
+    /// One of the built-in forms.
+    Format(Format),
+    /// The program takes it.
+    Reporter(Box<dyn Reporter>),
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Format(format) => format.fmt(f),
+            Self::Reporter(_) => f.write_str("Reporter"),
+        }
+    }
+}
