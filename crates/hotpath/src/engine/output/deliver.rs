@@ -36,8 +36,8 @@ pub(crate) fn complain(what: &str) {
 
 fn render(format: Format, report: &Report, place: &Place) -> String {
     match format {
-        Format::Json => hotpath_render::json(report) + "\n",
-        Format::JsonPretty => hotpath_render::json_pretty(report) + "\n",
+        Format::Json => hotpath_render::json(report),
+        Format::JsonPretty => hotpath_render::json_pretty(report),
         Format::Table | Format::None => {
             let terminal = place.path.is_none() && io::stdout().is_terminal();
             let options = hotpath_render::Options {
