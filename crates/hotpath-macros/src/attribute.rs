@@ -67,10 +67,6 @@ impl Attribute {
         Self { brackets, ..self }
     }
 
-    pub fn span(&self) -> Span {
-        self.brackets.span()
-    }
-
     pub fn tokens(self) -> TokenStream {
         [self.pound, self.brackets.into()].into_iter().collect()
     }

@@ -5,7 +5,7 @@ use proc_macro::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use crate::attribute::Attribute;
 use crate::output::Output;
 use crate::parameter::Parameter;
-use crate::tokens::{find_outside_angles, is_arrow, is_group, is_ident, is_punct, template, unwrapped};
+use crate::tokens::{find_outside_angles, is_arrow, is_group, is_head_fragment, is_ident, is_punct, template, unwrapped};
 
 /// A function item. What no expansion looks at is kept as the user's tokens.
 pub struct Function {
@@ -113,6 +113,10 @@ impl Function {
         self.attributes.iter().any(|attribute| names.iter().any(|name| attribute.says(name)))
     }
 
+    pub fn remove_attribute(&mut self, name: &str) {
+        self.attributes.retain(|attribute| !attribute.is(name));
+    }
+
     pub fn remove_async(&mut self) {
         self.head.retain(|token| !is_ident(Some(token), "async"));
     }
@@ -150,9 +154,10 @@ fn find_fn(tokens: &[TokenTree]) -> Option<usize> {
         match token {
             TokenTree::Ident(ident) if ident.to_string() == "fn" => return Some(index),
             TokenTree::Ident(ident) if BEFORE.contains(&ident.to_string().as_str()) => {}
-            // `(crate)` of `pub(crate)`, `"C"` of `extern "C"`, and what a `macro_rules` fragment left.
-            TokenTree::Group(group) if matches!(group.delimiter(), Delimiter::Parenthesis | Delimiter::None) => {}
+            // `(crate)` of `pub(crate)` and `"C"` of `extern "C"`.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {}
             TokenTree::Literal(_) => {}
+            token if is_head_fragment(token) => {}
             _ => return None,
         }
     }

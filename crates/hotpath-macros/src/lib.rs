@@ -1,1 +1,71 @@
-//! The attribute macros of hotpath.
+//! The attribute macros of [hotpath](https://docs.rs/hotpath): tokens in, tokens out, no dependency.
+//!
+//! Programs name these macros through `hotpath`, which turns on the feature `on` where it measures. Without it the
+//! attributes check their options, so that a mistake is found in every build, and leave the item as it is.
+
+mod attribute;
+mod block;
+mod error;
+mod expand;
+mod function;
+mod literal;
+mod main_function;
+mod measure;
+mod measure_all;
+mod options;
+mod output;
+mod parameter;
+mod tokens;
+
+use proc_macro::TokenStream;
+
+/// Does this build measure? The one place that asks.
+const ON: bool = cfg!(all(feature = "on", not(feature = "off")));
+
+#[doc = include_str!("../docs/main.md")]
+#[proc_macro_attribute]
+pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    main_function::main(arguments, item.clone()).unwrap_or_else(|error| error.beside(item))
+}
+
+#[doc = include_str!("../docs/measure.md")]
+#[proc_macro_attribute]
+pub fn measure(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    measure::measure(arguments, item.clone()).unwrap_or_else(|error| error.beside(item))
+}
+
+#[doc = include_str!("../docs/measure_all.md")]
+#[proc_macro_attribute]
+pub fn measure_all(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    measure_all::measure_all(arguments, item.clone()).unwrap_or_else(|error| error.beside(item))
+}
+
+#[doc = include_str!("../docs/skip.md")]
+#[proc_macro_attribute]
+pub fn skip(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    measure_all::skip(arguments, item.clone()).unwrap_or_else(|error| error.beside(item))
+}
+
+#[doc = include_str!("../docs/future_fn.md")]
+#[proc_macro_attribute]
+pub fn future_fn(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    measure::future_fn(arguments, item.clone()).unwrap_or_else(|error| error.beside(item))
+}
+
+/// What [`macro@measure_all`] puts on each function it finds. Not for use by hand.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn measure_member(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    measure::measure_member(arguments, item.clone()).unwrap_or_else(|error| error.beside(item))
+}
+
+/// What `hotpath::measure_block!` is made of: `(path of the runtime) [async | sync] "label", expression`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn measure_block(tokens: TokenStream) -> TokenStream {
+    match block::Block::parse(tokens) {
+        Ok(block) if ON => block.measured(),
+        Ok(block) => block.plain(),
+        Err(error) => error.beside(TokenStream::new()),
+    }
+}

@@ -66,7 +66,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let mut body = Group::new(Delimiter::Brace, expansion);
     body.set_span(Span::mixed_site());
     function.body = Some(body);
-    function.attributes.retain(|attribute| !attribute.is(MEMBER));
+    function.remove_attribute(MEMBER);
     Ok([allocator, function.tokens()].into_iter().collect())
 }
 

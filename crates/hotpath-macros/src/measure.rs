@@ -25,7 +25,7 @@ pub fn measure(arguments: TokenStream, item: TokenStream) -> Result<TokenStream>
     let logged = options.flag(LOG.0)?.unwrap_or(false);
     let call = Call::measured(logged, options.text(LABEL.0)?, options.runtime()?);
     let future = options.flag(FUTURE.0)?;
-    let function = function("measure", &item)?;
+    let mut function = function("measure", &item)?;
     if let Some(reason) = unmeasurable(&function) {
         return Err(Error::over(&function.signature(), format!("`#[hotpath::measure]` cannot measure {reason}")));
     }
@@ -37,8 +37,8 @@ pub fn measure(arguments: TokenStream, item: TokenStream) -> Result<TokenStream>
     if !ON {
         return Ok(item);
     }
-    Ok(postponed("measure", &arguments, &call.runtime, &item)
-        .unwrap_or_else(|| expand(function, shape, &call)))
+    function.remove_attribute(MEMBER);
+    Ok(postponed("measure", &arguments, &call.runtime, &item).unwrap_or_else(|| expand(function, shape, &call)))
 }
 
 /// The attribute that `measure_all` leaves on a function: what cannot be measured is left alone.
@@ -111,7 +111,6 @@ impl Shape {
 }
 
 fn expand(mut function: Function, shape: Shape, call: &Call) -> TokenStream {
-    function.attributes.retain(|attribute| !attribute.is(MEMBER));
     function.attributes =
         function.attributes.into_iter().map(Attribute::without_expectation).collect();
     let Some(body) = function.body.take() else { return function.tokens() };

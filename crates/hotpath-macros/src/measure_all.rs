@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::function::Layout;
 use crate::measure::MEMBER;
 use crate::options::{CRATE, Options};
-use crate::tokens::{find_outside_angles, is_group, is_ident, is_punct, template, unwrapped};
+use crate::tokens::{find_outside_angles, is_group, is_head_fragment, is_ident, is_punct, template, unwrapped};
 
 /// `#[measure_all]`
 pub fn measure_all(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
@@ -96,38 +96,46 @@ struct Container {
 }
 
 fn container(tokens: &[TokenTree]) -> Option<Container> {
-    const BEFORE: [&str; 6] = ["pub", "crate", "unsafe", "default", "auto", "const"];
-    let is_before = |token: &TokenTree| match token {
-        TokenTree::Ident(ident) => BEFORE.contains(&ident.to_string().as_str()),
-        TokenTree::Group(group) => matches!(group.delimiter(), Delimiter::Parenthesis | Delimiter::None),
-        _ => false,
-    };
-    let keyword = tokens.iter().position(|token| !is_before(token))?;
-    let token = tokens.get(keyword);
-    if !["mod", "impl", "trait"].iter().any(|name| is_ident(token, name)) {
+    let keyword = keyword(tokens)?;
+    if !["mod", "impl", "trait"].iter().any(|name| is_ident(tokens.get(keyword), name)) {
         return None;
     }
-    let is_end = |index: usize| is_group(tokens.get(index), Delimiter::Brace) || is_punct(tokens.get(index), ';');
     let start = keyword + 1;
-    let body = start + find_outside_angles(&tokens[start..], |index| is_end(start + index));
+    let body = start + end_of_item(&tokens[start..]);
     (body < tokens.len()).then_some(Container { body })
 }
 
-/// How many tokens an item that is neither a function nor holds one has: up to its `;`, or its `{…}` where that ends
-/// it. A `{…}` after `=` is a value, and one after `use` a list.
+/// How many tokens an item has that is neither a function nor holds one.
 fn other_item_len(tokens: &[TokenTree]) -> usize {
-    let mut is_before_end = is_ident(tokens.first(), "use");
-    for (index, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None && index == 0 => {
-                // Visibility, or a whole item.
-                if Attribute::leading(&unwrapped(tokens[..1].to_vec())).1 > 0 { return 1 }
-            }
-            token if is_punct(Some(token), ';') => return index + 1,
-            token if is_punct(Some(token), '=') || is_ident(Some(token), "use") => is_before_end = true,
-            token if is_group(Some(token), Delimiter::Brace) && !is_before_end => return index + 1,
-            _ => {}
-        }
+    if is_group(tokens.first(), Delimiter::None) && !is_head_fragment(&tokens[0]) {
+        return 1;
     }
-    tokens.len()
+    if is_punct(tokens.first(), '#') && is_punct(tokens.get(1), '!') {
+        return tokens.len().min(3);
+    }
+    // In the value of a constant a `<` need not have its `>`, and braces end nothing.
+    let keyword = keyword(tokens).and_then(|keyword| tokens.get(keyword));
+    let end = if ["const", "static", "type", "use"].iter().any(|name| is_ident(keyword, name)) {
+        tokens.iter().take_while(|token| !is_punct(Some(token), ';')).count()
+    } else {
+        end_of_item(tokens)
+    };
+    tokens.len().min(end + 1)
+}
+
+/// The index of the first token that is neither visibility nor a qualifier.
+fn keyword(tokens: &[TokenTree]) -> Option<usize> {
+    const BEFORE: [&str; 6] = ["pub", "crate", "unsafe", "safe", "default", "auto"];
+    tokens.iter().position(|token| match token {
+        TokenTree::Ident(ident) => !BEFORE.contains(&ident.to_string().as_str()),
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Parenthesis && !is_head_fragment(token),
+        _ => true,
+    })
+}
+
+/// The index of the `;` or `{…}` that ends an item.
+fn end_of_item(tokens: &[TokenTree]) -> usize {
+    find_outside_angles(tokens, |index| {
+        is_group(tokens.get(index), Delimiter::Brace) || is_punct(tokens.get(index), ';')
+    })
 }

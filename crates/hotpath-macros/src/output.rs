@@ -2,7 +2,7 @@
 
 use proc_macro::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
-use crate::tokens::{find_outside_angles, is_arrow, is_group, is_ident, is_punct, last_segment, split, template, unwrapped};
+use crate::tokens::{find_outside_angles, is_group, is_ident, is_punct, last_segment, split, template, unwrapped};
 
 /// A return type.
 pub struct Output {

@@ -33,6 +33,17 @@ pub fn unwrapped(tokens: Vec<TokenTree>) -> Vec<TokenTree> {
     }
 }
 
+/// Is this token a `$visibility:vis` or `$abi:literal` of a `macro_rules`, as it may stand before a `fn`?
+pub fn is_head_fragment(token: &TokenTree) -> bool {
+    let TokenTree::Group(group) = token else { return false };
+    group.delimiter() == Delimiter::None
+        && group.stream().into_iter().all(|token| match &token {
+            TokenTree::Literal(_) => true,
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis || is_head_fragment(&token),
+            token => is_ident(Some(token), "pub") || is_ident(Some(token), "crate"),
+        })
+}
+
 /// The index of the first token that `stop` accepts outside `<…>`, or the number of tokens. A `>` that closes what
 /// was opened before `tokens` ends the search, too; that of `->` closes nothing.
 pub fn find_outside_angles(tokens: &[TokenTree], stop: impl Fn(usize) -> bool) -> usize {

@@ -1,4 +1,31 @@
-//! hotpath: a profiler for Rust programs.
+//! Shows where a Rust program's time goes.
+//!
+//! Put [`measure`] on functions (or [`measure_all`] on a module), [`main`](macro@main) on `main`, switch on the cargo feature
+//! `hotpath`, and run: the report comes when `main` ends, or when the process ends in any other way. With the feature off
+//! nothing is left of it.
+//!
+//! ```
+//! #[hotpath::measure]
+//! fn load(path: &str) -> String {
+//!     path.to_uppercase()
+//! }
+//!
+//! #[hotpath::main]
+//! fn main() {
+//!     assert_eq!(load("a"), "A");
+//!     // The numbers are there while the program runs, too.
+//!     if let Some(load) = hotpath::snapshot().function("load") {
+//!         assert_eq!(load.calls(), Some(1));
+//!     }
+//! }
+//! ```
+//!
+//! A session can also be started by hand: [`FunctionsGuardBuilder`]. Where the report goes and what it looks like is
+//! said there, in the options of `main`, and before both in environment variables (`HOTPATH_OUTPUT_FORMAT`,
+//! `HOTPATH_OUTPUT_PATH`, `HOTPATH_LIMIT` … the README has the table). A program's own [`Reporter`] can take it.
+//!
+//! A measured call costs the two readings of the clock and little else: about 40 ns in the default mode, about 20 ns with
+//! `HOTPATH_CLOCK=fast`. It allocates nothing and memory does not grow with the number of calls.
 
 mod front;
 mod macros;
@@ -17,3 +44,4 @@ pub use front::{
     Format, FunctionsGuard, FunctionsGuard as HotpathGuard, FunctionsGuardBuilder,
     FunctionsGuardBuilder as HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, reset, snapshot,
 };
+pub use hotpath_macros::{main, measure, measure_all, skip};

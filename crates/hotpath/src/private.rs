@@ -4,6 +4,9 @@
 pub use crate::engine::{
     Guard, Measured, Site, SiteKind, Timer, call, call_logged, finish, future, future_logged, guard, timer,
 };
-pub use crate::{__site as site, front::start};
+pub use hotpath_macros::measure_block;
 
+pub use crate::{__site as site, front::{boxed, invoke, never, start}};
+
+pub use ::core;
 pub use core::{any::type_name_of_val, column, file, line};

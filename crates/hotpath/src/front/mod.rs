@@ -1,9 +1,11 @@
 //! The public interface: builders, guards, reporters. The same with profiling on and off.
 
 mod builder;
+mod expansion;
 mod live;
 mod reporter;
 
 pub use builder::{FunctionsGuard, FunctionsGuardBuilder, start};
+pub use expansion::{boxed, invoke, never};
 pub use live::{reset, snapshot};
 pub use reporter::{Format, MetricType, MetricsProvider, ProfilingMode, Reporter};

@@ -1,0 +1,106 @@
+//! `measure_block!`: a guard around an expression, or a detached timer where the expression may await.
+
+use proc_macro::{Delimiter, Spacing, TokenStream, TokenTree};
+
+use crate::error::{Error, Result};
+use crate::options::Runtime;
+use crate::tokens::{any_token, find_outside_angles, is_group, is_ident, is_punct, respanned, template, unwrapped};
+
+/// How a block is measured.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// As a call on the thread's stack.
+    Scoped,
+    /// By the wall clock only: it may go on on another thread.
+    Detached,
+}
+
+/// A block's label and expression.
+pub struct Block {
+    runtime: Runtime,
+    kind: Kind,
+    label: TokenStream,
+    body: TokenStream,
+}
+
+impl Block {
+    /// Reads `(path of the runtime) [async | sync] "label", expression`.
+    pub fn parse(tokens: TokenStream) -> Result<Self> {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let (path, rest) = match tokens.split_first() {
+            Some((TokenTree::Group(path), rest)) => (path.stream(), rest),
+            _ => (TokenStream::new(), tokens.as_slice()),
+        };
+        let runtime = Runtime { path };
+        let (forced, rest) = match rest.first() {
+            first if is_ident(first, "async") => (Some(Kind::Detached), &rest[1..]),
+            first if is_ident(first, "sync") => (Some(Kind::Scoped), &rest[1..]),
+            _ => (None, rest),
+        };
+        let comma = find_outside_angles(rest, |index| is_punct(rest.get(index), ','));
+        let (label, body) = (&rest[..comma], rest.get(comma + 1..).unwrap_or_default());
+        let body = if is_punct(body.last(), ',') { &body[..body.len() - 1] } else { body };
+        if label.is_empty() || body.is_empty() {
+            let form = "`measure_block!` takes a label and an expression: `measure_block!(\"label\", { … })`";
+            return Err(Error::over(rest, form));
+        }
+        let kind = forced.unwrap_or(if may_await(body) { Kind::Detached } else { Kind::Scoped });
+        let label = unwrapped(label.to_vec());
+        Ok(Self { runtime, kind, label: label.into_iter().collect(), body: body.iter().cloned().collect() })
+    }
+
+    /// The expression alone.
+    pub fn plain(self) -> TokenStream {
+        self.body
+    }
+
+    /// The expression, measured. It stays an operand, so that `?`, `return` and temporaries mean what they mean without us.
+    pub fn measured(self) -> TokenStream {
+        let (kind, span_of) = match self.kind {
+            Kind::Scoped => ("Block", "guard"),
+            Kind::Detached => ("Timer", "timer"),
+        };
+        let [kind, span_of]: [TokenStream; 2] = [kind, span_of].map(|name| name.parse().unwrap_or_default());
+        let place = self.label.clone().into_iter().next().map_or_else(proc_macro::Span::call_site, |label| label.span());
+        let holes = [("crate", &self.runtime.path_at(place)), ("kind", &kind), ("label", &self.label)];
+        let site = respanned(template("$crate::__private::site!($kind, Some($label))", &holes), place);
+        let holes = [("crate", &self.runtime.path), ("span_of", &span_of), ("site", &site), ("body", &self.body)];
+        template("$crate::__private::finish($crate::__private::$span_of($site), $body)", &holes)
+    }
+}
+
+/// Does the expression await, or call a macro that may?
+fn may_await(body: &[TokenTree]) -> bool {
+    let body = || body.iter().cloned();
+    any_token(body(), &|token| is_ident(Some(token), "await")) || calls_unknown_macro(&body().collect::<Vec<_>>())
+}
+
+/// Macros of the standard library and of the common loggers that never await by themselves. What is in their brackets is
+/// looked at all the same.
+const KNOWN: &[&str] = &[
+    "assert", "assert_eq", "assert_ne", "cfg", "column", "concat", "dbg", "debug", "debug_assert", "debug_assert_eq",
+    "debug_assert_ne", "env", "eprint", "eprintln", "error", "file", "format", "format_args", "include_bytes",
+    "include_str", "info", "line", "log", "matches", "measure_block", "module_path", "option_env", "panic", "print",
+    "println", "stringify", "todo", "trace", "unimplemented", "unreachable", "vec", "warn", "write", "writeln",
+];
+
+/// Words that may stand before a negation in brackets, `return !(…)`, and are no macro's name.
+const KEYWORDS: &[&str] = &["break", "else", "if", "in", "match", "return", "while", "yield"];
+
+fn calls_unknown_macro(tokens: &[TokenTree]) -> bool {
+    let inside = tokens.iter().any(|token| match token {
+        TokenTree::Group(group) => calls_unknown_macro(&group.stream().into_iter().collect::<Vec<_>>()),
+        _ => false,
+    });
+    inside
+        || tokens.windows(3).any(|window| {
+            let [TokenTree::Ident(name), TokenTree::Punct(bang), arguments] = window else { return false };
+            let name = name.to_string();
+            let is_call = bang.as_char() == '!'
+                && bang.spacing() == Spacing::Alone
+                && [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::Brace]
+                    .iter()
+                    .any(|delimiter| is_group(Some(arguments), *delimiter));
+            is_call && !KNOWN.contains(&name.as_str()) && !KEYWORDS.contains(&name.as_str())
+        })
+}
