@@ -61,7 +61,7 @@ macro_rules! workloads {
             }
             $measured! {
                 pub async fn yielding(x: u64) -> u64 {
-                    tokio::task::yield_now().await;
+                    $crate::yield_once().await;
                     $crate::step(x)
                 }
             }
@@ -69,10 +69,7 @@ macro_rules! workloads {
                 $crate::__thousand!($measured { $crate::spin(x, steps) } x steps);
             }
             pub mod parents {
-                pub mod callers {
-                    $crate::__hundred!($measured { super::super::shared($crate::spin(x, steps), steps) } x steps);
-                }
-                pub static ALL: [[[$crate::Site; 10]; 10]; 1] = [callers::ALL];
+                $crate::__hundred!($measured { crate::workloads::shared($crate::spin(x, steps), steps) } x steps);
             }
         }
 
@@ -109,7 +106,7 @@ macro_rules! __ten {
             #[inline(never)]
             pub fn $name($x: u64, $steps: u64) -> u64 $body
         })*
-        pub static ALL: [$crate::Site; 10] = [$($name),*];
+        pub const ALL: [$crate::Site; 10] = [$($name),*];
     };
 }
 
@@ -124,6 +121,21 @@ macro_rules! __hundred {
         $(pub mod $name {
             $crate::__ten!($measured $body $x $steps);
         })*
-        pub static ALL: [[$crate::Site; 10]; 10] = [$($name::ALL),*];
+        pub const ALL: [[$crate::Site; 10]; 10] = [$($name::ALL),*];
+    };
+}
+
+/// Ten modules of a hundred functions and `ALL` of them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __thousand {
+    ($measured:ident $body:tt $x:ident $steps:ident) => {
+        $crate::__thousand!($measured $body $x $steps: h0 h1 h2 h3 h4 h5 h6 h7 h8 h9);
+    };
+    ($measured:ident $body:tt $x:ident $steps:ident: $($name:ident)*) => {
+        $(pub mod $name {
+            $crate::__hundred!($measured $body $x $steps);
+        })*
+        pub const ALL: [[[$crate::Site; 10]; 10]; 10] = [$($name::ALL),*];
     };
 }

@@ -17,4 +17,4 @@ mod work;
 pub use clock::{fast_ticks, precise_ticks};
 pub use peer::{Peer, no_batch, run};
 pub use report::{Entry, print_report};
-pub use work::{Function, Site, Workloads, drive, spin, step};
+pub use work::{AsyncFunction, Function, Site, Workloads, drive, spin, step, yield_once};

@@ -29,8 +29,8 @@ pub struct Workloads {
     pub one: Function,
     /// Distinct functions: a thousand.
     pub sites: &'static [[[Site; 10]; 10]; 10],
-    /// Distinct callers of one further function, both of so many steps.
-    pub parents: &'static [[[Site; 10]; 10]; 1],
+    /// Distinct callers of one further function, both of so many steps: a hundred.
+    pub parents: &'static [[Site; 10]; 10],
     /// Calls its argument: the one parent of what runs inside.
     pub around: fn(&mut dyn FnMut()),
     /// Recursion within one function.
@@ -39,9 +39,9 @@ pub struct Workloads {
     pub deep: fn(u64) -> u64,
     /// One dependent load.
     pub load: fn(&[u32], u32) -> u32,
-    /// Awaits so many futures that are ready at once, or that yield once, one after the other.
+    /// One step, ready at once.
     pub ready: AsyncFunction,
-    /// As `ready`, for futures that yield once.
+    /// One step after having yielded once.
     pub yielding: AsyncFunction,
 }
 
@@ -66,4 +66,9 @@ where
         }
         x
     })
+}
+
+/// Pending once, and woken at once.
+pub async fn yield_once() {
+    tokio::task::yield_now().await;
 }

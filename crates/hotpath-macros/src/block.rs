@@ -45,8 +45,8 @@ impl Block {
             return Err(Error::over(rest, form));
         }
         let kind = forced.unwrap_or(if may_await(body) { Kind::Detached } else { Kind::Scoped });
-        let label = unwrapped(label.to_vec());
-        Ok(Self { runtime, kind, label: label.into_iter().collect(), body: body.iter().cloned().collect() })
+        let (label, body) = (unwrapped(label.to_vec()), body.iter().cloned().collect());
+        Ok(Self { runtime, kind, label: label.into_iter().collect(), body })
     }
 
     /// The expression alone.
@@ -64,7 +64,11 @@ impl Block {
         let place = self.label.clone().into_iter().next().map_or_else(proc_macro::Span::call_site, |label| label.span());
         let holes = [("crate", &self.runtime.path_at(place)), ("kind", &kind), ("label", &self.label)];
         let site = respanned(template("$crate::__private::site!($kind, Some($label))", &holes), place);
-        let holes = [("crate", &self.runtime.path), ("span_of", &span_of), ("site", &site), ("body", &self.body)];
+        let is_block = self.body.clone().into_iter().next().is_some_and(|first| is_group(Some(&first), Delimiter::Brace));
+        // The compiler calls braces around an argument unnecessary, but not those of an arm.
+        let arm = if is_block { "match () { () => $body }" } else { "$body" };
+        let body = template(arm, &[("body", &self.body)]);
+        let holes = [("crate", &self.runtime.path), ("span_of", &span_of), ("site", &site), ("body", &body)];
         template("$crate::__private::finish($crate::__private::$span_of($site), $body)", &holes)
     }
 }

@@ -4,7 +4,7 @@
 pub use crate::engine::{
     Guard, Measured, Site, SiteKind, Timer, call, call_logged, finish, future, future_logged, guard, timer,
 };
-pub use hotpath_macros::measure_block;
+pub use hotpath_macros::{measure_block, measure_member};
 
 pub use crate::{__site as site, front::{boxed, invoke, never, start}};
 

@@ -26,6 +26,11 @@ impl Pair {
         self.1.store(second << 8 | tag, Relaxed);
     }
 
+    /// Owner only: from now on nothing is found under `index`.
+    pub(crate) fn clear(&self, index: u64) {
+        self.write(index + 1, 0, 0);
+    }
+
     /// Any thread: both values, if the last write was under `index` and is complete.
     pub(crate) fn read(&self, index: u64) -> Option<(u64, u64)> {
         let (first, second) = (self.0.load(Relaxed), self.1.load(Relaxed));

@@ -1,0 +1,33 @@
+//! A peer, and its process: `<scenario> <calls> <parameter>` in, a report and one line of numbers out.
+
+use crate::{Workloads, samples::Sample, scenarios};
+
+/// A way to measure functions.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer {
+    /// The functions, measured.
+    pub workloads: Workloads,
+    /// Starts measuring, runs its argument, and has printed its report when it returns.
+    pub session: fn(&mut dyn FnMut()),
+    /// Runs a thousand calls or so, for peers that want to be told: a frame, a request.
+    pub batch: fn(&mut dyn FnMut()),
+}
+
+/// For peers that need not be told of batches.
+pub fn no_batch(body: &mut dyn FnMut()) {
+    body();
+}
+
+/// The `main` of a peer.
+///
+/// # Panics
+///
+/// When the arguments are not what the driver gives.
+pub fn run(peer: &Peer) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [scenario, numbers @ ..] = &arguments[..] else { panic!("usage: <scenario> <calls> <parameter>") };
+    let number = |index: usize| numbers.get(index).and_then(|number| number.parse().ok()).unwrap_or(0);
+    let mut sample = Sample::default();
+    scenarios::run(scenario, &scenarios::Run { peer, calls: number(0), parameter: number(1) }, &mut sample);
+    sample.print();
+}

@@ -1,0 +1,347 @@
+//! What a process does: the loops, which are the same for every peer.
+
+use std::{
+    hint::black_box,
+    sync::Barrier,
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    AsyncFunction, Peer, Site,
+    allocations::allocations,
+    process::{cpu_time, peak_memory_kib, pin},
+    random::Random,
+    samples::Sample,
+    spin,
+};
+
+/// One run of a scenario.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run<'a> {
+    pub(crate) peer: &'a Peer,
+    /// Calls to make, about.
+    pub(crate) calls: u64,
+    /// What the scenario says it is: threads, sites, nanoseconds.
+    pub(crate) parameter: u64,
+}
+
+/// Runs the scenario of this name.
+pub(crate) fn run(name: &str, run: &Run<'_>, sample: &mut Sample) {
+    match name {
+        "one" => one(run, sample),
+        "idle" => idle(run, sample),
+        "sites" => sites(run, sample, false),
+        "children" => sites(run, sample, true),
+        "parents" => parents(run, sample),
+        "fibonacci" => fibonacci(run, sample),
+        "deep" => deep(run, sample),
+        "threads" => threads(run, sample),
+        "short-threads" => short_threads(run, sample),
+        "memory" => memory(run, sample),
+        "session" => session(run, sample),
+        "ready" => asynchronous(run, sample, run.peer.workloads.ready),
+        "yielding" => asynchronous(run, sample, run.peer.workloads.yielding),
+        "chain" => chain(run, sample, u64::MAX),
+        "chain-free" => chain(run, sample, 0),
+        "load" => load(run, sample),
+        _ => panic!("no scenario `{name}`"),
+    }
+}
+
+/// One function, one thread; each call needs the result of the one before.
+fn one(run: &Run<'_>, sample: &mut Sample) {
+    let (one, mut x) = (run.peer.workloads.one, 1);
+    timed_session(run, sample, &mut |calls| {
+        x = (0..calls).fold(x, |x, call| one(x ^ call));
+        calls
+    });
+    black_box(x);
+}
+
+/// As `one`, with no session.
+fn idle(run: &Run<'_>, sample: &mut Sample) {
+    let (one, mut x) = (run.peer.workloads.one, 1);
+    pin();
+    timed(run, sample, &mut |calls| {
+        x = (0..calls).fold(x, |x, call| one(x ^ call));
+        calls
+    });
+    black_box(x);
+}
+
+/// The first `parameter` sites in random order with random durations, all below one measured parent or none.
+fn sites(run: &Run<'_>, sample: &mut Sample, has_parent: bool) {
+    let sites = first_sites(run);
+    let (mut random, mut x) = (Random::new(1), 1);
+    let mut body = |calls| {
+        for _ in 0..calls {
+            let (site, steps) = random.next(sites.len());
+            x = sites[site](x, steps);
+        }
+    };
+    timed_session(run, sample, &mut |calls| {
+        if has_parent {
+            (run.peer.workloads.around)(&mut || body(calls));
+            calls + 1
+        } else {
+            body(calls);
+            calls
+        }
+    });
+    black_box(x);
+}
+
+/// One site called from one of `parameter` parents at random, two from each in turn; both do work.
+fn parents(run: &Run<'_>, sample: &mut Sample) {
+    let parents = &run.peer.workloads.parents.as_flattened()[..size(run.parameter)];
+    let (mut random, mut x) = (Random::new(1), 1);
+    timed_session(run, sample, &mut |calls| {
+        for call in 0..calls / 2 {
+            let (parent, steps) = random.next(parents.len());
+            // Two take turns; a processor would learn that order anyway.
+            let parent = if parents.len() == 2 { size(call % 2) } else { parent };
+            x = parents[parent](x, steps);
+        }
+        calls / 2 * 2
+    });
+    black_box(x);
+}
+
+/// Recursion within one function.
+fn fibonacci(run: &Run<'_>, sample: &mut Sample) {
+    const N: u64 = 13;
+    const CALLS: u64 = 753;
+    timed_session(run, sample, &mut |_| {
+        black_box((run.peer.workloads.fibonacci)(black_box(N)));
+        CALLS
+    });
+}
+
+/// Two functions that call each other `parameter` deep.
+fn deep(run: &Run<'_>, sample: &mut Sample) {
+    const STACK: usize = 1 << 30;
+    in_session(run, sample, &mut |_| {
+        thread::scope(|scope| {
+            let body = || (run.peer.batch)(&mut || assert_eq!((run.peer.workloads.deep)(run.parameter), run.parameter));
+            let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, body);
+            thread.expect("a thread with a deep stack").join().expect("deep recursion must not panic");
+        });
+        run.parameter + 1
+    });
+}
+
+/// One function on `parameter` threads at once. Nanoseconds are of one core per call.
+fn threads(run: &Run<'_>, sample: &mut Sample) {
+    let one = run.peer.workloads.one;
+    let share = run.calls / run.parameter;
+    let body = || {
+        let mut x = 1;
+        batches(run.peer, share, &mut |calls| {
+            x = (0..calls).fold(x, |x, call| one(x ^ call));
+            calls
+        });
+        black_box(x);
+    };
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64).min(run.parameter);
+    in_session(run, sample, &mut |sample| {
+        let barrier = Barrier::new(size(run.parameter) + 1);
+        let mut start = Instant::now();
+        thread::scope(|scope| {
+            for _ in 0..run.parameter {
+                scope.spawn(|| {
+                    barrier.wait();
+                    body();
+                });
+            }
+            barrier.wait();
+            start = Instant::now();
+        });
+        let made = whole_batches(share) * run.parameter;
+        sample.set("ns", per_call(start.elapsed(), made) * cores as f64);
+        made
+    });
+}
+
+/// `parameter` threads of a hundred calls, one after the other.
+fn short_threads(run: &Run<'_>, sample: &mut Sample) {
+    const CALLS: u64 = 100;
+    let one = run.peer.workloads.one;
+    in_session(run, sample, &mut |_| {
+        for thread in 0..run.parameter {
+            let body = move || (0..CALLS).fold(thread, |x, call| one(x ^ call));
+            thread::scope(|scope| scope.spawn(|| (run.peer.batch)(&mut || drop(black_box(body())))).join())
+                .expect("a short thread");
+        }
+        run.parameter * CALLS
+    });
+}
+
+/// All thousand sites on each of `parameter` threads that live at the same time.
+fn memory(run: &Run<'_>, sample: &mut Sample) {
+    const PASSES: u64 = 20;
+    let sites: &[Site] = run.peer.workloads.sites.as_flattened().as_flattened();
+    in_session(run, sample, &mut |_| {
+        let barrier = Barrier::new(size(run.parameter));
+        thread::scope(|scope| {
+            for thread in 0..run.parameter {
+                let barrier = &barrier;
+                scope.spawn(move || {
+                    let (mut random, mut x) = (Random::new(thread), 1);
+                    for _ in 0..PASSES {
+                        (run.peer.batch)(&mut || x = sites.iter().fold(x, |x, site| site(x, random.next(1).1)));
+                    }
+                    black_box(x);
+                    barrier.wait();
+                });
+            }
+        });
+        run.parameter * PASSES * sites.len() as u64
+    });
+}
+
+/// A session in which `parameter` sites are called.
+fn session(run: &Run<'_>, sample: &mut Sample) {
+    const PASSES: u64 = 100;
+    let sites = first_sites(run);
+    in_session(run, sample, &mut |_| {
+        let (mut random, mut x) = (Random::new(1), 1);
+        for _ in 0..PASSES {
+            (run.peer.batch)(&mut || x = sites.iter().fold(x, |x, site| site(x, random.next(1).1)));
+        }
+        black_box(x);
+        PASSES * sites.len() as u64
+    });
+}
+
+/// Futures awaited one after the other on one thread.
+fn asynchronous(run: &Run<'_>, sample: &mut Sample, function: AsyncFunction) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let mut x = 1;
+    sample.set("size", (function.size)() as f64);
+    timed_session(run, sample, &mut |calls| {
+        x = (function.calls)(&runtime, calls, x);
+        calls
+    });
+    black_box(x);
+}
+
+/// A function of about `parameter` nanoseconds. `mask` is what of a result the next call needs.
+fn chain(run: &Run<'_>, sample: &mut Sample, mask: u64) {
+    let plain = |steps: u64, calls: u64| {
+        let mut x = 1;
+        shortest_ns(calls, || x = (0..calls).fold(x, |x, call| plain_site(x ^ call, steps)))
+    };
+    let steps = ((run.parameter as f64 / (plain(1000, 1000) / 1000.0)).round() as u64).max(1);
+    sample.set("truth_ns", plain(steps, 10_000));
+    let (site, mut x) = (run.peer.workloads.sites[0][0][0], 1);
+    timed_session(run, sample, &mut |calls| {
+        x = (0..calls).fold(x, |x, call| x ^ site((x & mask) ^ call, steps));
+        calls
+    });
+    black_box(x);
+}
+
+/// A function that waits for one load from memory. `parameter` is the number of entries, a power of two.
+fn load(run: &Run<'_>, sample: &mut Sample) {
+    let entries = run.parameter as u32;
+    // A full cycle in an order that no prefetcher follows.
+    let table: Vec<u32> =
+        (0..entries).map(|at| at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223) % entries).collect();
+    let (load, mut at) = (run.peer.workloads.load, 0);
+    let calls = run.calls / 4;
+    sample.set("truth_ns", shortest_ns(calls, || at = (0..calls).fold(at, |at, _| plain_load(&table, at))));
+    timed_session(run, sample, &mut |calls| {
+        at = (0..calls).fold(at, |at, _| load(&table, at));
+        calls
+    });
+    black_box(at);
+}
+
+#[inline(never)]
+fn plain_site(x: u64, steps: u64) -> u64 {
+    spin(x, steps)
+}
+
+#[inline(never)]
+fn plain_load(table: &[u32], at: u32) -> u32 {
+    table[at as usize]
+}
+
+/// The first `parameter` sites.
+fn first_sites(run: &Run<'_>) -> &'static [Site] {
+    &run.peer.workloads.sites.as_flattened().as_flattened()[..size(run.parameter)]
+}
+
+fn size(number: u64) -> usize {
+    usize::try_from(number).expect("a number that fits in memory")
+}
+
+/// Nanoseconds per call of the fastest of a few tries.
+fn shortest_ns(calls: u64, mut body: impl FnMut()) -> f64 {
+    let mut time = || {
+        let start = Instant::now();
+        body();
+        per_call(start.elapsed(), calls)
+    };
+    (0..7).map(|_| time()).fold(f64::INFINITY, f64::min)
+}
+
+fn per_call(time: Duration, calls: u64) -> f64 {
+    time.as_nanos() as f64 / calls as f64
+}
+
+/// A session in which `body` is timed on a pinned thread. `body` makes about as many calls as it is told and says how
+/// many.
+fn timed_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) {
+    in_session(run, sample, &mut |sample| {
+        pin();
+        timed(run, sample, body)
+    });
+}
+
+/// Runs `body`, which says how many calls it made, in a session, and notes what the process used from the start of the
+/// session until its report was out.
+fn in_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(&mut Sample) -> u64) {
+    let cpu = cpu_time();
+    let mut made = 0;
+    let (start, mut inside, mut outside) = (Instant::now(), Duration::ZERO, Instant::now());
+    (run.peer.session)(&mut || {
+        inside = start.elapsed();
+        made = body(sample);
+        outside = Instant::now();
+    });
+    sample.set("report_ms", outside.elapsed().as_secs_f64() * 1e3);
+    sample.set("start_ms", inside.as_secs_f64() * 1e3);
+    sample.set("cpu_ns", per_call(cpu_time() - cpu, made));
+    sample.set("peak_mb", peak_memory_kib() as f64 / 1024.0);
+    sample.set("made", made as f64);
+}
+
+/// Warms up, then times `body`. Returns how many calls it made in all.
+fn timed(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) -> u64 {
+    let warm = batches(run.peer, run.calls / 20, body);
+    let allocated = allocations();
+    let start = Instant::now();
+    let made = batches(run.peer, run.calls, body);
+    sample.set("ns", per_call(start.elapsed(), made));
+    sample.set("allocations", (allocations() - allocated) as f64 / made as f64);
+    warm + made
+}
+
+/// Calls of one batch.
+const BATCH: u64 = 1000;
+
+/// `body` until it has made `calls` calls or a few more, in batches. Returns how many.
+fn batches(peer: &Peer, calls: u64, body: &mut dyn FnMut(u64) -> u64) -> u64 {
+    let mut made = 0;
+    while made < calls {
+        (peer.batch)(&mut || made += body(BATCH));
+    }
+    made
+}
+
+/// What `batches` makes of `calls` where a batch makes what it is told.
+fn whole_batches(calls: u64) -> u64 {
+    calls.div_ceil(BATCH) * BATCH
+}

@@ -1,0 +1,128 @@
+//! The index: which word is in which files, and how often.
+
+use crate::token::Document;
+
+/// All documents and their words.
+#[derive(Debug, Default)]
+pub struct Index {
+    documents: Vec<Document>,
+    words: Trie<Occurrences>,
+}
+
+/// A word in a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Occurrences {
+    document: usize,
+    count: u64,
+}
+
+#[hotpath::measure_all]
+impl Index {
+    /// Takes a document in.
+    pub fn insert(&mut self, mut document: Document) {
+        for (word, count) in std::mem::take(&mut document.words) {
+            self.words.insert(&word, Occurrences { document: self.documents.len(), count });
+        }
+        self.documents.push(document);
+    }
+
+    /// The documents with this word, and how often it occurs in them.
+    pub fn documents_with(&self, word: &str) -> Vec<(&Document, u64)> {
+        let occurrences = self.words.get(word).iter();
+        occurrences.map(|occurrences| (&self.documents[occurrences.document], occurrences.count)).collect()
+    }
+
+    /// The words that start with `prefix`, and how often each occurs.
+    pub fn words_with(&self, prefix: &str) -> Vec<(String, u64)> {
+        let words = self.words.starting_with(prefix).into_iter();
+        words.map(|(word, occurrences)| (word, occurrences.iter().map(|at| at.count).sum())).collect()
+    }
+
+    /// All documents.
+    #[hotpath::skip]
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+}
+
+/// Values by word, kept in the order in which they came.
+///
+/// The nodes lie in one vector and refer to each other by index.
+#[derive(Debug)]
+struct Trie<V> {
+    nodes: Vec<Node<V>>,
+}
+
+#[derive(Debug)]
+struct Node<V> {
+    values: Vec<V>,
+    /// Next byte of the word and node of that longer word, in the order of the bytes.
+    children: Vec<(u8, usize)>,
+}
+
+#[hotpath::measure_all]
+impl<V> Trie<V> {
+    fn insert(&mut self, word: &str, value: V) {
+        let mut node = 0;
+        for byte in word.bytes() {
+            let next = self.nodes.len();
+            let children = &mut self.nodes[node].children;
+            node = match children.binary_search_by_key(&byte, |child| child.0) {
+                Ok(found) => children[found].1,
+                Err(place) => {
+                    children.insert(place, (byte, next));
+                    self.nodes.push(Node::default());
+                    next
+                }
+            };
+        }
+        self.nodes[node].values.push(value);
+    }
+
+    fn get(&self, word: &str) -> &[V] {
+        self.find(word).map_or(&[], |node| &self.nodes[node].values)
+    }
+
+    /// The words that start with `prefix`, in the order of their bytes.
+    fn starting_with(&self, prefix: &str) -> Vec<(String, &[V])> {
+        let mut found = Vec::new();
+        if let Some(node) = self.find(prefix) {
+            self.collect(node, &mut prefix.into(), &mut found);
+        }
+        found
+    }
+
+    /// Adds the words of `node` and of all nodes below it.
+    fn collect<'a>(&'a self, node: usize, word: &mut Vec<u8>, found: &mut Vec<(String, &'a [V])>) {
+        let Node { values, children } = &self.nodes[node];
+        if !values.is_empty() {
+            found.push((String::from_utf8_lossy(word).into_owned(), values));
+        }
+        for (byte, child) in children {
+            word.push(*byte);
+            self.collect(*child, word, found);
+            word.pop();
+        }
+    }
+
+    #[hotpath::skip]
+    fn find(&self, word: &str) -> Option<usize> {
+        word.bytes().try_fold(0, |node, byte| {
+            let children = &self.nodes[node].children;
+            let found = children.binary_search_by_key(&byte, |child| child.0).ok()?;
+            Some(children[found].1)
+        })
+    }
+}
+
+impl<V> Default for Trie<V> {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()] }
+    }
+}
+
+impl<V> Default for Node<V> {
+    fn default() -> Self {
+        Self { values: Vec::new(), children: Vec::new() }
+    }
+}

@@ -1,0 +1,51 @@
+//! Measured functions in a crate of edition 2021, whose rules for lifetimes and temporaries are others.
+#![deny(warnings)]
+
+use std::{cell::RefCell, future::Future, pin::Pin};
+
+/// Holds what functions borrow.
+#[derive(Debug, Default)]
+pub struct Names {
+    names: Vec<String>,
+    lengths: RefCell<Vec<usize>>,
+}
+
+#[hotpath::measure_all]
+impl Names {
+    /// Captures the lifetimes of both arguments without naming one.
+    pub async fn add(&mut self, name: &str) -> &String {
+        std::future::ready(()).await;
+        self.names.push(name.to_owned());
+        &self.names[self.names.len() - 1]
+    }
+
+    /// The last expression borrows from a parameter until the end of the body, as edition 2021 has it.
+    pub fn count(&self) -> usize {
+        self.lengths.borrow_mut().push(self.names.len());
+        self.lengths.borrow().len()
+    }
+
+    /// A temporary of the last expression borrows an argument that the function owns.
+    pub fn last(lengths: RefCell<Vec<usize>>) -> Option<usize> {
+        lengths.borrow().last().copied()
+    }
+
+    /// The same in an `async fn`.
+    pub async fn last_async(lengths: RefCell<Vec<usize>>) -> Option<usize> {
+        lengths.borrow().last().copied()
+    }
+
+    /// An opaque type that names its lifetime, as edition 2021 needs it.
+    pub fn iter<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> + 'a {
+        self.names.iter().map(String::as_str).filter(move |name| name.starts_with(prefix))
+    }
+
+    /// A boxed future.
+    pub fn boxed<'a>(&'a self, index: &'a usize) -> Pin<Box<dyn Future<Output = &'a str> + Send + 'a>>
+    where
+        RefCell<Vec<usize>>: Sized,
+    {
+        let names = &self.names;
+        Box::pin(async move { names[*index].as_str() })
+    }
+}

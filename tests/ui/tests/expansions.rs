@@ -1,0 +1,350 @@
+//! Which expansion each kind of function gets, and what it tells the runtime.
+#![cfg(not(feature = "off"))]
+
+use std::{future::Future, pin::Pin};
+
+use futures::{
+    executor::block_on,
+    future::{BoxFuture, LocalBoxFuture},
+};
+
+/// Runs `body` and compares what the runtime was asked for; `$line` stands for the line of `name`.
+#[track_caller]
+fn check(body: impl FnOnce(), expected: &[&str]) {
+    drop(recording::take());
+    body();
+    assert_eq!(recording::take(), expected);
+}
+
+mod calls {
+    #[hotpath::measure(crate = ::recording)]
+    pub fn plain() {}
+
+    #[hotpath::measure(label = "a label", crate = ::recording)]
+    pub fn labelled() {}
+
+    #[hotpath::measure(log = true, crate = ::recording,)]
+    pub fn logged() -> Option<u8> {
+        Some(7)
+    }
+
+    #[hotpath::measure(crate = ::recording, log = false)]
+    pub fn r#fn() {}
+
+    pub struct Type;
+
+    impl Type {
+        #[hotpath::measure(crate = ::recording)]
+        pub fn method(self) {}
+    }
+}
+
+#[test]
+fn a_function_becomes_a_call() {
+    check(calls::plain, &["call Function expansions::calls::plain line 23"]);
+    check(calls::labelled, &["call Function \"a label\" line 26"]);
+    check(|| drop(calls::logged()), &["call Function expansions::calls::logged line 29 = Some(7)"]);
+    check(calls::r#fn, &["call Function expansions::calls::fn line 34"]);
+    check(|| calls::Type.method(), &["call Function expansions::calls::Type::method line 40"]);
+}
+
+mod guards {
+    #[hotpath::measure(crate = ::recording)]
+    #[track_caller]
+    pub fn tracks_its_caller() -> u32 {
+        std::panic::Location::caller().line()
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    #[cfg_attr(all(), track_caller)]
+    pub fn tracks_on_condition() -> u32 {
+        std::panic::Location::caller().line()
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    pub extern "C" fn foreign() -> u8 {
+        1
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    pub extern "Rust" fn not_foreign() {}
+
+    #[hotpath::measure(crate = ::recording)]
+    pub fn never_returns() -> ! {
+        panic!("as it should")
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    pub fn returns_a_closure() -> impl Fn(&str) -> usize {
+        |text| text.len()
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[hotpath::measure(crate = ::recording)]
+    #[target_feature(enable = "sse2")]
+    pub fn has_a_target_feature() {}
+}
+
+#[test]
+fn a_function_that_needs_its_own_frame_gets_a_guard() {
+    let guarded = |name: &str, line: u32| [format!("guard Function expansions::guards::{name} line {line}"), "drop guard".into()];
+    assert_eq!(guards::tracks_its_caller(), line!());
+    assert_eq!(recording::take(), guarded("tracks_its_caller", 56));
+    assert_eq!(guards::tracks_on_condition(), line!());
+    assert_eq!(recording::take(), guarded("tracks_on_condition", 62));
+    assert_eq!(guards::foreign(), 1);
+    assert_eq!(recording::take(), guarded("foreign", 67));
+    std::panic::catch_unwind(|| guards::never_returns()).expect_err("it panics");
+    assert_eq!(recording::take(), guarded("never_returns", 75));
+    assert_eq!(guards::returns_a_closure()("four"), 4);
+    assert_eq!(recording::take(), guarded("returns_a_closure", 80));
+    check(guards::not_foreign, &["call Function expansions::guards::not_foreign line 72"]);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn a_target_feature_gets_a_guard() {
+    // SAFETY: every x86-64 processor has SSE2.
+    check(
+        || unsafe { guards::has_a_target_feature() },
+        &["guard Function expansions::guards::has_a_target_feature line 87", "drop guard"],
+    );
+}
+
+mod async_functions {
+    #[hotpath::measure(crate = ::recording)]
+    pub async fn plain(number: u8) -> u8 {
+        super::yields().await;
+        number
+    }
+
+    #[hotpath::measure(log = true, future = true, crate = ::recording)]
+    pub async fn logged() -> Result<u8, std::num::ParseIntError> {
+        Ok("300".parse::<u8>()?)
+    }
+
+    #[hotpath::future_fn(crate = ::recording)]
+    pub async fn tracked() {}
+
+    #[hotpath::future_fn(log = true, label = "tracked", crate = ::recording)]
+    pub async fn tracked_and_logged() -> u8 {
+        7
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    #[hotpath::future_fn(crate = ::recording)]
+    pub async fn both() {}
+
+    #[hotpath::measure(crate = ::recording)]
+    pub async fn never_returns() -> ! {
+        super::yields().await;
+        panic!("as it should")
+    }
+}
+
+async fn yields() {
+    futures::future::poll_fn(|_| std::task::Poll::Ready(())).await;
+}
+
+#[test]
+fn an_async_function_becomes_a_measured_future() {
+    let name = "expansions::async_functions";
+    check(|| assert_eq!(block_on(async_functions::plain(3)), 3), &[&format!("future AsyncFunction {name}::plain line 123")]);
+    let logged = format!("future AsyncFunction {name}::logged line 129 = Err(ParseIntError {{ kind: PosOverflow }})");
+    check(|| drop(block_on(async_functions::logged())), &[&logged]);
+    check(|| block_on(async_functions::tracked()), &[&format!("tracked Future {name}::tracked line 134")]);
+    check(
+        || assert_eq!(block_on(async_functions::tracked_and_logged()), 7),
+        &["tracked Future \"tracked\" line 137 = 7"],
+    );
+    check(
+        || block_on(async_functions::both()),
+        &[&format!("future AsyncFunction {name}::both line 143"), &format!("tracked Future {name}::both line 143")],
+    );
+    check(|| drop(async_functions::plain(3)), &[]);
+    check(|| drop(async_functions::never_returns()), &[]);
+}
+
+mod returned_futures {
+    use super::{BoxFuture, Future, LocalBoxFuture, Pin};
+
+    #[hotpath::measure(crate = ::recording)]
+    pub fn opaque(number: u8) -> impl Future<Output = u8> + Send + 'static {
+        if number == 0 {
+            return std::future::ready(1);
+        }
+        std::future::ready(number)
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    pub fn boxed() -> Pin<Box<dyn Future<Output = u8> + Send>> {
+        let number = 4;
+        if number == 5 {}
+        Box::pin(async move { number })
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    pub fn alias(number: &u8) -> BoxFuture<'_, u8> {
+        std::boxed::Box::pin(async move { *number })
+    }
+
+    #[hotpath::measure(crate = ::recording, log = true)]
+    pub fn leaves_early(number: Option<u8>) -> LocalBoxFuture<'static, Option<u8>> {
+        let Some(number) = number else { return Box::pin(async { None }) };
+        Box::pin(async move { Some(number) })
+    }
+
+    pub type Named = Pin<Box<dyn Future<Output = u8>>>;
+
+    #[hotpath::measure(crate = ::recording, future = true)]
+    pub fn named() -> Named {
+        opaque_box()
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    pub fn named_without_saying() -> Named {
+        opaque_box()
+    }
+
+    fn opaque_box() -> Named {
+        Box::pin(std::future::ready(9))
+    }
+
+    #[hotpath::measure(crate = ::recording, future = false)]
+    pub fn only_its_making() -> BoxFuture<'static, u8> {
+        Box::pin(std::future::ready(10))
+    }
+
+    #[hotpath::measure(crate = ::recording)]
+    pub fn more_than_a_future() -> impl Future<Output = u8> + Clone {
+        std::future::ready(11)
+    }
+
+    #[hotpath::future_fn(crate = ::recording)]
+    pub fn tracked() -> impl Future<Output = u8> {
+        std::future::ready(12)
+    }
+}
+
+#[test]
+fn a_returned_future_is_measured() {
+    use returned_futures as returned;
+    let site = |name: &str, line: u32| format!("AsyncFunction expansions::returned_futures::{name} line {line}");
+    check(|| assert_eq!(block_on(returned::opaque(0)), 1), &[&format!("future {}", site("opaque", 182))]);
+    check(|| assert_eq!(block_on(returned::boxed()), 4), &[&format!("future {}", site("boxed", 190))]);
+    check(|| assert_eq!(block_on(returned::alias(&5)), 5), &[&format!("future {}", site("alias", 197))]);
+    let early = site("leaves_early", 202);
+    check(|| assert_eq!(block_on(returned::leaves_early(None)), None), &["boxed", &format!("future {early} = None")]);
+    check(
+        || assert_eq!(block_on(returned::leaves_early(Some(1))), Some(1)),
+        &["boxed", &format!("future {early} = Some(1)")],
+    );
+    check(|| assert_eq!(block_on(returned::named()), 9), &["boxed", &format!("future {}", site("named", 210))]);
+    let call = |name: &str, line: u32| format!("call Function expansions::returned_futures::{name} line {line}");
+    check(|| assert_eq!(block_on(returned::named_without_saying()), 9), &[&call("named_without_saying", 215)]);
+    check(|| assert_eq!(block_on(returned::only_its_making()), 10), &[&call("only_its_making", 224)]);
+    check(|| assert_eq!(block_on(returned::more_than_a_future().clone()), 11), &[&call("more_than_a_future", 229)]);
+    let tracked = "tracked Future expansions::returned_futures::tracked line 234";
+    check(|| assert_eq!(block_on(returned::tracked()), 12), &[tracked]);
+}
+
+#[async_trait::async_trait]
+trait Fetch {
+    #[hotpath::measure(crate = ::recording)]
+    async fn by_default(&self, key: &str) -> Result<u8, std::num::ParseIntError> {
+        yields().await;
+        Ok(key.parse::<u8>()?)
+    }
+
+    async fn fetch(&mut self, key: String) -> u8;
+}
+
+struct Below;
+struct Above;
+struct Single;
+
+#[async_trait::async_trait]
+#[hotpath::measure_all(crate = ::recording)]
+impl Fetch for Below {
+    async fn fetch(&mut self, key: String) -> u8 {
+        self.by_default(&key).await.unwrap_or(1)
+    }
+}
+
+#[hotpath::measure_all(crate = ::recording)]
+#[async_trait::async_trait]
+impl Fetch for Above {
+    async fn fetch(&mut self, _: String) -> u8 {
+        yields().await;
+        2
+    }
+}
+
+#[async_trait::async_trait]
+impl Fetch for Single {
+    #[hotpath::measure(crate = ::recording, log = true)]
+    async fn fetch(&mut self, _: String) -> u8 {
+        yields().await;
+        3
+    }
+}
+
+#[test]
+fn async_trait_is_measured_inside_its_box() {
+    let by_default = "future AsyncFunction expansions::Fetch::by_default line 271";
+    let fetch = |name: &str, line: u32| format!("future AsyncFunction <expansions::{name} as expansions::Fetch>::fetch line {line}");
+    check(|| assert_eq!(block_on(Below.fetch("x".into())), 1), &[by_default, &fetch("Below", 286)]);
+    check(|| assert_eq!(block_on(Above.fetch("x".into())), 2), &[&fetch("Above", 294)]);
+    check(|| assert_eq!(block_on(Single.fetch("x".into())), 3), &[&format!("{} = 3", fetch("Single", 303))]);
+}
+
+mod sessions {
+    #[hotpath::main(crate = ::recording)]
+    pub fn plain(number: u8) -> std::process::ExitCode {
+        number.into()
+    }
+
+    #[hotpath::main(
+        percentiles = [99.9, 50, 0], format = "json-pretty", limit = 0, timeout = 1_500, output_path = "a path",
+        report = r"functions,tree", crate = ::recording
+    )]
+    pub fn r#loop() -> Result<u8, std::num::ParseIntError> {
+        "3".parse()
+    }
+
+    #[hotpath::main(crate = ::recording)]
+    #[tokio::main(flavor = "current_thread")]
+    pub async fn above() -> u8 {
+        4
+    }
+
+    #[tokio::main(flavor = "current_thread")]
+    #[hotpath::main(crate = ::recording)]
+    pub async fn below() -> u8 {
+        5
+    }
+
+    #[hotpath::main(crate = ::recording)]
+    pub async fn on_any_executor() -> u8 {
+        super::yields().await;
+        6
+    }
+}
+
+#[test]
+fn main_holds_a_session() {
+    let session = |name: &str, rest: &str| [format!("session expansions::sessions::{name}{rest}"), "drop guard".into()];
+    assert_eq!(sessions::plain(0), std::process::ExitCode::SUCCESS);
+    assert_eq!(recording::take(), session("plain", " timeout None"));
+    assert_eq!(sessions::r#loop(), Ok(3));
+    let options = " percentiles [0.0, 50.0, 99.9] format JsonPretty limit 0 output_path a path report functions,tree \
+                   timeout Some(1500)";
+    assert_eq!(recording::take(), session("loop", options));
+    for (name, value) in [("above", sessions::above()), ("below", sessions::below())] {
+        assert!(value == 4 || value == 5, "{name}");
+    }
+    let both: Vec<_> = ["above", "below"].into_iter().flat_map(|name| session(name, " timeout None")).collect();
+    assert_eq!(recording::take(), both);
+    assert_eq!(block_on(sessions::on_any_executor()), 6);
+    assert_eq!(recording::take(), session("on_any_executor", " timeout None"));
+}
