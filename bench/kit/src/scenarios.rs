@@ -134,31 +134,29 @@ fn deep(run: &Run<'_>, sample: &mut Sample) {
 /// One function on `parameter` threads at once. Nanoseconds are of one core per call.
 fn threads(run: &Run<'_>, sample: &mut Sample) {
     let one = run.peer.workloads.one;
-    let share = run.calls / run.parameter;
-    let body = || {
-        let mut x = 1;
-        batches(run.peer, share, &mut |calls| {
-            x = (0..calls).fold(x, |x, call| one(x ^ call));
-            calls
-        });
-        black_box(x);
-    };
     let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64).min(run.parameter);
     in_session(run, sample, &mut |sample| {
-        let barrier = Barrier::new(size(run.parameter) + 1);
-        let mut start = Instant::now();
-        thread::scope(|scope| {
-            for _ in 0..run.parameter {
-                scope.spawn(|| {
-                    barrier.wait();
-                    body();
-                });
-            }
+        let barrier = Barrier::new(size(run.parameter));
+        let body = || {
+            let mut x = 1;
             barrier.wait();
-            start = Instant::now();
+            let start = Instant::now();
+            let made = batches(run.peer, run.calls / run.parameter, &mut |calls| {
+                x = (0..calls).fold(x, |x, call| one(x ^ call));
+                calls
+            });
+            black_box(x);
+            (start, Instant::now(), made)
+        };
+        let ended: Vec<_> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..run.parameter).map(|_| scope.spawn(body)).collect();
+            threads.into_iter().map(|thread| thread.join().expect("a thread")).collect()
         });
-        let made = whole_batches(share) * run.parameter;
-        sample.set("ns", per_call(start.elapsed(), made) * cores as f64);
+        let start = ended.iter().map(|(start, ..)| *start).min();
+        let end = ended.iter().map(|(_, end, _)| *end).max();
+        let made = ended.iter().map(|(.., made)| made).sum();
+        let elapsed = start.zip(end).map_or(Duration::ZERO, |(start, end)| end - start);
+        sample.set("ns", per_call(elapsed, made) * cores as f64);
         made
     });
 }
@@ -170,8 +168,8 @@ fn short_threads(run: &Run<'_>, sample: &mut Sample) {
     in_session(run, sample, &mut |_| {
         for thread in 0..run.parameter {
             let body = move || (0..CALLS).fold(thread, |x, call| one(x ^ call));
-            thread::scope(|scope| scope.spawn(|| (run.peer.batch)(&mut || drop(black_box(body())))).join())
-                .expect("a short thread");
+            let batch = || (run.peer.batch)(&mut || _ = black_box(body()));
+            thread::scope(|scope| scope.spawn(batch).join()).expect("a short thread");
         }
         run.parameter * CALLS
     });
@@ -339,9 +337,4 @@ fn batches(peer: &Peer, calls: u64, body: &mut dyn FnMut(u64) -> u64) -> u64 {
         (peer.batch)(&mut || made += body(BATCH));
     }
     made
-}
-
-/// What `batches` makes of `calls` where a batch makes what it is told.
-fn whole_batches(calls: u64) -> u64 {
-    calls.div_ceil(BATCH) * BATCH
 }

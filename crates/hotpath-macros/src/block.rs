@@ -6,6 +6,12 @@ use crate::error::{Error, Result};
 use crate::options::Runtime;
 use crate::tokens::{any_token, find_outside_angles, is_group, is_ident, is_punct, respanned, template, unwrapped};
 
+/// The expansion of `measure_block! { (runtime) [async | sync] "label", expression }`.
+pub fn measure_block(tokens: TokenStream) -> Result<TokenStream> {
+    let block = Block::parse(tokens)?;
+    Ok(if crate::ON { block.measured() } else { block.body })
+}
+
 /// How a block is measured.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
@@ -16,7 +22,7 @@ enum Kind {
 }
 
 /// A block's label and expression.
-pub struct Block {
+struct Block {
     runtime: Runtime,
     kind: Kind,
     label: TokenStream,
@@ -25,7 +31,7 @@ pub struct Block {
 
 impl Block {
     /// Reads `(path of the runtime) [async | sync] "label", expression`.
-    pub fn parse(tokens: TokenStream) -> Result<Self> {
+    fn parse(tokens: TokenStream) -> Result<Self> {
         let tokens: Vec<_> = tokens.into_iter().collect();
         let (path, rest) = match tokens.split_first() {
             Some((TokenTree::Group(path), rest)) => (path.stream(), rest),
@@ -49,22 +55,19 @@ impl Block {
         Ok(Self { runtime, kind, label: label.into_iter().collect(), body })
     }
 
-    /// The expression alone.
-    pub fn plain(self) -> TokenStream {
-        self.body
-    }
-
     /// The expression, measured. It stays an operand, so that `?`, `return` and temporaries mean what they mean without us.
-    pub fn measured(self) -> TokenStream {
+    fn measured(self) -> TokenStream {
         let (kind, span_of) = match self.kind {
             Kind::Scoped => ("Block", "guard"),
             Kind::Detached => ("Timer", "timer"),
         };
         let [kind, span_of]: [TokenStream; 2] = [kind, span_of].map(|name| name.parse().unwrap_or_default());
-        let place = self.label.clone().into_iter().next().map_or_else(proc_macro::Span::call_site, |label| label.span());
+        let place =
+            self.label.clone().into_iter().next().map_or_else(proc_macro::Span::call_site, |label| label.span());
         let holes = [("crate", &self.runtime.path_at(place)), ("kind", &kind), ("label", &self.label)];
         let site = respanned(template("$crate::__private::site!($kind, Some($label))", &holes), place);
-        let is_block = self.body.clone().into_iter().next().is_some_and(|first| is_group(Some(&first), Delimiter::Brace));
+        let is_block =
+            self.body.clone().into_iter().next().is_some_and(|first| is_group(Some(&first), Delimiter::Brace));
         // The compiler calls braces around an argument unnecessary, but not those of an arm.
         let arm = if is_block { "match () { () => $body }" } else { "$body" };
         let body = template(arm, &[("body", &self.body)]);
@@ -82,10 +85,45 @@ fn may_await(body: &[TokenTree]) -> bool {
 /// Macros of the standard library and of the common loggers that never await by themselves. What is in their brackets is
 /// looked at all the same.
 const KNOWN: &[&str] = &[
-    "assert", "assert_eq", "assert_ne", "cfg", "column", "concat", "dbg", "debug", "debug_assert", "debug_assert_eq",
-    "debug_assert_ne", "env", "eprint", "eprintln", "error", "file", "format", "format_args", "include_bytes",
-    "include_str", "info", "line", "log", "matches", "measure_block", "module_path", "option_env", "panic", "print",
-    "println", "stringify", "todo", "trace", "unimplemented", "unreachable", "vec", "warn", "write", "writeln",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "column",
+    "concat",
+    "dbg",
+    "debug",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "eprint",
+    "eprintln",
+    "error",
+    "file",
+    "format",
+    "format_args",
+    "include_bytes",
+    "include_str",
+    "info",
+    "line",
+    "log",
+    "matches",
+    "measure_block",
+    "module_path",
+    "option_env",
+    "panic",
+    "print",
+    "println",
+    "stringify",
+    "todo",
+    "trace",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "warn",
+    "write",
+    "writeln",
 ];
 
 /// Words that may stand before a negation in brackets, `return !(…)`, and are no macro's name.

@@ -5,7 +5,9 @@ use proc_macro::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use crate::attribute::Attribute;
 use crate::output::Output;
 use crate::parameter::Parameter;
-use crate::tokens::{find_outside_angles, is_arrow, is_group, is_head_fragment, is_ident, is_punct, template, unwrapped};
+use crate::tokens::{
+    find_outside_angles, is_arrow, is_group, is_head_fragment, is_ident, is_punct, template, unwrapped,
+};
 
 /// A function item. What no expansion looks at is kept as the user's tokens.
 pub struct Function {

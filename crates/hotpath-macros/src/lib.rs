@@ -63,9 +63,5 @@ pub fn measure_member(arguments: TokenStream, item: TokenStream) -> TokenStream 
 #[doc(hidden)]
 #[proc_macro]
 pub fn measure_block(tokens: TokenStream) -> TokenStream {
-    match block::Block::parse(tokens) {
-        Ok(block) if ON => block.measured(),
-        Ok(block) => block.plain(),
-        Err(error) => error.beside(TokenStream::new()),
-    }
+    block::measure_block(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
 }

@@ -30,8 +30,7 @@ pub fn number(literal: &str) -> Option<f64> {
     if digits.starts_with(|first: char| first.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
-const INTEGERS: [&str; 12] =
-    ["u128", "i128", "usize", "isize", "u64", "i64", "u32", "i32", "u16", "i16", "u8", "i8"];
+const INTEGERS: [&str; 12] = ["u128", "i128", "usize", "isize", "u64", "i64", "u32", "i32", "u16", "i16", "u8", "i8"];
 const FLOATS: [&str; 2] = ["f64", "f32"];
 
 fn without_suffix<'a>(digits: &'a str, suffixes: &[&str]) -> &'a str {
@@ -55,7 +54,9 @@ mod tests {
 
     #[test]
     fn integers_in_every_base_and_with_suffixes() {
-        for (literal, value) in [("15", 15), ("1_000", 1000), ("0xFF", 255), ("0b1_01", 5), ("0o17", 15), ("15usize", 15)] {
+        for (literal, value) in
+            [("15", 15), ("1_000", 1000), ("0xFF", 255), ("0b1_01", 5), ("0o17", 15), ("15usize", 15)]
+        {
             assert_eq!(integer(literal), Some(value), "{literal}");
         }
         for other in ["1.5", "\"1\"", "'1'", "1e3", "99999999999999999999", "0x", "1f64"] {
@@ -65,7 +66,9 @@ mod tests {
 
     #[test]
     fn numbers_are_integers_or_floats() {
-        for (literal, value) in [("95", 95.0), ("99.9", 99.9), ("1e1", 10.0), ("50.", 50.0), ("50f64", 50.0), ("5_0u8", 50.0)] {
+        for (literal, value) in
+            [("95", 95.0), ("99.9", 99.9), ("1e1", 10.0), ("50.", 50.0), ("50f64", 50.0), ("5_0u8", 50.0)]
+        {
             assert_eq!(number(literal), Some(value), "{literal}");
         }
         for other in ["\"95\"", "'9'", "inf", "0x10", "b'1'"] {

@@ -78,9 +78,9 @@ fn configuration(options: &Options, runtime: &TokenStream) -> Result<TokenStream
         calls.extend(template(".$method($argument)", &[("method", &method), ("argument", argument)]));
     };
     if let Some(percentiles) = options.percentiles(PERCENTILES.0)? {
-        let list = percentiles.into_iter().map(|percentile| {
-            template("$p,", &[("p", &literal(Literal::f64_unsuffixed(percentile)))])
-        });
+        let list = percentiles
+            .into_iter()
+            .map(|percentile| template("$p,", &[("p", &literal(Literal::f64_unsuffixed(percentile)))]));
         call("percentiles", &template("&[$list]", &[("list", &list.collect())]));
     }
     if let Some(format) = options.choice(FORMAT.0, &FORMATS)? {

@@ -31,8 +31,11 @@ pub fn measure(arguments: TokenStream, item: TokenStream) -> Result<TokenStream>
     }
     let shape = Shape::of(&function, future);
     if let (Some(span), true, Shape::Guard) = (options.span_of(LOG.0), call.logged, shape) {
-        return Err(Error::at(span, "`log = true` cannot see the result of this function: it is `extern`, `-> !`, \
-             returns an `impl Fn…`, or has `#[track_caller]` or `#[target_feature]`"));
+        return Err(Error::at(
+            span,
+            "`log = true` cannot see the result of this function: it is `extern`, `-> !`, \
+             returns an `impl Fn…`, or has `#[track_caller]` or `#[target_feature]`",
+        ));
     }
     if !ON {
         return Ok(item);
@@ -62,7 +65,8 @@ pub fn future_fn(arguments: TokenStream, item: TokenStream) -> Result<TokenStrea
     let function = function("future_fn", &item)?;
     let shape = Shape::of(&function, None);
     if function.body.is_none() || !matches!(shape, Shape::Async | Shape::Future(_)) {
-        let message = "`#[hotpath::future_fn]` goes on an `async fn`, or on a function that returns a future, with a body";
+        let message =
+            "`#[hotpath::future_fn]` goes on an `async fn`, or on a function that returns a future, with a body";
         return Err(Error::over(&function.signature(), message));
     }
     if !ON {
@@ -111,8 +115,7 @@ impl Shape {
 }
 
 fn expand(mut function: Function, shape: Shape, call: &Call) -> TokenStream {
-    function.attributes =
-        function.attributes.into_iter().map(Attribute::without_expectation).collect();
+    function.attributes = function.attributes.into_iter().map(Attribute::without_expectation).collect();
     let Some(body) = function.body.take() else { return function.tokens() };
     let expansion = match shape {
         Shape::Call => expand_call(&mut function, &body, call),
@@ -130,7 +133,8 @@ fn expand(mut function: Function, shape: Shape, call: &Call) -> TokenStream {
 fn function(attribute: &str, item: &TokenStream) -> Result<Function> {
     Function::parse(item.clone()).ok_or_else(|| {
         let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
-        let hint = if attribute == "measure" { "; a module or an `impl` block takes `#[hotpath::measure_all]`" } else { "" };
+        let hint =
+            if attribute == "measure" { "; a module or an `impl` block takes `#[hotpath::measure_all]`" } else { "" };
         Error::over(&tokens, format!("`#[hotpath::{attribute}]` goes on a function{hint}"))
     })
 }

@@ -28,8 +28,10 @@ pub fn measure_all(arguments: TokenStream, item: TokenStream) -> Result<TokenStr
             return Err(Error::over(&tokens[after..], message));
         }
         None => {
-            let hint = if Layout::find(&tokens[after..]).is_some() { ": a function takes `#[hotpath::measure]`" } else { "" };
-            let message = format!("`#[hotpath::measure_all]` goes on an inline module, an `impl` block or a trait{hint}");
+            let hint =
+                if Layout::find(&tokens[after..]).is_some() { ": a function takes `#[hotpath::measure]`" } else { "" };
+            let message =
+                format!("`#[hotpath::measure_all]` goes on an inline module, an `impl` block or a trait{hint}");
             return Err(Error::over(&tokens[after..], message));
         }
     }

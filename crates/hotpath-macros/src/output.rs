@@ -125,9 +125,10 @@ fn argument(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
 
 /// How many of `tokens` belong to the bounds of an `impl` before them.
 fn bounds_len(tokens: &[TokenTree]) -> usize {
-    find_outside_angles(tokens, |index| {
-        matches!(&tokens[index], TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';' | '='))
-    })
+    find_outside_angles(
+        tokens,
+        |index| matches!(&tokens[index], TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';' | '=')),
+    )
 }
 
 /// Does `accept` take the bounds of an `impl` in this type?

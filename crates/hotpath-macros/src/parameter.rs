@@ -106,7 +106,9 @@ fn plain_name(pattern: &[TokenTree]) -> Option<Ident> {
     };
     match name {
         // A name that starts as constants and types do may be one: a pattern, not a binding.
-        TokenTree::Ident(ident) if ident.to_string().starts_with(|first: char| first.is_lowercase() || first == '_') => {
+        TokenTree::Ident(ident)
+            if ident.to_string().starts_with(|first: char| first.is_lowercase() || first == '_') =>
+        {
             Some(ident.clone()).filter(|ident| ident.to_string() != "_")
         }
         _ => None,

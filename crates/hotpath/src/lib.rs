@@ -27,11 +27,11 @@
 //! A measured call costs the two readings of the clock and little else: about 40 ns in the default mode, about 20 ns with
 //! `HOTPATH_CLOCK=fast`. It allocates nothing and memory does not grow with the number of calls.
 
-mod front;
-mod macros;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod front;
+mod macros;
 
 #[cfg(all(feature = "hotpath", not(feature = "hotpath-off")))]
 mod engine;
@@ -42,7 +42,8 @@ mod engine;
 pub use engine::{Report, RowView, Section};
 pub use front::{
     Format, FunctionsGuard, FunctionsGuard as HotpathGuard, FunctionsGuardBuilder,
-    FunctionsGuardBuilder as HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, reset, snapshot,
+    FunctionsGuardBuilder as HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, reset,
+    snapshot,
 };
 pub use hotpath_macros::{main, measure, measure_all, skip};
 

@@ -87,7 +87,8 @@ mod guards {
 
 #[test]
 fn a_function_that_needs_its_own_frame_gets_a_guard() {
-    let guarded = |name: &str, line: u32| [format!("guard Function expansions::guards::{name} line {line}"), "drop guard".into()];
+    let guarded =
+        |name: &str, line: u32| [format!("guard Function expansions::guards::{name} line {line}"), "drop guard".into()];
     assert_eq!(guards::tracks_its_caller(), line!());
     assert_eq!(recording::take(), guarded("tracks_its_caller", 56));
     assert_eq!(guards::tracks_on_condition(), line!());
@@ -149,7 +150,10 @@ async fn yields() {
 #[test]
 fn an_async_function_becomes_a_measured_future() {
     let name = "expansions::async_functions";
-    check(|| assert_eq!(block_on(async_functions::plain(3)), 3), &[&format!("future AsyncFunction {name}::plain line 123")]);
+    check(
+        || assert_eq!(block_on(async_functions::plain(3)), 3),
+        &[&format!("future AsyncFunction {name}::plain line 123")],
+    );
     let logged = format!("future AsyncFunction {name}::logged line 129 = Err(ParseIntError {{ kind: PosOverflow }})");
     check(|| drop(block_on(async_functions::logged())), &[&logged]);
     check(|| block_on(async_functions::tracked()), &[&format!("tracked Future {name}::tracked line 134")]);
@@ -292,7 +296,9 @@ impl Fetch for Single {
 #[test]
 fn async_trait_is_measured_inside_its_box() {
     let by_default = "future AsyncFunction expansions::Fetch::by_default line 271";
-    let fetch = |name: &str, line: u32| format!("future AsyncFunction <expansions::{name} as expansions::Fetch>::fetch line {line}");
+    let fetch = |name: &str, line: u32| {
+        format!("future AsyncFunction <expansions::{name} as expansions::Fetch>::fetch line {line}")
+    };
     check(|| assert_eq!(block_on(Below.fetch("x".into())), 1), &[by_default, &fetch("Below", 286)]);
     check(|| assert_eq!(block_on(Above.fetch("x".into())), 2), &[&fetch("Above", 294)]);
     check(|| assert_eq!(block_on(Single.fetch("x".into())), 3), &[&format!("{} = 3", fetch("Single", 303))]);

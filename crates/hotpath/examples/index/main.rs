@@ -76,7 +76,7 @@ impl Indexed {
         let mut tree = walk::walk(root)?;
         let files = std::mem::take(&mut tree.files);
         let mut indexed =
-            Self { root: root.into(), index: Index::default(), binary: 0, unreadable: tree.unreadable_folders, tree };
+            Self { root: root.into(), index: Index::default(), binary: 0, unreadable: tree.unreadable, tree };
         let mut documents = stream::iter(files).map(|file| task::spawn(load(file))).buffer_unordered(FILES_IN_FLIGHT);
         while let Some(document) = documents.next().await {
             match document? {
@@ -110,18 +110,18 @@ fn is_binary(bytes: &[u8]) -> bool {
 impl Display for Indexed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.root.display())?;
-        let sum = |figure: fn(&Document) -> u64| self.index.documents().iter().map(figure).sum::<u64>();
+        let documents = &self.index.documents;
+        let sum = |figure: fn(&Document) -> u64| documents.iter().map(figure).sum::<u64>();
         for (name, figure) in [
             ("folders", self.tree.folders),
-            ("files indexed", self.index.documents().len() as u64),
+            ("files indexed", documents.len() as u64),
             ("files of no text", self.binary),
             ("passed over", self.tree.passed_over),
             ("unreadable", self.unreadable),
             ("bytes", sum(|document| document.bytes)),
             ("tokens", sum(|document| document.tokens)),
             ("blocks", sum(|document| document.blocks)),
-            ("words", self.index.words()),
-            ("different words", self.index.different_words()),
+            ("entries", self.index.entries),
         ] {
             writeln!(f, "  {name:<16} {figure:>10}")?;
         }

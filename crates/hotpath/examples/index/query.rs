@@ -81,7 +81,7 @@ impl Query for MostNested {
 
     #[hotpath::measure]
     fn answer(&self, index: &Index) -> String {
-        let files = index.documents().iter();
+        let files = index.documents.iter();
         list(most(files.map(|document| (document.path.display().to_string(), document.depth)).collect(), 5))
     }
 }

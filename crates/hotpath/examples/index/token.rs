@@ -84,17 +84,20 @@ impl<'a> Iterator for Tokens<'a> {
     fn next(&mut self) -> Option<Token<'a>> {
         self.rest = self.rest.trim_start();
         let first = self.rest.bytes().next()?;
-        let (token, length): (fn(&'a str) -> Token<'a>, _) = match first {
-            b'(' | b'[' | b'{' => (|_| Token::Open, 1),
-            b')' | b']' | b'}' => (|_| Token::Close, 1),
-            b'"' => (|_| Token::Literal, string_bytes(self.rest)),
-            b'0'..=b'9' => (|_| Token::Literal, word_bytes(self.rest)),
-            _ if is_of_word(first) => (Token::Word, word_bytes(self.rest)),
-            _ => (|_| Token::Symbol, 1),
+        let length = match first {
+            b'"' => string_bytes(self.rest),
+            _ if is_of_word(first) => word_bytes(self.rest),
+            _ => 1,
         };
         let (text, rest) = self.rest.split_at(length);
         self.rest = rest;
-        Some(token(text))
+        Some(match first {
+            b'(' | b'[' | b'{' => Token::Open,
+            b')' | b']' | b'}' => Token::Close,
+            b'"' | b'0'..=b'9' => Token::Literal,
+            _ if is_of_word(first) => Token::Word(text),
+            _ => Token::Symbol,
+        })
     }
 }
 

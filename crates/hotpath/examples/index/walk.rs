@@ -1,8 +1,7 @@
 //! Finds the files of a source tree.
 
 use std::{
-    fs,
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -14,10 +13,10 @@ const LARGEST_FILE_BYTES: u64 = 8 << 20;
 pub struct Tree {
     /// Paths of the files, in alphabetical order.
     pub files: Vec<PathBuf>,
-    /// Folders whose entries are in here.
+    /// Folders, the root and unreadable ones included.
     pub folders: u64,
-    /// Folders that could not be read.
-    pub unreadable_folders: u64,
+    /// Folders, or entries of them, that could not be read.
+    pub unreadable: u64,
     /// Links, devices, large files, and folders that hold no sources.
     pub passed_over: u64,
 }
@@ -44,17 +43,20 @@ pub fn walk(root: &Path) -> io::Result<Tree> {
 #[hotpath::measure_all]
 impl Tree {
     fn add_folder(&mut self, folder: &Path) -> io::Result<()> {
-        let entries = fs::read_dir(folder)?;
         self.folders += 1;
-        for entry in entries {
-            let entry = entry?;
-            let metadata = entry.metadata()?;
+        for entry in fs::read_dir(folder)? {
+            // The metadata of the entry itself, not of what a link leads to.
+            let Ok((entry, metadata)) = entry.and_then(|entry| entry.metadata().map(|metadata| (entry, metadata)))
+            else {
+                self.unreadable += 1;
+                continue;
+            };
             if !metadata.is_dir() {
                 self.add_file(entry.path(), &metadata);
             } else if [".git", "target"].iter().any(|name| *name == entry.file_name()) {
                 self.passed_over += 1;
             } else if self.add_folder(&entry.path()).is_err() {
-                self.unreadable_folders += 1;
+                self.unreadable += 1;
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::{env, ffi::OsStr, path::PathBuf, time::Duration};
 use hotpath_render::Sections;
 
 use super::{clock::Mode, record::MAX_RECENT};
-use crate::Format;
+use crate::front::Format;
 
 /// What the environment says. It goes before what the program says; `None` where it says nothing.
 #[derive(Debug, Default)]

@@ -14,6 +14,14 @@ mod sys;
 pub use hotpath_render::format;
 pub use hotpath_report::{Report, RowView, Section};
 
-pub use record::{Guard, Measured, Timer, call, call_logged, finish, future, future_logged, guard, timer};
+/// What expansions name.
+pub mod expansion {
+    pub use core::any::type_name_of_val;
+
+    pub use super::{
+        record::{Guard, Measured, Timer, call, call_logged, finish, future, future_logged, guard, timer},
+        site::{Site, SiteKind},
+    };
+}
+
 pub(crate) use session::{ALREADY_RUNNING, Options, Session, reset, snapshot};
-pub use site::{Site, SiteKind};

@@ -2,10 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::{
-    Format, Reporter,
-    engine::{self, Options, Session},
-};
+use super::{Format, Reporter};
+use crate::engine::{self, Options, Session};
 
 /// Starts a profiling session: [`build`](Self::build) gives the guard that ends it.
 ///

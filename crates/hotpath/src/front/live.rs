@@ -1,6 +1,6 @@
 //! A running session's numbers, inside the program.
 
-use crate::{Report, engine};
+use crate::engine::{self, Report};
 
 /// The numbers of the running session so far; an empty report when none runs. Nothing is stopped meanwhile.
 ///

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, error::Error, fmt};
 
-use crate::{Report, engine};
+use crate::engine::{self, Report};
 
 /// The built-in forms of the report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

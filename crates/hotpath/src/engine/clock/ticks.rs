@@ -37,7 +37,8 @@ struct State {
     cost: AtomicU64,
 }
 
-static STATE: State = State { mode: AtomicU8::new(Mode::System as u8), inner: AtomicI64::new(0), cost: AtomicU64::new(0) };
+static STATE: State =
+    State { mode: AtomicU8::new(Mode::System as u8), inner: AtomicI64::new(0), cost: AtomicU64::new(0) };
 
 /// The reading that opens an interval.
 #[inline(always)]

@@ -10,8 +10,8 @@ use hotpath_report::Report;
 
 use super::{Form, Place, metrics::Metrics};
 use crate::{
-    Format,
     engine::sys::{self, Stream},
+    front::Format,
 };
 
 /// Renders the report and carries it to its place. What goes wrong is said on stderr and changes nothing else.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hotpath_report::{Column, Mode, Report, RowView, Unit};
 
-use crate::{MetricType, MetricsProvider, ProfilingMode};
+use crate::front::{MetricType, MetricsProvider, ProfilingMode};
 
 /// The functions of a report in the form of [`MetricsProvider`].
 pub(super) struct Metrics<'a>(pub(super) &'a Report);

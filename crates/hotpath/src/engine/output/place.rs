@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf};
 
 use hotpath_render::Sections;
 
-use crate::{Format, Reporter};
+use crate::front::{Format, Reporter};
 
 /// Form and place of a report.
 #[derive(Debug)]

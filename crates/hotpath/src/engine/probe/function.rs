@@ -25,10 +25,8 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Section {
 fn columns(percentiles: &[f64]) -> Vec<Column> {
     let duration = |id, title, show| Column::new(id, title, Unit::Nanoseconds, Better::Lower, show);
     let count = |id, title, better, show| Column::new(id, title, Unit::Count, better, show);
-    let mut columns = vec![
-        count("calls", "Calls", Better::Neither, Show::Always),
-        duration("avg", "Avg", Show::Always),
-    ];
+    let mut columns =
+        vec![count("calls", "Calls", Better::Neither, Show::Always), duration("avg", "Avg", Show::Always)];
     columns.extend(percentiles.iter().map(|percentile| Column::percentile(*percentile, Unit::Nanoseconds)));
     columns.extend([
         duration("total", "Total", Show::Always),
@@ -146,10 +144,12 @@ fn recent(function: &Function, units: &Units<'_>) -> Vec<Call> {
 fn slowest(function: &Function, units: &Units<'_>) -> Vec<Call> {
     let mut calls = Vec::new();
     for thread in &function.per_thread {
-        calls.extend(thread.slow.iter().map(|call| Call {
-            path: call_path(call),
-            ..units.call(call.end, call.ticks, &thread.tenures)
-        }));
+        calls.extend(
+            thread
+                .slow
+                .iter()
+                .map(|call| Call { path: call_path(call), ..units.call(call.end, call.ticks, &thread.tenures) }),
+        );
     }
     let shown = function.per_thread.iter().map(|thread| thread.slow.len()).max().unwrap_or(0);
     calls.sort_by_key(|call| std::cmp::Reverse(call.duration_ns));
@@ -159,7 +159,8 @@ fn slowest(function: &Function, units: &Units<'_>) -> Vec<Call> {
 
 /// The names along the path of a call, outermost first.
 fn call_path(call: &SlowCall) -> Vec<String> {
-    let mut path: Vec<_> = call.node.into_iter().flat_map(|node| node.path()).map(|slot| slot.site.name().into_owned()).collect();
+    let mut path: Vec<_> =
+        call.node.into_iter().flat_map(|node| node.path()).map(|slot| slot.site.name().into_owned()).collect();
     path.reverse();
     path
 }

@@ -1,4 +1,8 @@
 //! A call path of one thread, and the table that finds it.
+//!
+//! Invariants that the `SAFETY` notes below cite:
+//! 1. only the recorder's owner calls the methods of `NodeTable`, and none of them calls out, so that no two references overlap;
+//! 2. a recorder changes hands under the pool's lock, which orders the two owners.
 
 use core::cell::UnsafeCell;
 use std::ptr;
@@ -79,10 +83,6 @@ impl Node {
 }
 
 /// All nodes of a thread by (parent, slot): open addressing with linear probing, at most half full.
-///
-/// Invariants that the `SAFETY` notes below cite:
-/// 1. only the recorder's owner calls its methods, and none of them calls out, so that no two references overlap;
-/// 2. a recorder changes hands under the pool's lock, which orders the two owners.
 #[derive(Debug)]
 pub(crate) struct NodeTable(UnsafeCell<Vec<Option<&'static Node>>>, Counter);
 

@@ -28,7 +28,8 @@ use crate::engine::{
 };
 
 /// What is wrong with a second session.
-pub(crate) const ALREADY_RUNNING: &str = "hotpath: a session is already running; drop its guard before building another";
+pub(crate) const ALREADY_RUNNING: &str =
+    "hotpath: a session is already running; drop its guard before building another";
 
 /// A session that the program holds. It ends when this is dropped.
 #[derive(Debug)]

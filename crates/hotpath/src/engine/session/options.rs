@@ -5,11 +5,11 @@ use std::{path::PathBuf, time::Duration};
 use hotpath_render::Sections;
 
 use crate::{
-    Format, Reporter,
     engine::{
         config::{self, Environment, MAX_PERCENTILES},
         output::{Form, Place},
     },
+    front::{Format, Reporter},
 };
 
 /// What the program asks for.

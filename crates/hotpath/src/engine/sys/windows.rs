@@ -1,4 +1,8 @@
 //! Windows: no signals and no fork; the report comes when the guard drops or the process exits.
+//!
+//! Invariants that the `SAFETY` notes below cite:
+//! 1. the foreign functions are declared as the C runtime and kernel32 have them;
+//! 2. a standard handle is the process's own and is not closed here.
 
 use std::{
     io::{self, Write},
@@ -9,11 +13,11 @@ use std::{
 
 use super::{Event, Stream};
 
-// SAFETY: the declarations are those of the C runtime and of kernel32.
+// SAFETY: by invariant 1.
 unsafe extern "C" {
     fn atexit(run: extern "C" fn()) -> i32;
 }
-// SAFETY: as above.
+// SAFETY: by invariant 1.
 unsafe extern "system" {
     safe fn GetCurrentThreadId() -> u32;
 }
@@ -40,7 +44,7 @@ pub(crate) fn write_all(stream: Stream, bytes: &[u8]) -> io::Result<()> {
         Stream::Out => io::stdout().as_raw_handle(),
         Stream::Err => io::stderr().as_raw_handle(),
     };
-    // SAFETY: the handle is the process's own and `ManuallyDrop` keeps it open.
+    // SAFETY: by invariant 2; `ManuallyDrop` keeps it open.
     let mut file = ManuallyDrop::new(unsafe { File::from_raw_handle(handle) });
     file.write_all(bytes)
 }
@@ -52,7 +56,7 @@ pub(crate) fn terminal_width() -> Option<usize> {
 
 /// Has `run` called when the process ends by `exit` or by returning from `main`.
 pub(crate) fn at_exit(run: extern "C" fn()) {
-    // SAFETY: `run` lives for ever and does not unwind.
+    // SAFETY: by invariant 1; `run` lives for ever and does not unwind.
     unsafe { atexit(run) };
 }
 

@@ -1,4 +1,8 @@
 //! A list that grows at its head and never shrinks: one thread pushes, any thread walks.
+//!
+//! Invariants that the `SAFETY` note below cites:
+//! 1. every non-null pointer in a head and in a link comes from a `&'static T`;
+//! 2. a link is written once, before its element is published.
 
 use core::{marker::PhantomData, ptr};
 
@@ -26,10 +30,6 @@ pub(crate) trait Linked: Sized + 'static {
 }
 
 /// Elements in the reverse order of their publication.
-///
-/// Invariants that the `SAFETY` notes below cite:
-/// 1. every non-null pointer in `head` and in a link comes from a `&'static T`;
-/// 2. a link is written once, before the element is published.
 #[derive(Debug)]
 pub(crate) struct List<T: 'static>(AtomicPtr<T>, PhantomData<&'static T>);
 

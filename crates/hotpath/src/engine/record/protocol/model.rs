@@ -85,19 +85,20 @@ fn loom_a_reader_never_mixes_two_sessions() {
 }
 
 #[test]
-fn loom_a_reader_sees_three_sessions_apart() {
-    check(["first", "second", "third"], |met| {
+fn loom_a_reader_tells_a_session_from_the_one_before_and_after() {
+    check(["read", "none"], |met| {
         let (epoch, count) = leak((Epoch::new(1), Counter::new(10)));
         let owner = thread::spawn(move || {
-            for session in 2..=3 {
+            for session in [2, 3] {
                 epoch.restart(session, || count.set(0));
                 count.add(10 * session);
             }
         });
-        for (session, outcome) in [(1, "first"), (2, "second"), (3, "third")] {
-            if let Some(count) = epoch.read(session, || count.get()) {
-                assert!(count == 10 * session || session > 1 && count == 0, "{count} in session {session}");
-                met(outcome);
+        match epoch.read(2, || count.get()) {
+            None => met("none"),
+            Some(count) => {
+                assert!([0, 20].contains(&count), "{count} in session 2");
+                met("read");
             }
         }
         owner.join().unwrap();
@@ -121,7 +122,8 @@ fn loom_a_session_holds_its_own_call_paths_and_counts() {
         }
         match epoch.read(2, copy).as_deref() {
             None => {}
-            Some([(1, 0)]) => met("wiped"),
+            // The head and the counts are not ordered: a count may be newer than the list.
+            Some([(1, 0 | 1)]) => met("wiped"),
             Some([(2, 5 | 6), (1, 0 | 1)]) => met("grown"),
             Some(other) => panic!("mixed: {other:?}"),
         }
@@ -139,6 +141,7 @@ fn loom_who_finds_an_element_finds_it_whole_and_all_before_it() {
             list.push(item(2, 20));
         });
         let found: Vec<_> = list.iter().map(|item: &Item| (item.tag.get(), item.count.get())).collect();
+        eprintln!("{found:?}");
         match found[..] {
             [] => met("empty"),
             [(1, 10)] => met("one"),

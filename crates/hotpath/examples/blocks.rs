@@ -1,0 +1,39 @@
+//! `measure_block!`: measures a part of a function, sync or across an await.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use hotpath::measure_block;
+use tokio::time::sleep;
+
+#[tokio::main]
+#[hotpath::main]
+async fn main() {
+    let text = fetch().await;
+    let counts = count(&text);
+    println!("{} different letters, {} of them `a`", counts.len(), counts[&'a']);
+}
+
+#[hotpath::measure]
+async fn fetch() -> String {
+    // It holds an await, so what is measured is time from start to end, waiting included. It has no place in the call
+    // tree, since the thread does other things meanwhile.
+    measure_block!("connect", {
+        for _ in 0..3 {
+            sleep(Duration::from_millis(2)).await;
+        }
+    });
+    // A block is an expression with a value.
+    measure_block!("receive", "a man, a plan, a canal, panama ".repeat(1_000))
+}
+
+#[hotpath::measure]
+fn count(text: &str) -> BTreeMap<char, usize> {
+    let letters: Vec<_> = measure_block!("filter", text.chars().filter(|letter| letter.is_alphabetic()).collect());
+    let mut counts = BTreeMap::new();
+    measure_block!("count", {
+        for letter in letters {
+            *counts.entry(letter).or_default() += 1;
+        }
+    });
+    counts
+}
