@@ -1,2 +1,50 @@
-//! x
-fn main() {}
+//! The price list: runs the peers in turn, prints a table per row and then the bars. Counts of ours that are not exact
+//! are an error, times never are.
+
+mod bars;
+mod cold_build;
+mod contender;
+mod options;
+mod process;
+mod report;
+mod results;
+mod row;
+mod rows;
+mod sample;
+mod table;
+
+use std::process::ExitCode;
+
+use crate::{options::Options, results::Results};
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(message) => {
+            eprintln!("{message}\n\n{}", options::usage());
+            return ExitCode::FAILURE;
+        }
+    };
+    if options.wants_help {
+        println!("{}", options::usage());
+        return ExitCode::SUCCESS;
+    }
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), String> {
+    process::build_peers(&row::contenders(&options.rows))?;
+    let mut results = Results::default();
+    for row in &options.rows {
+        row.measure(options, &mut results)?;
+        println!("{}", row.table(&results));
+    }
+    println!("{}", bars::table(&results));
+    results.check_counts()
+}

@@ -129,7 +129,8 @@ const KNOWN: &[&str] = &[
 /// Words that may stand before a negation in brackets, `return !(…)`, and are no macro's name.
 const KEYWORDS: &[&str] = &["break", "else", "if", "in", "match", "return", "while", "yield"];
 
-fn calls_unknown_macro(tokens: &[TokenTree]) -> bool {
+/// Is there a call of a macro that may become anything, an `.await` or a `return` among it?
+pub fn calls_unknown_macro(tokens: &[TokenTree]) -> bool {
     let inside = tokens.iter().any(|token| match token {
         TokenTree::Group(group) => calls_unknown_macro(&group.stream().into_iter().collect::<Vec<_>>()),
         _ => false,

@@ -3,6 +3,7 @@
 use proc_macro::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::attribute::Attribute;
+use crate::block::calls_unknown_macro;
 use crate::function::Function;
 use crate::options::Runtime;
 use crate::parameter::Parameter;
@@ -154,7 +155,8 @@ fn boxed_tail(body: &Group) -> Option<(Vec<TokenTree>, Group)> {
     let is_box_pin = matches!(path.as_slice(), [.., last, pin] if is_ident(Some(last), "Box") && is_ident(Some(pin), "pin"))
         && !path.iter().any(|token| is_ident(Some(token), "return"));
     let leaves = |token: &TokenTree| is_ident(Some(token), "return") || is_punct(Some(token), '?');
-    let is_only_exit = !any_token(tokens[..start].iter().cloned(), &leaves);
+    let before = &tokens[..start];
+    let is_only_exit = !any_token(before.iter().cloned(), &leaves) && !calls_unknown_macro(before);
     let is_call = boxed.delimiter() == Delimiter::Parenthesis;
     (is_new_expression && is_box_pin && is_only_exit && is_call).then_some((tokens, boxed))
 }

@@ -1,4 +1,4 @@
-//! The functions of `untouched.rs` with everything of hotpath on them.
+//! The functions of `plain.rs` with everything of hotpath on them.
 
 use std::{num::ParseIntError, pin::Pin};
 

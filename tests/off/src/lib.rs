@@ -7,7 +7,7 @@ use std::{
 
 // The names are of one length, so that the symbols of a pair differ in this one word only.
 pub mod annotated;
-pub mod untouched;
+pub mod plain;
 
 /// A future that is pending at its first poll.
 #[derive(Debug, Default)]

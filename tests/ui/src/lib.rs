@@ -5,6 +5,9 @@
 
 use std::{cell::RefCell, mem};
 
+// Below `#[tokio::main]` an attribute is written anew, under the path it was given.
+pub use hotpath::{future_fn, main, measure};
+
 thread_local! {
     static EVENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
@@ -89,7 +92,7 @@ pub mod __private {
         ($kind:ident, $label:expr) => {{
             fn here() {}
             let label: Option<&str> = $label;
-            let name = ::std::any::type_name_of_val(&here).trim_end_matches("::here");
+            let name = ::std::any::type_name_of_val(&here).trim_end_matches("::here").trim_end_matches("::{{closure}}");
             let name = label.map_or_else(|| name.to_owned(), |label| ::std::format!("{label:?}"));
             $crate::__private::Site {
                 description: ::std::format!("{} {name} line {}", ::std::stringify!($kind), ::std::line!()),

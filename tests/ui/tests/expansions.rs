@@ -8,12 +8,28 @@ use futures::{
     future::{BoxFuture, LocalBoxFuture},
 };
 
-/// Runs `body` and compares what the runtime was asked for; `$line` stands for the line of `name`.
+/// Runs `body` and compares what the runtime was asked for.
 #[track_caller]
 fn check(body: impl FnOnce(), expected: &[&str]) {
     drop(recording::take());
     body();
-    assert_eq!(recording::take(), expected);
+    assert_eq!(events(), expected);
+}
+
+/// What the runtime was asked for, with the function found at each line in place of the line.
+fn events() -> Vec<String> {
+    let function_at = |line: usize| {
+        let line = include_str!("expansions.rs").lines().nth(line - 1).expect("the line exists");
+        line.split_once("fn ").and_then(|(_, name)| name.split_once('(')).map_or(line, |(name, _)| name)
+    };
+    let place = |event: String| match event.split_once(" line ") {
+        Some((what, rest)) => {
+            let (line, rest) = rest.split_once(' ').map_or((rest, ""), |(line, rest)| (line, rest));
+            format!("{what} at fn {} {rest}", function_at(line.parse().expect("it is a number"))).trim_end().to_owned()
+        }
+        None => event,
+    };
+    recording::take().into_iter().map(place).collect()
 }
 
 mod calls {
@@ -41,11 +57,11 @@ mod calls {
 
 #[test]
 fn a_function_becomes_a_call() {
-    check(calls::plain, &["call Function expansions::calls::plain line 23"]);
-    check(calls::labelled, &["call Function \"a label\" line 26"]);
-    check(|| drop(calls::logged()), &["call Function expansions::calls::logged line 29 = Some(7)"]);
-    check(calls::r#fn, &["call Function expansions::calls::fn line 34"]);
-    check(|| calls::Type.method(), &["call Function expansions::calls::Type::method line 40"]);
+    check(calls::plain, &["call Function expansions::calls::plain at fn plain"]);
+    check(calls::labelled, &["call Function \"a label\" at fn labelled"]);
+    check(|| assert_eq!(calls::logged(), Some(7)), &["call Function expansions::calls::logged at fn logged = Some(7)"]);
+    check(calls::r#fn, &["call Function expansions::calls::fn at fn r#fn"]);
+    check(|| calls::Type.method(), &["call Function expansions::calls::Type::method at fn method"]);
 }
 
 mod guards {
@@ -87,19 +103,18 @@ mod guards {
 
 #[test]
 fn a_function_that_needs_its_own_frame_gets_a_guard() {
-    let guarded =
-        |name: &str, line: u32| [format!("guard Function expansions::guards::{name} line {line}"), "drop guard".into()];
+    let guarded = |name: &str| [format!("guard Function expansions::guards::{name} at fn {name}"), "drop guard".into()];
     assert_eq!(guards::tracks_its_caller(), line!());
-    assert_eq!(recording::take(), guarded("tracks_its_caller", 56));
+    assert_eq!(events(), guarded("tracks_its_caller"));
     assert_eq!(guards::tracks_on_condition(), line!());
-    assert_eq!(recording::take(), guarded("tracks_on_condition", 62));
+    assert_eq!(events(), guarded("tracks_on_condition"));
     assert_eq!(guards::foreign(), 1);
-    assert_eq!(recording::take(), guarded("foreign", 67));
+    assert_eq!(events(), guarded("foreign"));
     std::panic::catch_unwind(|| guards::never_returns()).expect_err("it panics");
-    assert_eq!(recording::take(), guarded("never_returns", 75));
+    assert_eq!(events(), guarded("never_returns"));
     assert_eq!(guards::returns_a_closure()("four"), 4);
-    assert_eq!(recording::take(), guarded("returns_a_closure", 80));
-    check(guards::not_foreign, &["call Function expansions::guards::not_foreign line 72"]);
+    assert_eq!(events(), guarded("returns_a_closure"));
+    check(guards::not_foreign, &["call Function expansions::guards::not_foreign at fn not_foreign"]);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -108,7 +123,7 @@ fn a_target_feature_gets_a_guard() {
     // SAFETY: every x86-64 processor has SSE2.
     check(
         || unsafe { guards::has_a_target_feature() },
-        &["guard Function expansions::guards::has_a_target_feature line 87", "drop guard"],
+        &["guard Function expansions::guards::has_a_target_feature at fn has_a_target_feature", "drop guard"],
     );
 }
 
@@ -152,18 +167,19 @@ fn an_async_function_becomes_a_measured_future() {
     let name = "expansions::async_functions";
     check(
         || assert_eq!(block_on(async_functions::plain(3)), 3),
-        &[&format!("future AsyncFunction {name}::plain line 123")],
+        &[&format!("future AsyncFunction {name}::plain at fn plain")],
     );
-    let logged = format!("future AsyncFunction {name}::logged line 129 = Err(ParseIntError {{ kind: PosOverflow }})");
+    let logged =
+        format!("future AsyncFunction {name}::logged at fn logged = Err(ParseIntError {{ kind: PosOverflow }})");
     check(|| drop(block_on(async_functions::logged())), &[&logged]);
-    check(|| block_on(async_functions::tracked()), &[&format!("tracked Future {name}::tracked line 134")]);
+    check(|| block_on(async_functions::tracked()), &[&format!("tracked Future {name}::tracked at fn tracked")]);
     check(
         || assert_eq!(block_on(async_functions::tracked_and_logged()), 7),
-        &["tracked Future \"tracked\" line 137 = 7"],
+        &["tracked Future \"tracked\" at fn tracked_and_logged = 7"],
     );
     check(
         || block_on(async_functions::both()),
-        &[&format!("future AsyncFunction {name}::both line 143"), &format!("tracked Future {name}::both line 143")],
+        &[&format!("future AsyncFunction {name}::both at fn both"), &format!("tracked Future {name}::both at fn both")],
     );
     check(|| drop(async_functions::plain(3)), &[]);
     check(|| drop(async_functions::never_returns()), &[]);
@@ -233,22 +249,22 @@ mod returned_futures {
 #[test]
 fn a_returned_future_is_measured() {
     use returned_futures as returned;
-    let site = |name: &str, line: u32| format!("AsyncFunction expansions::returned_futures::{name} line {line}");
-    check(|| assert_eq!(block_on(returned::opaque(0)), 1), &[&format!("future {}", site("opaque", 182))]);
-    check(|| assert_eq!(block_on(returned::boxed()), 4), &[&format!("future {}", site("boxed", 190))]);
-    check(|| assert_eq!(block_on(returned::alias(&5)), 5), &[&format!("future {}", site("alias", 197))]);
-    let early = site("leaves_early", 202);
+    let site = |name: &str| format!("AsyncFunction expansions::returned_futures::{name} at fn {name}");
+    check(|| assert_eq!(block_on(returned::opaque(0)), 1), &[&format!("future {}", site("opaque"))]);
+    check(|| assert_eq!(block_on(returned::boxed()), 4), &[&format!("future {}", site("boxed"))]);
+    check(|| assert_eq!(block_on(returned::alias(&5)), 5), &[&format!("future {}", site("alias"))]);
+    let early = site("leaves_early");
     check(|| assert_eq!(block_on(returned::leaves_early(None)), None), &["boxed", &format!("future {early} = None")]);
     check(
         || assert_eq!(block_on(returned::leaves_early(Some(1))), Some(1)),
         &["boxed", &format!("future {early} = Some(1)")],
     );
-    check(|| assert_eq!(block_on(returned::named()), 9), &["boxed", &format!("future {}", site("named", 210))]);
-    let call = |name: &str, line: u32| format!("call Function expansions::returned_futures::{name} line {line}");
-    check(|| assert_eq!(block_on(returned::named_without_saying()), 9), &[&call("named_without_saying", 215)]);
-    check(|| assert_eq!(block_on(returned::only_its_making()), 10), &[&call("only_its_making", 224)]);
-    check(|| assert_eq!(block_on(returned::more_than_a_future().clone()), 11), &[&call("more_than_a_future", 229)]);
-    let tracked = "tracked Future expansions::returned_futures::tracked line 234";
+    check(|| assert_eq!(block_on(returned::named()), 9), &["boxed", &format!("future {}", site("named"))]);
+    let call = |name: &str| format!("call Function expansions::returned_futures::{name} at fn {name}");
+    check(|| assert_eq!(block_on(returned::named_without_saying()), 9), &[&call("named_without_saying")]);
+    check(|| assert_eq!(block_on(returned::only_its_making()), 10), &[&call("only_its_making")]);
+    check(|| assert_eq!(block_on(returned::more_than_a_future().clone()), 11), &[&call("more_than_a_future")]);
+    let tracked = "tracked Future expansions::returned_futures::tracked at fn tracked";
     check(|| assert_eq!(block_on(returned::tracked()), 12), &[tracked]);
 }
 
@@ -295,13 +311,12 @@ impl Fetch for Single {
 
 #[test]
 fn async_trait_is_measured_inside_its_box() {
-    let by_default = "future AsyncFunction expansions::Fetch::by_default line 271";
-    let fetch = |name: &str, line: u32| {
-        format!("future AsyncFunction <expansions::{name} as expansions::Fetch>::fetch line {line}")
-    };
-    check(|| assert_eq!(block_on(Below.fetch("x".into())), 1), &[by_default, &fetch("Below", 286)]);
-    check(|| assert_eq!(block_on(Above.fetch("x".into())), 2), &[&fetch("Above", 294)]);
-    check(|| assert_eq!(block_on(Single.fetch("x".into())), 3), &[&format!("{} = 3", fetch("Single", 303))]);
+    let by_default = "future AsyncFunction expansions::Fetch::by_default at fn by_default";
+    let fetch =
+        |name: &str| format!("future AsyncFunction <expansions::{name} as expansions::Fetch>::fetch at fn fetch");
+    check(|| assert_eq!(block_on(Below.fetch("x".into())), 1), &[by_default, &fetch("Below")]);
+    check(|| assert_eq!(block_on(Above.fetch("x".into())), 2), &[&fetch("Above")]);
+    check(|| assert_eq!(block_on(Single.fetch("x".into())), 3), &[&format!("{} = 3", fetch("Single"))]);
 }
 
 mod sessions {
@@ -341,16 +356,16 @@ mod sessions {
 fn main_holds_a_session() {
     let session = |name: &str, rest: &str| [format!("session expansions::sessions::{name}{rest}"), "drop guard".into()];
     assert_eq!(sessions::plain(0), std::process::ExitCode::SUCCESS);
-    assert_eq!(recording::take(), session("plain", " timeout None"));
+    assert_eq!(events(), session("plain", " timeout None"));
     assert_eq!(sessions::r#loop(), Ok(3));
     let options = " percentiles [0.0, 50.0, 99.9] format JsonPretty limit 0 output_path a path report functions,tree \
                    timeout Some(1500)";
-    assert_eq!(recording::take(), session("loop", options));
+    assert_eq!(events(), session("loop", options));
     for (name, value) in [("above", sessions::above()), ("below", sessions::below())] {
         assert!(value == 4 || value == 5, "{name}");
     }
     let both: Vec<_> = ["above", "below"].into_iter().flat_map(|name| session(name, " timeout None")).collect();
-    assert_eq!(recording::take(), both);
+    assert_eq!(events(), both);
     assert_eq!(block_on(sessions::on_any_executor()), 6);
-    assert_eq!(recording::take(), session("on_any_executor", " timeout None"));
+    assert_eq!(events(), session("on_any_executor", " timeout None"));
 }

@@ -25,8 +25,8 @@ macro_rules! measured {
 
 kit::workloads!(measured);
 
-/// A name and a histogram by call site.
-type Histograms = Arc<RwLock<HashMap<Identifier, (&'static str, Mutex<Histogram<u64>>)>>>;
+/// A full name and a histogram by call site.
+type Histograms = Arc<RwLock<HashMap<Identifier, (String, Mutex<Histogram<u64>>)>>>;
 
 struct Timing(Histograms);
 
@@ -53,7 +53,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Timing {
             record(histogram);
             return;
         }
-        let new = || (span.name(), Mutex::new(Histogram::new(2).expect("two digits are allowed")));
+        let name = || format!("{}::{}", span.metadata().target(), span.name());
+        let new = || (name(), Mutex::new(Histogram::new(2).expect("two digits are allowed")));
         record(&self.0.write().expect("no panic in a layer").entry(site).or_insert_with(new).1);
     }
 }
@@ -66,7 +67,7 @@ fn session(body: &mut dyn FnMut()) {
     let histograms = histograms.read().expect("no panic in a layer");
     kit::print_report(histograms.values().map(|(name, histogram)| {
         let histogram = histogram.lock().expect("no panic in a layer");
-        Entry { name: (*name).to_owned(), calls: histogram.len(), average_ns: Some(histogram.mean().round() as u64) }
+        Entry { name: name.clone(), calls: histogram.len(), average_ns: Some(histogram.mean().round() as u64) }
     }));
 }
 

@@ -1,10 +1,13 @@
 //! The index: which word is in which files, and how often.
 
+use std::path::PathBuf;
+
 use crate::token::Document;
 
-/// All documents and their words.
-#[derive(Debug, Default)]
+/// All documents of a tree and their words.
+#[derive(Debug)]
 pub struct Index {
+    root: PathBuf,
     /// In the order in which they were taken in, without their words.
     pub documents: Vec<Document>,
     /// How many entries there are.
@@ -21,6 +24,12 @@ struct Entry {
 
 #[hotpath::measure_all]
 impl Index {
+    /// An index of nothing so far of the tree at `root`.
+    #[hotpath::skip]
+    pub fn new(root: PathBuf) -> Self {
+        Self { root, documents: Vec::new(), entries: 0, words: Trie::default() }
+    }
+
     /// Takes a document in.
     pub fn insert(&mut self, mut document: Document) {
         for (word, count) in std::mem::take(&mut document.words) {
@@ -39,6 +48,13 @@ impl Index {
     pub fn words_with(&self, prefix: &str) -> Vec<(String, u64)> {
         let words = self.words.starting_with(prefix).into_iter();
         words.map(|(word, entries)| (word, entries.iter().map(|entry| entry.count).sum())).collect()
+    }
+
+    /// The path of a document, from the root.
+    #[hotpath::skip]
+    pub fn name(&self, document: &Document) -> String {
+        let path = document.path.strip_prefix(&self.root).ok().filter(|path| path.file_name().is_some());
+        path.unwrap_or(&document.path).display().to_string()
     }
 }
 

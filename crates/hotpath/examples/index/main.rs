@@ -15,7 +15,7 @@ mod walk;
 
 use std::{
     env,
-    fmt::{self, Display, Write as _},
+    fmt::{self, Display},
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -40,7 +40,7 @@ const FILES_IN_FLIGHT: usize = 32;
 async fn main() -> ExitCode {
     let root = env::args_os().nth(1).map_or_else(repository, PathBuf::from);
     let text = match Indexed::new(&root).await {
-        Ok(indexed) => format!("{indexed}\n{}", answers(&indexed.index)),
+        Ok(indexed) => format!("{}\n{indexed}{}", root.display(), answers(&indexed.index)),
         Err(error) => {
             eprintln!("index: cannot read {}: {error}", root.display());
             return ExitCode::from(2);
@@ -64,7 +64,6 @@ fn repository() -> PathBuf {
 
 /// A tree, its index, and what was left out of it.
 struct Indexed {
-    root: PathBuf,
     tree: Tree,
     index: Index,
     binary: u64,
@@ -75,8 +74,7 @@ impl Indexed {
     async fn new(root: &Path) -> io::Result<Self> {
         let mut tree = walk::walk(root)?;
         let files = std::mem::take(&mut tree.files);
-        let mut indexed =
-            Self { root: root.into(), index: Index::default(), binary: 0, unreadable: tree.unreadable, tree };
+        let mut indexed = Self { index: Index::new(root.into()), binary: 0, unreadable: tree.unreadable, tree };
         let mut documents = stream::iter(files).map(|file| task::spawn(load(file))).buffer_unordered(FILES_IN_FLIGHT);
         while let Some(document) = documents.next().await {
             match document? {
@@ -109,7 +107,6 @@ fn is_binary(bytes: &[u8]) -> bool {
 
 impl Display for Indexed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.root.display())?;
         let documents = &self.index.documents;
         let sum = |figure: fn(&Document) -> u64| documents.iter().map(figure).sum::<u64>();
         for (name, figure) in [
@@ -129,16 +126,20 @@ impl Display for Indexed {
     }
 }
 
-/// Answers to questions that any tree has one for: the later ones are about the most frequent word.
+/// Questions and their answers, some about the most frequent word: every tree has answers to that.
 #[hotpath::measure]
 fn answers(index: &Index) -> String {
-    let word = MostFrequent { words: 1 }.words(index).pop().map(|(word, _)| word).unwrap_or_default();
-    let start: String = word.chars().take(2).collect();
-    let queries: [&dyn Query; 4] =
-        [&MostFrequent { words: 10 }, &FilesOf { word: &word }, &StartingWith { prefix: &start }, &MostNested];
-    queries.iter().fold(String::new(), |mut text, query| {
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "{}\n  {}", query.question(), query.answer(index));
-        text
-    })
+    let mut text = String::new();
+    let mut ask = |query: &dyn Query| {
+        let answer = query.answer(index);
+        let lines = answer.iter().map(|(name, number)| format!("  {number:>6}  {name}\n"));
+        text += &format!("\n{}\n{}", query.question(), lines.collect::<String>());
+        answer
+    };
+    ask(&MostNested);
+    if let Some((word, _)) = ask(&MostFrequent).first() {
+        ask(&FilesOf { word });
+        ask(&StartingWith { prefix: &word.chars().take(2).collect::<String>() });
+    }
+    text
 }

@@ -9,32 +9,22 @@ pub trait Query {
     /// The question for people.
     fn question(&self) -> String;
 
-    /// The answer in one line.
-    fn answer(&self, index: &Index) -> String;
+    /// The words or files it is about, each with its number, the largest first.
+    fn answer(&self, index: &Index) -> Vec<(String, u64)>;
 }
 
 /// Which words occur most often?
-pub struct MostFrequent {
-    /// How many to name.
-    pub words: usize,
-}
-
-impl MostFrequent {
-    /// The words and how often they occur, most often first.
-    pub fn words(&self, index: &Index) -> Vec<(String, u64)> {
-        let words = index.words_with("");
-        hotpath::measure_block!("rank words", most(words, self.words))
-    }
-}
+pub struct MostFrequent;
 
 impl Query for MostFrequent {
     fn question(&self) -> String {
-        format!("Which {} words are the most frequent?", self.words)
+        "Which words occur most often?".into()
     }
 
     #[hotpath::measure]
-    fn answer(&self, index: &Index) -> String {
-        list(self.words(index))
+    fn answer(&self, index: &Index) -> Vec<(String, u64)> {
+        let words = index.words_with("");
+        hotpath::measure_block!("rank", most(words))
     }
 }
 
@@ -49,9 +39,9 @@ impl Query for FilesOf<'_> {
     }
 
     #[hotpath::measure]
-    fn answer(&self, index: &Index) -> String {
+    fn answer(&self, index: &Index) -> Vec<(String, u64)> {
         let files = index.documents_with(self.word).into_iter();
-        list(most(files.map(|(document, count)| (document.path.display().to_string(), count)).collect(), 5))
+        most(files.map(|(document, count)| (index.name(document), count)).collect())
     }
 }
 
@@ -66,8 +56,8 @@ impl Query for StartingWith<'_> {
     }
 
     #[hotpath::measure]
-    fn answer(&self, index: &Index) -> String {
-        list(most(index.words_with(self.prefix), 10))
+    fn answer(&self, index: &Index) -> Vec<(String, u64)> {
+        most(index.words_with(self.prefix))
     }
 }
 
@@ -80,22 +70,15 @@ impl Query for MostNested {
     }
 
     #[hotpath::measure]
-    fn answer(&self, index: &Index) -> String {
+    fn answer(&self, index: &Index) -> Vec<(String, u64)> {
         let files = index.documents.iter();
-        list(most(files.map(|document| (document.path.display().to_string(), document.depth)).collect(), 5))
+        most(files.map(|document| (index.name(document), document.depth)).collect())
     }
 }
 
-/// The first few by number, most first; equal ones in alphabetical order.
-fn most(mut named: Vec<(String, u64)>, few: usize) -> Vec<(String, u64)> {
+/// The first five by number, the largest first; equal ones in alphabetical order.
+fn most(mut named: Vec<(String, u64)>) -> Vec<(String, u64)> {
     named.sort_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
-    named.truncate(few);
+    named.truncate(5);
     named
-}
-
-fn list(named: Vec<(String, u64)>) -> String {
-    if named.is_empty() {
-        return "none".into();
-    }
-    named.iter().map(|(name, number)| format!("{name} ({number})")).collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,7 @@ use std::{
     ffi::{OsStr, OsString},
     io::{BufRead, BufReader, Read},
     os::unix::process::{CommandExt, ExitStatusExt},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child as Process, ChildStdout, Command, Stdio},
     sync::{
         atomic::{AtomicU32, Ordering::Relaxed},
@@ -21,6 +21,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub(crate) struct Child {
     scenario: &'static str,
     environment: Vec<(OsString, OsString)>,
+    directory: Option<PathBuf>,
     stdout: Option<Stdio>,
     ignored: Vec<i32>,
     steps: Vec<(&'static str, Step)>,
@@ -35,7 +36,7 @@ enum Step {
     /// Closes the reading end of the child's standard output.
     CloseStdout,
     /// Anything.
-    Run(Box<dyn FnOnce()>),
+    Run(Box<dyn FnOnce() + Send>),
 }
 
 /// What is left of a child.
@@ -62,18 +63,30 @@ impl From<&'static str> for Child {
 impl Child {
     /// The scenario with its report as JSON on standard output.
     pub(crate) fn new(scenario: &'static str) -> Self {
-        let child = Self { scenario, environment: Vec::new(), stdout: None, ignored: Vec::new(), steps: Vec::new() };
-        child.set("HOTPATH_JSON", "1")
+        Self::with_own_report(scenario).set("HOTPATH_JSON", "1")
     }
 
     /// The scenario with the report that it asks for itself.
     pub(crate) fn with_own_report(scenario: &'static str) -> Self {
-        Self { environment: Vec::new(), ..Self::new(scenario) }
+        Self {
+            scenario,
+            environment: Vec::new(),
+            directory: None,
+            stdout: None,
+            ignored: Vec::new(),
+            steps: Vec::new(),
+        }
     }
 
     /// An environment variable; there are no others.
     pub(crate) fn set(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.environment.push((name.into(), value.as_ref().into()));
+        self
+    }
+
+    /// The current directory of the child.
+    pub(crate) fn directory(mut self, directory: &Path) -> Self {
+        self.directory = Some(directory.into());
         self
     }
 
@@ -105,7 +118,7 @@ impl Child {
     }
 
     /// Once the child has said `line`, this runs.
-    pub(crate) fn run_at(self, line: &'static str, run: impl FnOnce() + 'static) -> Self {
+    pub(crate) fn run_at(self, line: &'static str, run: impl FnOnce() + Send + 'static) -> Self {
         self.step(line, Step::Run(Box::new(run)))
     }
 
@@ -122,6 +135,9 @@ impl Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_exits"));
         command.arg(self.scenario).env_clear().env("RUST_BACKTRACE", "0").envs(self.environment);
         command.stdin(Stdio::piped()).stdout(self.stdout.unwrap_or_else(Stdio::piped)).stderr(Stdio::piped());
+        if let Some(directory) = self.directory {
+            command.current_dir(directory);
+        }
         let ignored = self.ignored;
         let prepare = move || {
             for signal in &ignored {

@@ -38,10 +38,9 @@ pub(crate) fn check(child: impl Into<Child>, expected: Expected<'_>) -> Vec<Repo
     let remains = child.into().run();
     assert_eq!(remains.exit, expected.exit, "{remains:#?}");
     let said = |(line, piece): (&String, &&str)| if piece.is_empty() { line.is_empty() } else { line.contains(*piece) };
-    let is_said = remains.stderr.len() == expected.stderr.len()
-        && remains.stderr.iter().zip(expected.stderr).all(said);
+    let is_said = remains.stderr.len() == expected.stderr.len() && remains.stderr.iter().zip(expected.stderr).all(said);
     assert!(is_said, "stderr is {:#?}, expected {:#?}", remains.stderr, expected.stderr);
-    let reports = reports(&remains.stdout);
+    let reports = parse(&remains.stdout);
     assert_eq!(reports.len(), expected.reports.len(), "reports in {:?}", remains.stdout);
     for (report, numbers) in reports.iter().zip(expected.reports) {
         check_numbers(report, numbers);
@@ -51,7 +50,7 @@ pub(crate) fn check(child: impl Into<Child>, expected: Expected<'_>) -> Vec<Repo
 
 /// The documents of a text, one on each line.
 #[track_caller]
-pub(crate) fn reports(text: &str) -> Vec<Report> {
+pub(crate) fn parse(text: &str) -> Vec<Report> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line:?}"))).collect()
 }
 

@@ -9,6 +9,7 @@ mod expected;
 mod forks;
 mod input;
 mod odd;
+mod pipe;
 mod places;
 mod reporters;
 mod signals;

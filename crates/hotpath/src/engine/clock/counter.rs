@@ -73,16 +73,16 @@ mod arch {
 
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod arch {
-    use crate::engine::clock::scale::system_now;
+    use crate::engine::clock::system;
 
     pub(crate) const NAME: &str = "system";
 
     pub(crate) fn now() -> u64 {
-        system_now()
+        system::now()
     }
 
     pub(crate) fn now_after_all_before() -> u64 {
-        system_now()
+        system::now()
     }
 
     pub(crate) fn usable() -> bool {

@@ -4,6 +4,7 @@ mod counter;
 #[cfg(test)]
 pub(crate) mod fake;
 mod scale;
+mod system;
 mod ticks;
 
 pub(crate) use scale::{Anchor, Scale, resolution_ticks};

@@ -1,21 +1,11 @@
 //! From ticks to nanoseconds: the counter against the operating system's clock.
 
-use std::{
-    sync::OnceLock,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use super::{
     counter, ticks,
     ticks::{Mode, mode},
 };
-
-/// Nanoseconds of the operating system's monotonic clock since the process first asked.
-pub(crate) fn system_now() -> u64 {
-    static ORIGIN: OnceLock<Instant> = OnceLock::new();
-    // An offset, so that no reading is 0.
-    1 + u64::try_from(ORIGIN.get_or_init(Instant::now).elapsed().as_nanos()).unwrap_or(u64::MAX - 1)
-}
 
 /// One moment on both clocks.
 #[derive(Clone, Copy, Debug)]

@@ -10,7 +10,7 @@ use core::sync::atomic::{
 
 #[cfg(test)]
 use super::fake;
-use super::{counter, scale};
+use super::{counter, system};
 
 /// How the clock is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn slow_now() -> u64 {
     if STATE.mode.load(Relaxed) == Mode::Fake as u8 {
         return fake::now();
     }
-    scale::system_now()
+    system::now()
 }
 
 /// The name of the mode in force, for the report.

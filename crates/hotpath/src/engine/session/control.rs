@@ -6,7 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::lifecycle;
 use crate::engine::sys::{self, Event};
 
 static DEADLINE: Mutex<Option<Instant>> = Mutex::new(None);
@@ -14,10 +13,10 @@ static DEADLINE: Mutex<Option<Instant>> = Mutex::new(None);
 /// How long a signal may wait for the report.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// Starts the thread. Where it cannot be started, the report still comes at exit.
-pub(super) fn start() {
+/// Starts the thread, which calls `finish` before the process ends. Where it cannot be started, the report still comes at exit.
+pub(super) fn start(finish: fn()) {
     if sys::prepare_wait().is_ok() {
-        let _ = sys::spawn("hp-signal", run);
+        let _ = sys::spawn("hp-signal", move || run(finish));
     }
 }
 
@@ -31,19 +30,20 @@ pub(super) fn end_after(time: Option<Duration>) {
     }
 }
 
-fn run() {
+fn run(finish: fn()) {
     loop {
-        let deadline = *DEADLINE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let timeout = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let timeout = deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        // A millisecond is the step of the wait: rounded up, so that the deadline has passed then.
         match sys::wait(timeout.map(|time| time + Duration::from_micros(999))) {
-            Event::Deadline if deadline.is_some_and(|deadline| deadline <= Instant::now()) => {
-                lifecycle::finish(None);
+            // The session may have ended meanwhile, and its deadline with it.
+            Event::Deadline if deadline().is_some_and(|deadline| deadline <= Instant::now()) => {
+                finish();
                 process::exit(0);
             }
             Event::Signal(signal) => {
                 let (done, finished) = mpsc::channel();
                 let reporting = sys::spawn("hp-report", move || {
-                    lifecycle::finish(None);
+                    finish();
                     let _ = done.send(());
                 });
                 if reporting.is_ok() {
@@ -54,4 +54,8 @@ fn run() {
             Event::Deadline | Event::Woken => {}
         }
     }
+}
+
+fn deadline() -> Option<Instant> {
+    *DEADLINE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }

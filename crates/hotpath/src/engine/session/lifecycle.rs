@@ -195,7 +195,7 @@ impl Running {
 
 /// Ends the session, the one of this guard or whichever runs, and carries its report to its place. Who comes while
 /// another thread does that waits for it, up to a limit: the process may be about to end.
-pub(super) fn finish(identity: Option<u64>) {
+fn finish(identity: Option<u64>) {
     let me = thread::current().id();
     let mut current = state();
     match &*current {
@@ -229,7 +229,7 @@ fn watch_exits() {
         PROCESS.store(process::id(), Relaxed);
         sys::at_exit(on_exit);
         sys::at_fork(on_fork);
-        control::start();
+        control::start(|| finish(None));
     });
     sys::catch_signals();
 }

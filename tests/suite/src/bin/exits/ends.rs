@@ -15,7 +15,7 @@ use hotpath::{FunctionsGuard, FunctionsGuardBuilder};
 
 use crate::{
     Outcome, Scenario,
-    system::{wait_for_ever, wait_for_parent},
+    system::{say, wait_for_ever, wait_for_parent},
     work::{around, session, work},
 };
 
@@ -92,10 +92,18 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         work(100);
         process::exit(7)
     }),
+    ("timeout-and-wait", || {
+        FunctionsGuardBuilder::new("program").build_with_timeout(Duration::from_millis(200));
+        work(100);
+        say("ready");
+        wait_for_parent();
+        process::exit(7)
+    }),
     ("timeout-after-guard", || {
         let guard = session();
         work(100);
         drop(guard);
+        say("ready");
         wait_for_parent();
         process::exit(7)
     }),

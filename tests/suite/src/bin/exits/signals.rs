@@ -56,6 +56,12 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         say("ready");
         wait_for_ever()
     }),
+    ("drop-without-descriptors", || {
+        forbid_descriptors();
+        let _guard = session();
+        work(100);
+        Ok(())
+    }),
     ("handler-before", || {
         replace(libc::SIGTERM, &handler(note));
         let _guard = session();

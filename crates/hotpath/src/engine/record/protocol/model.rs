@@ -12,21 +12,22 @@ use loom::thread;
 
 use super::{Counter, Epoch, Link, Linked, List, PAIR_BITS, Pair, Pool, SeqLock};
 
-/// Runs `scenario` in all its interleavings. Each of the `outcomes` must come up in one of them, lest a test checks
-/// nothing: the scenario says which did.
+/// Runs `scenario` in all its interleavings. It tells what it met, and each of `outcomes` must be met in one of them, lest
+/// a test checks nothing.
+///
+/// The owner is the main thread: the checker remembers one access per object, so the load of a plain add would hide that
+/// a reader came before the store.
 #[track_caller]
-fn check<const N: usize>(outcomes: [&'static str; N], scenario: impl Fn(&dyn Fn(&str)) + Send + Sync + 'static) {
+fn check<const N: usize>(outcomes: [&'static str; N], scenario: impl Fn() -> &'static str + Send + Sync + 'static) {
     let met: Arc<[AtomicUsize; N]> = Arc::new([const { AtomicUsize::new(0) }; N]);
     let counted = Arc::clone(&met);
     loom::model(move || {
-        scenario(&|outcome| {
-            let index = outcomes.iter().position(|known| *known == outcome);
-            counted[index.expect("the outcome is in the list")].fetch_add(1, Relaxed);
-        });
+        let outcome = scenario();
+        let index = outcomes.iter().position(|known| *known == outcome);
+        counted[index.expect("the outcome is in the list")].fetch_add(1, Relaxed);
     });
-    for (outcome, times) in outcomes.iter().zip(met.iter()) {
-        assert!(times.load(Relaxed) > 0, "never met: {outcome}");
-    }
+    let met: Vec<_> = outcomes.iter().zip(met.iter().map(|times| times.load(Relaxed))).collect();
+    assert!(met.iter().all(|(_, times)| *times > 0), "not all were met: {met:?}");
 }
 
 /// What threads share lives for ever, as in the recorder.
@@ -56,170 +57,161 @@ fn item(tag: u64, count: u64) -> &'static Item {
 
 #[test]
 fn loom_a_reader_never_mixes_two_sessions() {
-    check(["old", "new", "wiped", "none"], |met| {
+    check(["old", "wiped", "new", "none"], || {
         let (epoch, first, second) = leak((Epoch::new(1), Counter::new(10), Counter::new(10)));
-        let owner = thread::spawn(move || {
-            epoch.restart(2, || {
-                first.set(0);
-                second.set(0);
-            });
-            first.add(20);
-            second.add(20);
-        });
         let copy = || (first.get(), second.get());
-        if let Some(old) = epoch.read(1, copy) {
-            assert_eq!(old, (10, 10), "a copy of the old session holds what is newer");
-            met("old");
-        }
-        match epoch.read(2, copy) {
-            None => met("none"),
-            Some((first, second)) => {
-                assert!([first, second].iter().all(|value| [0, 20].contains(value)), "older than the wipe");
-                met(if first == 20 { "new" } else { "wiped" });
+        let reader = thread::spawn(move || {
+            if let Some(old) = epoch.read(1, copy) {
+                assert_eq!(old, (10, 10), "a copy of the old session holds what is newer");
+                return "old";
             }
-        }
-        owner.join().unwrap();
+            match epoch.read(2, copy) {
+                None => "none",
+                Some((0, 0)) => "wiped",
+                Some((first, second)) => {
+                    assert!([first, second].iter().all(|value| [0, 20].contains(value)), "older than the wipe");
+                    "new"
+                }
+            }
+        });
+        epoch.restart(2, || {
+            first.set(0);
+            second.set(0);
+        });
+        first.add(20);
+        second.add(20);
+        let outcome = reader.join().unwrap();
         assert_eq!(epoch.read(1, copy), None);
         assert_eq!(epoch.read(2, copy), Some((20, 20)));
+        outcome
     });
 }
 
 #[test]
 fn loom_a_reader_tells_a_session_from_the_one_before_and_after() {
-    check(["read", "none"], |met| {
+    check(["wiped", "counted", "none"], || {
         let (epoch, count) = leak((Epoch::new(1), Counter::new(10)));
-        let owner = thread::spawn(move || {
-            for session in [2, 3] {
-                epoch.restart(session, || count.set(0));
-                count.add(10 * session);
-            }
+        let reader = thread::spawn(move || match epoch.read(2, || count.get()) {
+            None => "none",
+            Some(0) => "wiped",
+            Some(20) => "counted",
+            Some(other) => panic!("{other} in session 2"),
         });
-        match epoch.read(2, || count.get()) {
-            None => met("none"),
-            Some(count) => {
-                assert!([0, 20].contains(&count), "{count} in session 2");
-                met("read");
-            }
+        for session in [2, 3] {
+            epoch.restart(session, || count.set(0));
+            count.add(10 * session);
         }
-        owner.join().unwrap();
+        reader.join().unwrap()
     });
 }
 
 #[test]
 fn loom_a_session_holds_its_own_call_paths_and_counts() {
-    check(["old", "wiped", "grown"], |met| {
-        let (epoch, list) = leak((Epoch::new(1), List::new()));
+    check(["old", "wiped", "grown", "none"], || {
+        let (epoch, list) = leak((Epoch::new(1), List::<Item>::new()));
         list.push(item(1, 10));
-        let owner = thread::spawn(move || {
-            epoch.restart(2, || list.iter().for_each(|item: &Item| item.count.set(0)));
-            list.push(item(2, 5));
-            list.iter().for_each(|item| item.count.add(1));
-        });
         let copy = || list.iter().map(|item| (item.tag.get(), item.count.get())).collect::<Vec<_>>();
-        if let Some(old) = epoch.read(1, copy) {
-            assert_eq!(old, [(1, 10)]);
-            met("old");
-        }
-        match epoch.read(2, copy).as_deref() {
-            None => {}
-            // The head and the counts are not ordered: a count may be newer than the list.
-            Some([(1, 0 | 1)]) => met("wiped"),
-            Some([(2, 5 | 6), (1, 0 | 1)]) => met("grown"),
-            Some(other) => panic!("mixed: {other:?}"),
-        }
-        owner.join().unwrap();
+        let reader = thread::spawn(move || {
+            if let Some(old) = epoch.read(1, copy) {
+                assert_eq!(old, [(1, 10)]);
+                return "old";
+            }
+            match epoch.read(2, copy).as_deref() {
+                None => "none",
+                // The head and the counts are not ordered: a count may be newer than the list.
+                Some([(1, 0 | 1)]) => "wiped",
+                Some([(2, 5 | 6), (1, 0 | 1)]) => "grown",
+                Some(other) => panic!("mixed: {other:?}"),
+            }
+        });
+        epoch.restart(2, || list.iter().for_each(|item| item.count.set(0)));
+        list.push(item(2, 5));
+        list.iter().for_each(|item| item.count.add(1));
+        let outcome = reader.join().unwrap();
         assert_eq!(epoch.read(2, copy), Some(vec![(2, 6), (1, 1)]));
+        outcome
     });
 }
 
 #[test]
 fn loom_who_finds_an_element_finds_it_whole_and_all_before_it() {
-    check(["empty", "one", "two"], |met| {
-        let list = leak(List::new());
-        let owner = thread::spawn(move || {
-            list.push(item(1, 10));
-            list.push(item(2, 20));
+    check(["empty", "one", "two"], || {
+        let list = leak(List::<Item>::new());
+        let reader = thread::spawn(move || {
+            let found: Vec<_> = list.iter().map(|item| (item.tag.get(), item.count.get())).collect();
+            match found[..] {
+                [] => "empty",
+                [(1, 10)] => "one",
+                [(2, 20), (1, 10)] => "two",
+                _ => panic!("torn: {found:?}"),
+            }
         });
-        let found: Vec<_> = list.iter().map(|item: &Item| (item.tag.get(), item.count.get())).collect();
-        eprintln!("{found:?}");
-        match found[..] {
-            [] => met("empty"),
-            [(1, 10)] => met("one"),
-            [(2, 20), (1, 10)] => met("two"),
-            _ => panic!("torn: {found:?}"),
-        }
-        owner.join().unwrap();
+        list.push(item(1, 10));
+        list.push(item(2, 20));
+        reader.join().unwrap()
     });
 }
 
 #[test]
 fn loom_a_pair_is_never_half_of_two_writes() {
-    check(["old", "new", "none"], |met| {
+    const LARGEST: u64 = (1 << PAIR_BITS) - 1;
+    check(["first", "second", "third", "torn"], || {
         let pair = leak(Pair::new());
         pair.write(1, 11, 12);
-        let owner = thread::spawn(move || {
-            pair.write(65, 21, 22);
-            pair.write(129, 31, (1 << PAIR_BITS) - 1);
-        });
-        match pair.read(1) {
-            None => met("none"),
-            Some(values) => {
-                assert_eq!(values, (11, 12));
-                met("old");
+        let reader = thread::spawn(move || {
+            match (pair.read(1), pair.read(65), pair.read(129)) {
+                (Some((11, 12)), ..) => "first",
+                (None, Some((21, 22)), _) => "second",
+                (None, None, Some((31, LARGEST))) => "third",
+                (None, None, None) => "torn",
+                mixed => panic!("{mixed:?}"),
             }
-        }
-        assert!(pair.read(65).is_none_or(|values| values == (21, 22)));
-        if let Some(values) = pair.read(129) {
-            assert_eq!(values, (31, (1 << PAIR_BITS) - 1));
-            met("new");
-        }
-        owner.join().unwrap();
+        });
+        pair.write(65, 21, 22);
+        pair.write(129, 31, LARGEST);
+        reader.join().unwrap()
     });
 }
 
 #[test]
 fn loom_a_session_never_shows_a_call_of_an_older_one() {
-    check(["new", "none"], |met| {
+    check(["new", "none"], || {
         let (epoch, calls, pair) = leak((Epoch::new(1), Counter::new(1), Pair::new()));
         pair.write(0, 11, 12);
-        let owner = thread::spawn(move || {
-            epoch.restart(2, || {
-                calls.set(0);
-                pair.clear(0);
-            });
-            calls.add(1);
-            pair.write(0, 21, 22);
-        });
-        let copy = || if calls.get() == 0 { None } else { pair.read(0) };
-        match epoch.read(2, copy).flatten() {
-            None => met("none"),
-            Some(values) => {
-                assert_eq!(values, (21, 22));
-                met("new");
+        let reader = thread::spawn(move || {
+            let latest = epoch.read(2, || if calls.get() == 0 { None } else { pair.read(0) });
+            match latest.flatten() {
+                None => "none",
+                Some((21, 22)) => "new",
+                Some(old) => panic!("{old:?} is of session 1"),
             }
-        }
-        owner.join().unwrap();
+        });
+        epoch.restart(2, || {
+            calls.set(0);
+            pair.clear(0);
+        });
+        calls.add(1);
+        pair.write(0, 21, 22);
+        reader.join().unwrap()
     });
 }
 
 #[test]
 fn loom_the_words_of_a_sequence_lock_are_of_one_write() {
-    check(["0", "1", "2", "none"], |met| {
+    check(["0", "1", "2", "none"], || {
         let lock = leak(SeqLock::<2>::new());
-        let owner = thread::spawn(move || {
-            lock.set(&[1, 1]);
-            assert_eq!(lock.get(), [1, 1]);
-            lock.set(&[2, 2]);
-        });
-        match lock.read() {
-            None => met("none"),
+        let reader = thread::spawn(move || match lock.read() {
+            None => "none",
             Some([first, second]) => {
                 assert_eq!(first, second, "torn");
-                met(["0", "1", "2"][usize::try_from(first).unwrap()]);
+                ["0", "1", "2"][usize::try_from(first).unwrap()]
             }
-        }
-        owner.join().unwrap();
+        });
+        lock.set(&[1, 1]);
+        lock.set(&[2, 2]);
+        let outcome = reader.join().unwrap();
         assert_eq!(lock.read(), Some([2, 2]));
+        outcome
     });
 }
 
@@ -232,9 +224,9 @@ struct Lent {
 
 #[test]
 fn loom_an_owner_goes_on_where_the_one_before_stopped() {
-    check(["shared", "apart", "seen"], |met| {
+    check(["one object", "two objects"], || {
         let pool: &'static Pool<Lent> = leak(Pool::new());
-        let owner = move || {
+        let own = move || {
             let make = |_| leak(Lent { epoch: Epoch::new(0), count: Counter::new(0), tenures: Counter::new(0) });
             let lent = pool.take(make, |lent| lent.tenures.add(1));
             if lent.epoch.get() != 1 {
@@ -243,21 +235,18 @@ fn loom_an_owner_goes_on_where_the_one_before_stopped() {
             lent.count.add(1);
             pool.give(lent, |lent| lent.tenures.add(10));
         };
-        let owners = [thread::spawn(owner), thread::spawn(owner)];
-        // A reader at any time: never more than was counted.
-        let sum = |all: Vec<&'static Lent>| all.iter().filter_map(|lent| lent.epoch.read(1, || lent.count.get())).sum();
-        let during: u64 = sum(pool.all());
-        assert!(during <= 2);
-        if during == 1 {
-            met("seen");
-        }
-        for owner in owners {
-            owner.join().unwrap();
-        }
+        let sum = |all: &[&'static Lent]| -> u64 {
+            all.iter().filter_map(|lent| lent.epoch.read(1, || lent.count.get())).sum()
+        };
+        let other_owner = thread::spawn(own);
+        let reader = thread::spawn(move || assert!(sum(&pool.all()) <= 2, "a reader sees what was never counted"));
+        own();
+        other_owner.join().unwrap();
+        reader.join().unwrap();
         let all = pool.all();
-        met(if all.len() == 1 { "shared" } else { "apart" });
-        assert!(all.len() <= 2, "more objects than owners");
+        assert!(all.len() <= 2, "more objects than owners at once");
         assert_eq!(all.iter().map(|lent| lent.tenures.get()).sum::<u64>(), 22);
-        assert_eq!(sum(all), 2, "the second owner lost what the first had counted");
+        assert_eq!(sum(&all), 2, "the second owner lost what the first had counted");
+        if all.len() == 1 { "one object" } else { "two objects" }
     });
 }

@@ -1,0 +1,125 @@
+//! The bars: what hotpath promises, against what was just measured.
+
+use crate::{
+    contender::{DEFAULT, FAST, NEWEST, PLAIN, PRECISE},
+    results::Results,
+    rows::ERROR_TARGETS_NS,
+    table::Table,
+};
+
+/// The bars of the rows that ran, each with the value measured and whether it is met.
+pub fn table(results: &Results) -> Table {
+    let headings = ["", "measured", "at most", ""].map(str::to_owned).to_vec();
+    let mut table = Table::new("bars (ratios are of minima)".into(), headings);
+    for bar in [calls(results), against_newest(results), truth(results), futures(results), footprint(results)].concat() {
+        let Bar { name, value, limit } = bar;
+        if let Some(value) = value {
+            let verdict = if value <= limit { "met" } else { "NOT met" };
+            table.push(vec![name, format!("{value:.2}"), format!("{limit:.2}"), verdict.to_owned()]);
+        }
+    }
+    table
+}
+
+/// What is measured must be at most the limit. There is no value where the row did not run.
+#[derive(Clone)]
+struct Bar {
+    name: String,
+    value: Option<f64>,
+    limit: f64,
+}
+
+fn bar(name: String, value: Option<f64>, limit: f64) -> Bar {
+    Bar { name, value, limit }
+}
+
+fn ratio(value: Option<f64>, of: Option<f64>) -> Option<f64> {
+    Some(value? / of?)
+}
+
+fn difference(value: Option<f64>, from: Option<f64>) -> Option<f64> {
+    Some(value? - from?)
+}
+
+/// The cost of a call, warm.
+fn calls(results: &Results) -> Vec<Bar> {
+    let ns = |row, contender| results.min(row, contender, 0, "ns");
+    let mut bars = Vec::new();
+    for (mode, floor) in [(FAST, "floor, fast"), (PRECISE, "floor, precise")] {
+        let times_floor = |row| ratio(ns(row, mode), ns(row, floor));
+        bars.push(bar(format!("{mode}: one-site × floor"), times_floor("one-site"), 1.25));
+        bars.push(bar(format!("{mode}: sites-64 × floor"), times_floor("sites-64"), 1.8));
+        for row in ["children-64", "children-1000", "parents-64"] {
+            bars.push(bar(format!("{mode}: {row} × sites-64"), ratio(ns(row, mode), ns("sites-64", mode)), 1.3));
+        }
+        let share = ratio(ns("threads-8", mode), ns("one-site", mode));
+        bars.push(bar(format!("{mode}: threads-8 × one-site, per core"), share, 1.2));
+        bars.push(bar(format!("{mode}: idle, ns added"), difference(ns("idle", mode), ns("idle", PLAIN)), 3.0));
+    }
+    bars
+}
+
+/// Against the newest published hotpath.
+fn against_newest(results: &Results) -> Vec<Bar> {
+    let share = |row, mode, field| ratio(results.min(row, mode, 0, field), results.min(row, NEWEST, 0, field));
+    let mut bars = vec![
+        bar(format!("{DEFAULT}: one-site × {NEWEST}"), share("one-site", DEFAULT, "ns"), 1.0 / 2.0),
+        bar(format!("{FAST}: one-site × {NEWEST}"), share("one-site", FAST, "ns"), 1.0 / 3.0),
+        bar("build: crates".into(), results.min("build", DEFAULT, 0, "crates"), 25.0),
+        bar(format!("build: seconds × {NEWEST}"), share("build", DEFAULT, "seconds"), 1.0 / 3.0),
+    ];
+    for mode in [FAST, PRECISE] {
+        bars.push(bar(format!("{mode}: CPU at 10 M × {NEWEST}"), share("volume", mode, "cpu_ns"), 1.0 / 6.0));
+        bars.push(bar(format!("{mode}: peak memory at 10 M × {NEWEST}"), share("volume", mode, "peak_mb"), 1.0 / 100.0));
+        let peak = |case| results.max("volume", mode, case, "peak_mb");
+        let growth = difference(peak(1), peak(0)).map(f64::abs);
+        bars.push(bar(format!("{mode}: peak memory at 50 M less 10 M, MB"), growth, 1.0));
+    }
+    bars
+}
+
+/// The error of reported averages in the default mode: 1 is all that is allowed, 5 ns or 5 %.
+fn truth(results: &Results) -> Vec<Bar> {
+    let mut bars = Vec::new();
+    let share = |row, case| {
+        let truth = results.median(row, DEFAULT, case, "truth_ns")?;
+        let error = results.median(row, DEFAULT, case, "average_ns")? - truth;
+        Some(error.abs() / (truth * 0.05).max(5.0))
+    };
+    for row in ["error", "error-free"] {
+        for (case, target) in ERROR_TARGETS_NS.iter().enumerate().skip(1) {
+            bars.push(bar(format!("{DEFAULT}: {row} at {target} ns × allowed"), share(row, case), 1.0));
+        }
+    }
+    bars.push(bar(format!("{DEFAULT}: error of a cache miss × allowed"), share("error", ERROR_TARGETS_NS.len()), 1.0));
+    bars
+}
+
+/// Futures.
+fn futures(results: &Results) -> Vec<Bar> {
+    let added = |row, mode, field| difference(results.min(row, mode, 0, field), results.min(row, PLAIN, 0, field));
+    let mut bars = vec![bar(format!("{FAST}: async-ready, ns added"), added("async-ready", FAST, "ns"), 25.0)];
+    for row in ["async-ready", "async-yield"] {
+        // A table that grows once is no allocation per call.
+        bars.push(bar(format!("{FAST}: {row}, allocations per call"), added(row, FAST, "allocations"), 0.005));
+        bars.push(bar(format!("{FAST}: {row}, bytes added to the future"), added(row, FAST, "size"), 64.0));
+    }
+    bars
+}
+
+/// Memory, and the ends of a session.
+fn footprint(results: &Results) -> Vec<Bar> {
+    let mut bars = Vec::new();
+    for mode in [FAST, PRECISE] {
+        let peak = |row, contender| results.max(row, contender, 0, "peak_mb");
+        bars.push(bar(format!("{mode}: memory-1000x64, MB"), peak("memory-1000x64", mode), 256.0));
+        // Thousands of recorders would take tens of megabytes.
+        let growth = difference(peak("short-threads", mode), peak("one-site", mode));
+        bars.push(bar(format!("{mode}: short-threads less one-site, MB"), growth, 1.0));
+        let deep = difference(peak("deep", mode), peak("deep", PLAIN));
+        bars.push(bar(format!("{mode}: deep less plain (stack included), MB"), deep, 64.0));
+        bars.push(bar(format!("{mode}: session, ms to start"), results.min("session", mode, 0, "start_ms"), 10.0));
+        bars.push(bar(format!("{mode}: session, ms to report"), results.min("session", mode, 0, "report_ms"), 10.0));
+    }
+    bars
+}

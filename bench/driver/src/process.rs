@@ -1,0 +1,55 @@
+//! Builds the peers and runs one as a process.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use crate::{contender::Contender, report::Report, sample::Sample};
+
+/// Builds the programs of `contenders` where this one was built.
+pub fn build_peers(contenders: &[&Contender]) -> Result<(), String> {
+    let mut command = cargo("build");
+    command.args(["--release", "--target-dir"]).arg(directory()?.parent().ok_or("no target directory")?);
+    for contender in contenders {
+        command.args(["--package", contender.package]);
+    }
+    let status = command.status().map_err(|error| format!("cargo: {error}"))?;
+    if status.success() { Ok(()) } else { Err("the peers do not build".into()) }
+}
+
+/// A cargo command on this workspace.
+pub fn cargo(subcommand: &str) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.arg(subcommand).arg("--manifest-path").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml"));
+    command
+}
+
+/// Runs `contender` once.
+pub fn run(contender: &Contender, scenario: &str, calls: u64, parameter: u64) -> Result<Sample, String> {
+    let mut command = Command::new(directory()?.join(contender.binary));
+    command.args([scenario, &calls.to_string(), &parameter.to_string()]).stdin(Stdio::null());
+    if let Some(clock) = contender.clock {
+        command.env("HOTPATH_CLOCK", clock);
+    }
+    let failed = |why: String| format!("{}, {scenario} {parameter}: {why}", contender.name);
+    let output = command.output().map_err(|error| failed(error.to_string()))?;
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() {
+        return Err(failed(format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr))));
+    }
+    let mut sample = Sample::parse(&stdout).ok_or_else(|| failed("printed no numbers".into()))?;
+    if let Some(report) = Report::parse(&stdout) {
+        sample.set("reported", report.calls());
+        if let Some(average_ns) = report.average_ns() {
+            sample.set("average_ns", average_ns);
+        }
+    }
+    Ok(sample)
+}
+
+/// The directory of this program, which is that of the peers.
+fn directory() -> Result<PathBuf, String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    program.parent().map(Path::to_owned).ok_or_else(|| "no directory of programs".into())
+}

@@ -1,0 +1,132 @@
+//! A row of the price list: what is run, by whom, and which figures its table shows.
+
+use crate::{
+    cold_build,
+    contender::{CONTENDERS, Contender, PLAIN},
+    options::Options,
+    process,
+    results::Results,
+    table::Table,
+};
+
+/// A group of measurements that become one table.
+pub struct Row {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub repetitions: u64,
+    pub who: fn(&Contender) -> bool,
+    pub cases: &'static [Case],
+    pub columns: &'static [Column],
+}
+
+/// What a process is told to do.
+pub struct Case {
+    pub scenario: &'static str,
+    pub calls: u64,
+    pub parameter: u64,
+}
+
+/// The scenario that is a build instead of a peer's process.
+pub const BUILD: &str = "build";
+
+/// A column of a row's table.
+pub struct Column {
+    pub title: &'static str,
+    pub case: usize,
+    pub figure: Figure,
+}
+
+/// What a column shows.
+pub enum Figure {
+    /// The least of all repetitions, with so many decimals.
+    Min(&'static str, usize),
+    /// The median of all repetitions, with so many decimals.
+    Median(&'static str, usize),
+    /// The most of all repetitions, with so many decimals.
+    Max(&'static str, usize),
+    /// How much the least is above the plain call's, with so many decimals.
+    Added(&'static str, usize),
+    /// The least nanoseconds as a multiple of the floor's.
+    TimesFloor,
+    /// Calls reported of calls made, where the peer has a report.
+    Calls,
+    /// The reported average and how far it is from the truth.
+    Error,
+}
+
+/// The contenders of `rows`, each once.
+pub fn contenders(rows: &[&'static Row]) -> Vec<&'static Contender> {
+    CONTENDERS.iter().filter(|contender| rows.iter().any(|row| row.builds() && (row.who)(contender))).collect()
+}
+
+impl Row {
+    /// Are there peers to be built for it?
+    fn builds(&self) -> bool {
+        self.cases.iter().any(|case| case.scenario != BUILD)
+    }
+
+    /// Runs every case of every contender in turn, as often as there are repetitions. A peer that fails has no figures;
+    /// one of ours that fails is an error.
+    pub fn measure(&'static self, options: &Options, results: &mut Results) -> Result<(), String> {
+        let repetitions = options.repetitions.unwrap_or(self.repetitions);
+        for repetition in 1..=repetitions {
+            eprintln!("{} {repetition}/{repetitions}", self.name);
+            for contender in CONTENDERS.iter().filter(|contender| (self.who)(contender)) {
+                for (index, case) in self.cases.iter().enumerate() {
+                    let calls = options.calls.unwrap_or(case.calls);
+                    let outcome = match case.scenario {
+                        BUILD => cold_build::run(contender),
+                        scenario => process::run(contender, scenario, calls, case.parameter),
+                    };
+                    match outcome {
+                        Ok(sample) => results.add(self.name, contender.name, index, sample),
+                        Err(message) if contender.is_ours() => return Err(message),
+                        Err(message) => eprintln!("{message}"),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What was measured.
+    pub fn table(&self, results: &Results) -> Table {
+        let headings = self.columns.iter().map(|column| column.title.to_owned());
+        let title = format!("{}: {}", self.name, self.about);
+        let mut table = Table::new(title, [String::new()].into_iter().chain(headings).collect());
+        for contender in CONTENDERS.iter().filter(|contender| (self.who)(contender)) {
+            let cells = self.columns.iter().map(|column| self.cell(results, contender, column).unwrap_or("–".into()));
+            table.push([contender.name.to_owned()].into_iter().chain(cells).collect());
+        }
+        table
+    }
+
+    fn cell(&self, results: &Results, contender: &'static Contender, column: &Column) -> Option<String> {
+        let Column { case, ref figure, .. } = *column;
+        let text = |value: f64, decimals: usize| format!("{value:.decimals$}");
+        match *figure {
+            Figure::Min(field, decimals) => Some(text(results.min(self.name, contender.name, case, field)?, decimals)),
+            Figure::Median(field, decimals) => {
+                Some(text(results.median(self.name, contender.name, case, field)?, decimals))
+            }
+            Figure::Max(field, decimals) => Some(text(results.max(self.name, contender.name, case, field)?, decimals)),
+            Figure::Added(field, decimals) => {
+                let plain = results.min(self.name, PLAIN, case, field)?;
+                Some(text(results.min(self.name, contender.name, case, field)? - plain, decimals))
+            }
+            Figure::TimesFloor => {
+                let floor = results.min(self.name, contender.floor, case, "ns")?;
+                Some(text(results.min(self.name, contender.name, case, "ns")? / floor, 2))
+            }
+            Figure::Calls => {
+                let (reported, made) = results.calls(self.name, contender.name, case).filter(|_| contender.has_report())?;
+                Some(if reported == made { "all".into() } else { format!("{:.3} %", reported / made * 100.0) })
+            }
+            Figure::Error => {
+                let average = results.median(self.name, contender.name, case, "average_ns")?;
+                let truth = results.median(self.name, contender.name, case, "truth_ns")?;
+                Some(format!("{average:.0} ({:+.0})", average - truth))
+            }
+        }
+    }
+}

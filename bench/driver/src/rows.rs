@@ -1,0 +1,178 @@
+//! The rows of the price list.
+
+use crate::{
+    contender::Contender,
+    row::{BUILD, Case, Column, Figure, Row},
+};
+
+/// All rows, in the order in which they run.
+pub const ROWS: &[Row] = &[
+    timing("one-site", "one function, one thread, each call waits for the one before", &[case("one", 0)]),
+    timing("sites-64", "64 functions in random order, random durations", &[case("sites", 64)]),
+    timing("children-64", "the same below one measured parent", &[case("children", 64)]),
+    timing("children-1000", "1 000 functions below one measured parent", &[case("children", 1000)]),
+    timing("parents-2", "one function called from 2 measured parents in turn", &[case("parents", 2)]),
+    timing("parents-64", "one function called from 64 measured parents at random", &[case("parents", 64)]),
+    timing("fib", "recursion within one function", &[case("fibonacci", 0)]),
+    timing("threads-2", "one function on 2 threads; ns of one core per call", &[case("threads", 2)]),
+    timing("threads-8", "one function on 8 threads; ns of one core per call", &[case("threads", 8)]),
+    asynchronous("async-ready", "a future that is ready at once", &[case("ready", 0)]),
+    asynchronous("async-yield", "a future that yields once", &[case("yielding", 0)]),
+    Row {
+        name: "volume",
+        about: "one function, 10 M and 50 M calls; CPU of the whole process until its report is out",
+        repetitions: 1,
+        who: everybody,
+        cases: &[Case { calls: 10_000_000, ..case("one", 0) }, Case { calls: 50_000_000, ..case("one", 0) }],
+        columns: &[
+            column("ns/call", 0, Figure::Min("ns", 1)),
+            column("CPU ns/call", 0, Figure::Min("cpu_ns", 1)),
+            column("peak MB, 10 M", 0, Figure::Max("peak_mb", 1)),
+            column("peak MB, 50 M", 1, Figure::Max("peak_mb", 1)),
+            column("report ms, 50 M", 1, Figure::Min("report_ms", 1)),
+            column("reported", 1, Figure::Calls),
+        ],
+    },
+    error("error", "reported average (less the truth), where the caller waits for the result", ERROR, ERROR_COLUMNS),
+    error("error-free", "the same where the caller does not wait", ERROR_FREE, ERROR_FREE_COLUMNS),
+    Row {
+        name: "idle",
+        about: "measured code without a session",
+        repetitions: 21,
+        who: everybody,
+        cases: &[case("idle", 0)],
+        columns: &[
+            column("ns/call, min", 0, Figure::Min("ns", 2)),
+            column("median", 0, Figure::Median("ns", 2)),
+            column("added", 0, Figure::Added("ns", 2)),
+        ],
+    },
+    Row {
+        name: "session",
+        about: "start of a first session, and its report of 200 functions",
+        repetitions: 21,
+        who: Contender::is_hotpath,
+        cases: &[case("session", 200)],
+        columns: &[
+            column("start ms, min", 0, Figure::Min("start_ms", 2)),
+            column("median", 0, Figure::Median("start_ms", 2)),
+            column("report ms, min", 0, Figure::Min("report_ms", 2)),
+            column("median", 0, Figure::Median("report_ms", 2)),
+            column("reported", 0, Figure::Calls),
+        ],
+    },
+    footprint("memory-1000x64", "1 000 functions on each of 64 threads", &[case("memory", 64)]),
+    footprint("short-threads", "5 000 threads of 100 calls, one after the other", &[case("short-threads", 5000)]),
+    footprint("deep", "two functions that call each other 100 000 deep", &[case("deep", 100_000)]),
+    Row {
+        name: BUILD,
+        about: "clean release build of a small measured program",
+        repetitions: 1,
+        who: |contender| contender.is_hotpath() && contender.clock != Some("fast"),
+        cases: &[case(BUILD, 0)],
+        columns: &[
+            column("crates", 0, Figure::Min("crates", 0)),
+            column("seconds", 0, Figure::Min("seconds", 1)),
+        ],
+    },
+];
+
+/// The targets of the rows of errors in nanoseconds; the bar begins at the second.
+pub const ERROR_TARGETS_NS: [u64; 6] = [1, 10, 30, 100, 300, 1000];
+
+const ERROR: &[Case] = &[
+    case("chain", 1),
+    case("chain", 10),
+    case("chain", 30),
+    case("chain", 100),
+    case("chain", 300),
+    case("chain", 1000),
+    // 128 MiB, more than any cache.
+    case("load", 1 << 25),
+];
+
+const ERROR_FREE: &[Case] = &[
+    case("chain-free", 1),
+    case("chain-free", 10),
+    case("chain-free", 30),
+    case("chain-free", 100),
+    case("chain-free", 300),
+    case("chain-free", 1000),
+];
+
+const ERROR_COLUMNS: &[Column] = &[
+    column("1 ns", 0, Figure::Error),
+    column("10 ns", 1, Figure::Error),
+    column("30 ns", 2, Figure::Error),
+    column("100 ns", 3, Figure::Error),
+    column("300 ns", 4, Figure::Error),
+    column("1000 ns", 5, Figure::Error),
+    column("cache miss", 6, Figure::Error),
+];
+
+const ERROR_FREE_COLUMNS: &[Column] = ERROR_COLUMNS.split_at(6).0;
+
+const fn timing(name: &'static str, about: &'static str, cases: &'static [Case]) -> Row {
+    const COLUMNS: &[Column] = &[
+        column("ns/call, min", 0, Figure::Min("ns", 1)),
+        column("median", 0, Figure::Median("ns", 1)),
+        column("× floor", 0, Figure::TimesFloor),
+        column("CPU ns/call", 0, Figure::Min("cpu_ns", 1)),
+        column("peak MB", 0, Figure::Max("peak_mb", 1)),
+        column("reported", 0, Figure::Calls),
+    ];
+    Row { name, about, repetitions: 21, who: everybody, cases, columns: COLUMNS }
+}
+
+const fn asynchronous(name: &'static str, about: &'static str, cases: &'static [Case]) -> Row {
+    const COLUMNS: &[Column] = &[
+        column("ns/call, min", 0, Figure::Min("ns", 1)),
+        column("median", 0, Figure::Median("ns", 1)),
+        column("added", 0, Figure::Added("ns", 1)),
+        column("CPU ns/call", 0, Figure::Min("cpu_ns", 1)),
+        column("allocations/call", 0, Figure::Added("allocations", 2)),
+        column("future grows by", 0, Figure::Added("size", 0)),
+        column("reported", 0, Figure::Calls),
+    ];
+    Row { name, about, repetitions: 21, who: has_futures, cases, columns: COLUMNS }
+}
+
+const fn error(
+    name: &'static str,
+    about: &'static str,
+    cases: &'static [Case],
+    columns: &'static [Column],
+) -> Row {
+    Row { name, about, repetitions: 5, who: has_averages, cases, columns }
+}
+
+const fn footprint(name: &'static str, about: &'static str, cases: &'static [Case]) -> Row {
+    const COLUMNS: &[Column] = &[
+        column("CPU ns/call", 0, Figure::Min("cpu_ns", 1)),
+        column("peak MB", 0, Figure::Max("peak_mb", 1)),
+        column("reported", 0, Figure::Calls),
+    ];
+    Row { name, about, repetitions: 3, who: everybody, cases, columns: COLUMNS }
+}
+
+/// Few enough calls that a repetition is over before the scheduler steps in, many enough that the first ones do not show.
+const fn case(scenario: &'static str, parameter: u64) -> Case {
+    Case { scenario, calls: 100_000, parameter }
+}
+
+const fn column(title: &'static str, case: usize, figure: Figure) -> Column {
+    Column { title, case, figure }
+}
+
+fn everybody(_: &Contender) -> bool {
+    true
+}
+
+/// The floors have no futures, nor has puffin.
+fn has_futures(contender: &Contender) -> bool {
+    contender.name != "puffin" && !contender.name.starts_with("floor")
+}
+
+fn has_averages(contender: &Contender) -> bool {
+    contender.has_report() && contender.name != "puffin"
+}

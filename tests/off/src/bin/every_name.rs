@@ -1,0 +1,269 @@
+//! Every public name of hotpath in one program, which prints nothing of hotpath's where profiling is off.
+
+#![deny(clippy::pedantic)]
+
+use std::{
+    collections::HashMap,
+    error::Error,
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use hotpath::{
+    Format, FunctionsGuard, FunctionsGuardBuilder, HotpathGuard, HotpathGuardBuilder, MetricType, MetricsProvider,
+    ProfilingMode, Report, Reporter, RowView, Section, measure, measure_all, measure_block, skip as leave_out,
+};
+use switched_off::YieldOnce;
+
+fn main() {
+    sizes();
+    guards();
+    println!("main: {}", measured_main());
+    println!("async main: {}", block_on(measured_async_main()));
+    // The last one, because no guard ends its session.
+    HotpathGuardBuilder::new("every_name::main").format(Format::None).build_with_timeout(Duration::from_secs(3600));
+}
+
+/// The figures are part of what the test expects.
+fn sizes() {
+    fn is_shared<T: Send + Sync>(size: usize) -> usize {
+        size
+    }
+    println!("size of FunctionsGuard: {}", is_shared::<FunctionsGuard>(size_of::<HotpathGuard>()));
+    println!("size of FunctionsGuardBuilder: {}", size_of::<FunctionsGuardBuilder>());
+    println!("size of Report: {}", is_shared::<Report>(size_of::<Report>()));
+    println!("size of Section: {}", is_shared::<Section>(size_of::<Section>()));
+}
+
+fn guards() {
+    let guard: HotpathGuard = FunctionsGuardBuilder::new("every_name::guards")
+        .percentiles(&[50, 95])
+        .percentiles(&[99.9_f32])
+        .limit(0)
+        .output_path("every_name.json")
+        .report("auto,-tree")
+        .format(Format::JsonPretty)
+        .reporter(Box::new(Checker))
+        .build();
+    functions();
+    hotpath::reset();
+    let report = hotpath::snapshot();
+    println!("the numbers are empty: {}", report == Report::default());
+    if let Some(section) = report.section("functions") {
+        println!("columns: {:?}", section.column("total"));
+        section.row("sum").iter().chain(&section.iter().collect::<Vec<_>>()).for_each(row);
+    }
+    if let Some(sum) = report.function("sum") {
+        row(&sum);
+    }
+    drop(guard);
+    let provider = Fixed(&report);
+    println!("reporter: {:?}", Checker.report(&provider).is_ok());
+}
+
+fn row(row: &RowView<'_>) {
+    println!("{}: {:?} {:?}", row.name(), row.calls(), row.number("p95"));
+    println!("{:?} {:?} {:?}", row.total_ns(), row.self_ns(), row.average_ns());
+}
+
+/// Has a session in it, like `main` in most programs.
+#[hotpath::main(
+    allocator = std::alloc::System,
+    format = "table",
+    limit = 5,
+    output_path = "every_name.txt",
+    percentiles = [50, 95, 99.9],
+    report = "functions,tree",
+    timeout = 3_600_000,
+    crate = hotpath,
+)]
+fn measured_main() -> usize {
+    functions()
+}
+
+#[hotpath::main(format = "none")]
+async fn measured_async_main() -> u32 {
+    let doubled = doubled(20).await;
+    let text = measure_block!("text", {
+        YieldOnce::default().await;
+        doubled.to_string()
+    });
+    let length = measure_block!(async "length", text.len());
+    triple(doubled).await + u32::try_from(length).unwrap_or_default()
+}
+
+fn functions() -> usize {
+    const LABEL: &str = "a constant";
+    let mut stack = Stack::default();
+    stack.push(sum(&[1, 2, 3]));
+    stack.push(Stack::capacity());
+    let smallest = measure_block!(LABEL, { smallest(&stack.items) });
+    let parsed = measure_block!(sync "parsed", parse("17").unwrap_or_default(),);
+    measure_block!("nothing", {});
+    smallest.unwrap_or_default() + usize::from(parsed) + inside::nested::one() + inside::two() + left_out()
+}
+
+#[hotpath::measure]
+fn sum(values: &[usize]) -> usize {
+    values.iter().sum()
+}
+
+#[measure(log = true, label = "the smallest", future = false)]
+fn smallest<T: Copy + Ord + std::fmt::Debug>(values: &[T]) -> Option<T> {
+    values.iter().min().copied()
+}
+
+#[measure(log = false, crate = hotpath)]
+fn parse(text: &str) -> Result<u8, Box<dyn Error>> {
+    Ok(text.parse()?)
+}
+
+#[leave_out]
+fn left_out() -> usize {
+    0
+}
+
+#[measure]
+async fn doubled(number: u32) -> u32 {
+    YieldOnce::default().await;
+    number * 2
+}
+
+#[measure(future = true)]
+fn triple(number: u32) -> impl Future<Output = u32> {
+    async move { number * 3 }
+}
+
+#[derive(Default)]
+struct Stack {
+    items: Vec<usize>,
+}
+
+#[measure_all]
+impl Stack {
+    fn push(&mut self, item: usize) -> &mut Self {
+        self.items.push(item);
+        self
+    }
+
+    const fn capacity() -> usize {
+        40
+    }
+
+    #[hotpath::skip]
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+}
+
+#[measure_all(crate = hotpath)]
+impl Extend<usize> for Stack {
+    fn extend<I: IntoIterator<Item = usize>>(&mut self, items: I) {
+        for item in items {
+            self.push(item);
+        }
+    }
+}
+
+#[hotpath::measure_all]
+mod inside {
+    use super::Stack;
+
+    pub fn two() -> usize {
+        let mut stack = Stack::default();
+        stack.extend([1, 2]);
+        stack.len()
+    }
+
+    pub mod nested {
+        pub fn one() -> usize {
+            1
+        }
+    }
+}
+
+/// A reporter that calls everything there is.
+struct Checker;
+
+impl Reporter for Checker {
+    fn report(&self, metrics: &dyn MetricsProvider<'_>) -> Result<(), Box<dyn Error>> {
+        println!("{} ({})", metrics.description(), metrics.profiling_mode());
+        println!("{:?} {:?}", metrics.percentiles(), metrics.headers());
+        println!("{:?} of {}: {}", metrics.entry_counts(), metrics.caller_name(), metrics.total_elapsed());
+        println!("sections: {}", metrics.report().section("functions").is_some());
+        for (name, values) in metrics.metric_data() {
+            let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
+            println!("{name}: {} ({})", texts.join(", "), metrics.sort_key(&values));
+        }
+        Ok(())
+    }
+}
+
+/// Numbers made up, as in a program's own test of its reporter.
+struct Fixed<'a>(&'a Report);
+
+impl<'a> MetricsProvider<'a> for Fixed<'a> {
+    fn description(&self) -> String {
+        "made up".into()
+    }
+
+    fn profiling_mode(&self) -> ProfilingMode {
+        match ProfilingMode::default() {
+            ProfilingMode::Timing => ProfilingMode::Alloc,
+            ProfilingMode::Alloc => ProfilingMode::Timing,
+        }
+    }
+
+    fn percentiles(&self) -> Vec<f64> {
+        vec![95.0]
+    }
+
+    fn headers(&self) -> Vec<String> {
+        vec!["Function".into()]
+    }
+
+    fn metric_data(&self) -> HashMap<String, Vec<MetricType>> {
+        let values = [
+            MetricType::CallsCount(2),
+            MetricType::DurationNs(850),
+            MetricType::Alloc(512, 3),
+            MetricType::Percentage(1234),
+            MetricType::Unsupported,
+        ];
+        HashMap::from([("load".to_owned(), values.to_vec())])
+    }
+
+    fn sort_key(&self, metrics: &[MetricType]) -> f64 {
+        match metrics.first() {
+            Some(MetricType::CallsCount(2)) => 2.0,
+            _ => 0.0,
+        }
+    }
+
+    fn entry_counts(&self) -> (usize, usize) {
+        (1, 2)
+    }
+
+    fn total_elapsed(&self) -> u64 {
+        3
+    }
+
+    fn caller_name(&self) -> &'static str {
+        "nobody"
+    }
+
+    fn report(&self) -> &'a Report {
+        self.0
+    }
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+}
