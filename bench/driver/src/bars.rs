@@ -11,7 +11,8 @@ use crate::{
 pub fn table(results: &Results) -> Table {
     let headings = ["", "measured", "at most", ""].map(str::to_owned).to_vec();
     let mut table = Table::new("bars (ratios are of minima)".into(), headings);
-    for bar in [calls(results), against_newest(results), truth(results), futures(results), footprint(results)].concat() {
+    for bar in [calls(results), against_newest(results), truth(results), futures(results), footprint(results)].concat()
+    {
         let Bar { name, value, limit } = bar;
         if let Some(value) = value {
             let verdict = if value <= limit { "met" } else { "NOT met" };
@@ -70,7 +71,11 @@ fn against_newest(results: &Results) -> Vec<Bar> {
     ];
     for mode in [FAST, PRECISE] {
         bars.push(bar(format!("{mode}: CPU at 10 M × {NEWEST}"), share("volume", mode, "cpu_ns"), 1.0 / 6.0));
-        bars.push(bar(format!("{mode}: peak memory at 10 M × {NEWEST}"), share("volume", mode, "peak_mb"), 1.0 / 100.0));
+        bars.push(bar(
+            format!("{mode}: peak memory at 10 M × {NEWEST}"),
+            share("volume", mode, "peak_mb"),
+            1.0 / 100.0,
+        ));
         let peak = |case| results.max("volume", mode, case, "peak_mb");
         let growth = difference(peak(1), peak(0)).map(f64::abs);
         bars.push(bar(format!("{mode}: peak memory at 50 M less 10 M, MB"), growth, 1.0));

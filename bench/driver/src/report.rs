@@ -25,8 +25,9 @@ impl Report {
         };
         let caller = [&document, &document["functions_timing"]].iter().find_map(|part| part["caller_name"].as_str());
         let measured = functions.iter().filter(|(name, _)| Some(*name) != caller);
-        let function =
-            |figures: &Value| Some(Function { calls: figures["calls"].as_f64()?, average_ns: average(&figures["avg"]) });
+        let function = |figures: &Value| {
+            Some(Function { calls: figures["calls"].as_f64()?, average_ns: average(&figures["avg"]) })
+        };
         measured.map(|(_, figures)| function(figures)).collect::<Option<_>>().map(Self)
     }
 

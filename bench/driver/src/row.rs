@@ -119,7 +119,8 @@ impl Row {
                 Some(text(results.min(self.name, contender.name, case, "ns")? / floor, 2))
             }
             Figure::Calls => {
-                let (reported, made) = results.calls(self.name, contender.name, case).filter(|_| contender.has_report())?;
+                let (reported, made) =
+                    results.calls(self.name, contender.name, case).filter(|_| contender.has_report())?;
                 Some(if reported == made { "all".into() } else { format!("{:.3} %", reported / made * 100.0) })
             }
             Figure::Error => {

@@ -19,7 +19,9 @@ impl Table {
 impl std::fmt::Display for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let columns = self.lines.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |column: usize| self.lines.iter().filter_map(|line| line.get(column)).map(|cell: &String| cell.chars().count()).max();
+        let width = |column: usize| {
+            self.lines.iter().filter_map(|line| line.get(column)).map(|cell: &String| cell.chars().count()).max()
+        };
         let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
         writeln!(f, "\n{}", self.title)?;
         for (index, line) in self.lines.iter().enumerate() {

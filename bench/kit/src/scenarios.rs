@@ -307,6 +307,7 @@ fn in_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(&mut Samp
     (run.peer.session)(&mut || {
         inside = start.elapsed();
         made = body(sample);
+        sample.set("held_mb", peak_memory_kib() as f64 / 1024.0);
         outside = Instant::now();
     });
     sample.set("report_ms", outside.elapsed().as_secs_f64() * 1e3);
@@ -318,7 +319,7 @@ fn in_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(&mut Samp
 
 /// Warms up, then times `body`. Returns how many calls it made in all.
 fn timed(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) -> u64 {
-    let warm = batches(run.peer, run.calls / 20, body);
+    let warm = batches(run.peer, run.calls / 4, body);
     let allocated = allocations();
     let start = Instant::now();
     let made = batches(run.peer, run.calls, body);

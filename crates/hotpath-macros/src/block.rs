@@ -65,7 +65,8 @@ impl Block {
         let place =
             self.label.clone().into_iter().next().map_or_else(proc_macro::Span::call_site, |label| label.span());
         let holes = [("crate", &self.runtime.path_at(place)), ("kind", &kind), ("label", &self.label)];
-        let site = respanned(template("$crate::__private::site!($kind, Some($label))", &holes), place);
+        let site = "$crate::__private::site!($kind, $crate::__private::core::option::Option::Some($label))";
+        let site = respanned(template(site, &holes), place);
         let is_block =
             self.body.clone().into_iter().next().is_some_and(|first| is_group(Some(&first), Delimiter::Brace));
         // The compiler calls braces around an argument unnecessary, but not those of an arm.

@@ -33,12 +33,14 @@ impl Call {
         let span = function.name.span();
         let kind = if self.tracked { "Future" } else { kind };
         let kind: TokenStream = kind.parse().unwrap_or_default();
+        let runtime = self.runtime.path_at(span);
         let label = match &self.label {
             Some(label) => template("Some($label)", &[("label", label)]),
             None => template("None", &[]),
         };
-        let holes = [("crate", &self.runtime.path_at(span)), ("kind", &kind), ("label", &label)];
-        respanned(template("$crate::__private::site!($kind, $label)", &holes), span)
+        let holes = [("crate", &runtime), ("kind", &kind), ("label", &label)];
+        let site = "$crate::__private::site!($kind, $crate::__private::core::option::Option::$label)";
+        respanned(template(site, &holes), span)
     }
 
     /// `future(site, inner)`, or its sisters.

@@ -3,11 +3,10 @@
 /// The value of a string literal without escapes, raw or not; of one with escapes, its source between the quotes.
 /// `None` for every other literal.
 pub fn text(literal: &str) -> Option<&str> {
-    let inner = match literal.strip_prefix('r') {
+    match literal.strip_prefix('r') {
         Some(raw) => raw.trim_start_matches('#').strip_prefix('"')?.trim_end_matches('#').strip_suffix('"'),
         None => literal.strip_prefix('"')?.strip_suffix('"'),
-    };
-    inner
+    }
 }
 
 /// The value of an integer literal in any base, with or without a suffix.

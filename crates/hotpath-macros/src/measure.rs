@@ -108,7 +108,7 @@ impl Shape {
             (Some(true), None) => Self::Future(FutureOutput::Boxed),
             (Some(true) | None, Some(output)) => Self::Future(output),
             _ if needs_its_own_frame => Self::Guard,
-            _ if function.output.is_never() || function.output.has_opaque_closure() => Self::Guard,
+            _ if function.output.is_never() || function.output.is_opaque_closure() => Self::Guard,
             _ => Self::Call,
         }
     }

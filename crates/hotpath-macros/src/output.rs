@@ -44,14 +44,14 @@ impl Output {
         matches!(unwrapped(self.kind().into_iter().collect()).as_slice(), [only] if is_punct(Some(only), '!'))
     }
 
-    /// Does it hold an `impl Fn…`? Only where the compiler sees that type can it infer a closure's parameters.
-    pub fn has_opaque_closure(&self) -> bool {
-        any_bounds(&self.kind().into_iter().collect::<Vec<_>>(), &|bounds| {
-            split(bounds, '+').iter().any(|bound| {
-                const CLOSURES: [&str; 6] = ["Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce"];
-                bound_name(bound).is_some_and(|name| CLOSURES.contains(&name.as_str()))
-            })
-        })
+    /// Is it `impl Fn…`? Only where the compiler sees that type can it infer a closure's parameters.
+    pub fn is_opaque_closure(&self) -> bool {
+        const CLOSURES: [&str; 6] = ["Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce"];
+        let kind = unwrapped(self.kind().into_iter().collect());
+        is_ident(kind.first(), "impl")
+            && split(&kind[1..], '+')
+                .iter()
+                .any(|bound| bound_name(bound).is_some_and(|name| CLOSURES.contains(&name.as_str())))
     }
 
     /// How it returns a future, if it does.
@@ -129,18 +129,6 @@ fn bounds_len(tokens: &[TokenTree]) -> usize {
         tokens,
         |index| matches!(&tokens[index], TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';' | '=')),
     )
-}
-
-/// Does `accept` take the bounds of an `impl` in this type?
-fn any_bounds(tokens: &[TokenTree], accept: &dyn Fn(&[TokenTree]) -> bool) -> bool {
-    tokens.iter().enumerate().any(|(index, token)| match token {
-        TokenTree::Group(group) => any_bounds(&group.stream().into_iter().collect::<Vec<_>>(), accept),
-        token if is_ident(Some(token), "impl") => {
-            let bounds = &tokens[index + 1..];
-            accept(&bounds[..bounds_len(bounds)])
-        }
-        _ => false,
-    })
 }
 
 fn erased(tokens: &[TokenTree]) -> TokenStream {

@@ -11,7 +11,7 @@ fn main() {
         thread::scope(|scope| {
             let worker = scope.spawn(|| (0..calls).fold(1, |seed, _| shuffle(seed)));
             while !worker.is_finished() {
-                thread::sleep(Duration::from_millis(10));
+                thread::sleep(Duration::from_millis(20));
                 println!("  so far {}", figures());
             }
         });

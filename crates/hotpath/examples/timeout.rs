@@ -36,6 +36,6 @@ fn serve(request: u64) -> u64 {
 
 #[hotpath::measure]
 fn steps(start: u64) -> u64 {
-    let next = |number: &u64| (*number > 1).then(|| if number % 2 == 0 { number / 2 } else { 3 * number + 1 });
+    let next = |number: &u64| (*number > 1).then(|| if number.is_multiple_of(2) { number / 2 } else { 3 * number + 1 });
     std::iter::successors(Some(start), next).count() as u64
 }

@@ -5,8 +5,9 @@ use std::{
     task::{Context, Poll},
 };
 
-// The names are of one length, so that the symbols of a pair differ in this one word only.
+/// With everything of hotpath.
 pub mod annotated;
+/// Without anything of hotpath.
 pub mod plain;
 
 /// A future that is pending at its first poll.

@@ -148,7 +148,8 @@ pub async fn chain(count: u32) -> u32 {
 
 /// A function that returns a future.
 pub fn returned(count: u32) -> impl Future<Output = u32> {
-    async move { fetch(count).await + 1 }
+    let next = count + 1;
+    async move { fetch(next).await }
 }
 
 /// Makes the compiler write the functions that poll these.

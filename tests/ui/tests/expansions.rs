@@ -136,7 +136,8 @@ mod async_functions {
 
     #[hotpath::measure(log = true, future = true, crate = ::recording)]
     pub async fn logged() -> Result<u8, std::num::ParseIntError> {
-        Ok("300".parse::<u8>()?)
+        let number: u8 = "300".parse()?;
+        Ok(number)
     }
 
     #[hotpath::future_fn(crate = ::recording)]
@@ -198,8 +199,10 @@ mod returned_futures {
 
     #[hotpath::measure(crate = ::recording)]
     pub fn boxed() -> Pin<Box<dyn Future<Output = u8> + Send>> {
-        let number = 4;
-        if number == 5 {}
+        let mut number = 4;
+        if number == 5 {
+            number = 6;
+        }
         Box::pin(async move { number })
     }
 

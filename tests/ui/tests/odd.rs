@@ -5,7 +5,6 @@ use std::{
     cell::RefCell,
     error::Error,
     fmt::{Debug, Display},
-    future::Future,
     pin::Pin,
     rc::Rc,
 };
@@ -31,9 +30,9 @@ mod signatures {
     pub fn generic<'a, T: Clone + 'a, const N: usize>(items: &'a [T; N], other: impl Into<Option<T>>) -> Vec<T>
     where
         [T; N]: Sized,
-        for<'b> &'b T: Into<T>,
+        for<'b> &'b T: PartialEq,
     {
-        items.iter().map(Into::into).chain(other.into()).collect()
+        items.iter().cloned().chain(other.into()).collect()
     }
 
     pub fn patterns((a, _): (u8, String), [b, .., c]: [u8; 4], &d: &u8, mut e: u8, _: u8, f @ g: u8) -> u8 {
@@ -46,8 +45,8 @@ mod signatures {
         pub right: B,
     }
 
-    pub fn takes_apart<A: Display, B>(Pair { left, right: _ }: Pair<A, B>) -> String {
-        left.to_string()
+    pub fn takes_apart<A: Display, B: Debug>(Pair { left, right: ref kept }: Pair<A, B>) -> String {
+        format!("{left} {kept:?}")
     }
 
     pub fn r#match(r#type: u8) -> u8 {
@@ -60,7 +59,7 @@ mod signatures {
     }
 
     pub fn conditional(
-        #[cfg(all())] present: u8,
+        #[cfg(not(any()))] present: u8,
         #[cfg(any())] absent: u8,
         #[expect(unused_variables, reason = "it is unused")] unused: u8,
         #[allow(unused_mut, reason = "it need not be")] mut changeable: u8,
@@ -78,11 +77,11 @@ mod signatures {
     pub fn calls_qualified() -> u8 {
         static BYTE: u8 = 9;
         // SAFETY: a static lives for ever.
-        *unsafe { qualified(&raw const BYTE) }
+        unsafe { *qualified(&raw const BYTE) }
     }
 
     pub fn inner_attributes(number: Option<u8>) -> u8 {
-        #![allow(clippy::manual_unwrap_or_default, reason = "it is written out")]
+        #![allow(clippy::manual_unwrap_or, clippy::manual_unwrap_or_default, reason = "it is written out")]
         //! Also documented.
         match number {
             Some(number) => number,
@@ -113,7 +112,7 @@ fn signatures_keep_their_meaning() {
     use signatures::*;
     assert_eq!(generic(&[1, 2], 3), [1, 2, 3]);
     assert_eq!(patterns((1, String::new()), [2, 0, 0, 3], &4, 5, 6, 7), 1 + 2 + 3 + 4 + 6 + 7 + 7);
-    assert_eq!(takes_apart(Pair { left: 3, right: "x" }), "3");
+    assert_eq!(takes_apart(Pair { left: 3, right: "x" }), "3 \"x\"");
     assert_eq!(r#match(1) + shouts(2) + conditional(3, 0, 4), 11);
     assert_eq!(calls_qualified(), 9);
     assert_eq!(inner_attributes(None) + inner_attributes(Some(3)), 3);
@@ -162,7 +161,10 @@ mod outputs {
     }
 
     pub fn optional_closure() -> Option<impl for<'a> FnMut(&'a str) -> &'a str> {
-        Some(|text| &text[1..])
+        fn rest(text: &str) -> &str {
+            &text[1..]
+        }
+        Some(rest)
     }
 
     pub fn function(up: bool) -> fn(u8) -> u8 {
@@ -315,9 +317,10 @@ fn methods_borrow_and_move_as_plain_ones() {
 
 /// Functions made by a macro: every part of them may sit in invisible brackets.
 macro_rules! made {
-    ($(#[$meta:meta])* $visibility:vis $name:ident($self:ident, $argument:pat => $kind:ty) -> $output:ty $body:block) => {
+    ($(#[$meta:meta])* $label:literal
+     $visibility:vis $name:ident($self:ident, $argument:pat => $kind:ty) -> $output:ty $body:block) => {
         $(#[$meta])*
-        #[hotpath::measure(label = $crate::label!($name))]
+        #[hotpath::measure(label = $label)]
         $visibility fn $name(&$self, $argument: $kind) -> $output $body
     };
 }
@@ -419,8 +422,9 @@ fn async_functions_keep_their_meaning() {
         assert_eq!(recursive(5).await, 5);
         assert_eq!(opaque(&["xa", "xb"], "x").await.collect::<String>(), "ab");
         assert_eq!(two_lifetimes("one", &String::from("other")).await, "one");
+        let byte = 7;
         // SAFETY: the byte outlives the call.
-        assert_eq!(unsafe { dangerous(&raw const *&7_u8) }.await, 7);
+        assert_eq!(unsafe { dangerous(&raw const byte) }.await, 7);
         assert_eq!(arguments(vec![1], (2, String::new()), 3).await, 3);
         assert_eq!(needed().await, 1);
         let mut counter = Counter(0);
@@ -428,16 +432,8 @@ fn async_functions_keep_their_meaning() {
         assert_eq!(Pin::new(&mut counter).pinned().await, 3);
         assert_eq!(Box::new(counter).into_inner().await, 3);
     });
-    let stopped = std::panic::catch_unwind(|| block_on(never(true)));
-    assert!(stopped.is_err());
-}
-
-#[macro_export]
-#[doc(hidden)]
-macro_rules! label {
-    ($name:ident) => {
-        concat!("made ", stringify!($name))
-    };
+    std::panic::catch_unwind(|| block_on(never(true))).expect_err("it panics");
+    std::panic::catch_unwind(|| block_on(Counter(0).until_never())).expect_err("it panics");
 }
 
 struct Made(u8);
@@ -446,6 +442,7 @@ impl Made {
     made! {
         /// Documented.
         #[inline]
+        "made"
         pub(crate) add(self, (a, _) => (u8, u8)) -> impl Debug + use<> { self.0 + a }
     }
 }

@@ -132,7 +132,8 @@ async fn doubled(number: u32) -> u32 {
 
 #[measure(future = true)]
 fn triple(number: u32) -> impl Future<Output = u32> {
-    async move { number * 3 }
+    let tripled = number * 3;
+    async move { tripled }
 }
 
 #[derive(Default)]

@@ -17,11 +17,11 @@ pub fn call_logged<R: Debug>(site: &'static Site, body: impl FnOnce() -> R) -> R
     let guard = guard(site);
     let result = body();
     black_box(&result);
-    let end = clock::end();
-    if let Some(frame) = &guard.frame
-        && frame.leave(end)
-    {
-        text::keep(frame, end, &result);
+    if let Some(frame) = &guard.frame {
+        let end = clock::end();
+        if frame.leave(end) {
+            text::keep(frame, end, &result);
+        }
     }
     mem::forget(guard);
     result
@@ -60,9 +60,8 @@ pub struct Guard {
 impl Span for Guard {
     #[inline(always)]
     fn end(self) {
-        let end = clock::end();
         if let Some(frame) = &self.frame {
-            frame.leave(end);
+            frame.leave(clock::end());
         }
         mem::forget(self);
     }
@@ -77,8 +76,8 @@ impl Drop for Guard {
     /// Reached when the body unwinds, and by plain guards at the end of their scope.
     #[inline]
     fn drop(&mut self) {
-        let end = clock::end();
         let Some(frame) = &self.frame else { return };
+        let end = clock::end();
         if std::thread::panicking() {
             frame.leave_panicking(end);
         } else {

@@ -71,6 +71,16 @@ impl RecentCalls {
         self.0[at / CHUNK % CHUNKS].store(ptr::from_ref(chunk).cast_mut(), Release);
     }
 
+    /// Owner only: forgets all calls and keeps the memory.
+    pub(crate) fn wipe(&self) {
+        for (number, chunk) in self.0.iter().enumerate() {
+            // SAFETY: by invariant 1.
+            if let Some(chunk) = unsafe { chunk.load(Relaxed).as_ref() } {
+                chunk.iter().enumerate().for_each(|(at, entry)| entry.clear((number * CHUNK + at) as u64));
+            }
+        }
+    }
+
     /// Any thread: the latest of `calls` calls, newest first; entries being written are left out.
     #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the place")]
     pub(crate) fn read(&self, calls: u64) -> Vec<RecentCall> {

@@ -128,6 +128,7 @@ impl Slot {
             counter.set(0);
         }
         self.least_ticks.set(u64::MAX);
+        self.recent.wipe();
         self.histogram.wipe();
         self.slow.wipe();
         self.texts.wipe();

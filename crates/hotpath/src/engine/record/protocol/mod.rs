@@ -20,4 +20,5 @@ pub(crate) use list::{Link, Linked, List};
 pub(crate) use pair::{PAIR_BITS, Pair};
 pub(crate) use pool::Pool;
 pub(crate) use seqlock::SeqLock;
+#[cfg(not(loom))]
 pub(crate) use sync::AtomicPtr;
