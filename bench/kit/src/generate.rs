@@ -69,7 +69,7 @@ macro_rules! workloads {
                 $crate::__thousand!($measured { $crate::spin(x, steps) } x steps);
             }
             pub mod parents {
-                $crate::__hundred!($measured { crate::workloads::shared($crate::spin(x, steps), steps) } x steps);
+                $crate::__hundred!($measured { super::super::shared($crate::spin(x, steps), steps) } x steps);
             }
         }
 

@@ -10,7 +10,7 @@ use crate::options::{Accepted, CRATE, Options};
 use crate::tokens::template;
 
 const PERCENTILES: Accepted = ("percentiles", "[50, 95, 99.9]");
-const FORMAT: Accepted = ("format", "\"table\" | \"json\" | \"json-pretty\" | \"none\"");
+const FORMAT: Accepted = ("format", "\"table\" | \"json\" | \"json-pretty\" | \"folded\" | \"none\"");
 const LIMIT: Accepted = ("limit", "N");
 const TIMEOUT: Accepted = ("timeout", "MS");
 const OUTPUT_PATH: Accepted = ("output_path", "\"…\"");
@@ -18,8 +18,8 @@ const REPORT: Accepted = ("report", "\"…\"");
 const ALLOCATOR: Accepted = ("allocator", "path");
 
 /// The values of `format` and the variants of `Format` they name.
-const FORMATS: [&str; 4] = ["table", "json", "json-pretty", "none"];
-const FORMAT_VARIANTS: [&str; 4] = ["Table", "Json", "JsonPretty", "None"];
+const FORMATS: [&str; 5] = ["table", "json", "json-pretty", "folded", "none"];
+const FORMAT_VARIANTS: [&str; 5] = ["Table", "Json", "JsonPretty", "Folded", "None"];
 
 pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let accepted = [PERCENTILES, FORMAT, LIMIT, TIMEOUT, OUTPUT_PATH, REPORT, ALLOCATOR, CRATE];

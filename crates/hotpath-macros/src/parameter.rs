@@ -56,7 +56,7 @@ impl Parameter {
         if let Some(name) = plain_name(&old) {
             *pattern = vec![name.clone().into()];
             let holes = [("if", &conditions), ("lints", &lints), ("old", &old_tokens), ("name", &ident_tokens(&name))];
-            return template("$if $lints let $old = $name;", &holes);
+            return template("$if $lints #[allow(clippy::shadow_same)] let $old = $name;", &holes);
         }
         let name = Ident::new(&format!("__argument{index}"), Span::mixed_site());
         *pattern = vec![name.clone().into()];

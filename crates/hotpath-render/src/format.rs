@@ -2,7 +2,7 @@
 
 use hotpath_report::{Cell, Unit};
 
-/// A duration given in nanoseconds: two decimals in the largest fitting unit up to a minute, two units above.
+/// A duration given in nanoseconds: two decimals in the largest fitting unit up to 1 000 s, two units above.
 ///
 /// ```
 /// use hotpath_render::format::duration;
@@ -11,7 +11,8 @@ use hotpath_report::{Cell, Unit};
 /// assert_eq!(duration(1_500), "1.50 µs");
 /// assert_eq!(duration(999_999), "1.00 ms");
 /// assert_eq!(duration(1_500_000_000), "1.50 s");
-/// assert_eq!(duration(125_000_000_000), "2 min 05 s");
+/// assert_eq!(duration(125_000_000_000), "125.00 s");
+/// assert_eq!(duration(1_205_000_000_000), "20 min 05 s");
 /// assert_eq!(duration(3_720_000_000_000), "1 h 02 min");
 /// ```
 #[must_use]
@@ -21,7 +22,7 @@ pub fn duration(ns: u64) -> String {
         return format!("{ns} ns");
     }
     // Each unit up to the amount, in hundredths, at which the next one begins.
-    for (unit_ns, name, end) in [(1_000, "µs", 100_000), (1_000_000, "ms", 100_000), (SECOND, "s", 6_000)] {
+    for (unit_ns, name, end) in [(1_000, "µs", 100_000), (1_000_000, "ms", 100_000), (SECOND, "s", 100_000)] {
         let hundredths = rounded(ns, unit_ns, 100);
         if hundredths < end {
             return format!("{}.{:02} {name}", hundredths / 100, hundredths % 100);

@@ -83,6 +83,8 @@ fn last_segments(name: &str, count: usize) -> String {
     }
     let kept = parts.split_off(parts.len().saturating_sub(count));
     let mut text = kept.into_iter().map(without_paths).collect::<Vec<_>>().join("::");
+    // A lifetime that has no name tells nothing.
+    text = text.replace("<'_>", "").replace("'_, ", "");
     if let Some(of_trait) = of_trait {
         text += &format!(" ({})", without_paths(of_trait));
     }

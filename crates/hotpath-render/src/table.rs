@@ -45,7 +45,8 @@ fn title(report: &Report, options: &Options) -> String {
         title += &Style::Dim.paint(" · ", options.color);
         title += &part;
     }
-    title + "\n"
+    // Apart from what the program printed last.
+    format!("\n{title}\n")
 }
 
 /// Whether there is nothing to show but the wrapper, which measures itself.
@@ -108,11 +109,12 @@ fn footer(report: &Report) -> Vec<String> {
             String::new()
         };
         lines.push(format!(
-            "clock: {}{step} · cost of measuring: {}–{} ns per call, {} in all, taken out",
+            "clock: {}{step} · measuring: {}–{} ns per call, {} ({}) in all, taken out",
             clean(&clock.name),
             tenths(clock.cost_low_ns),
             tenths(clock.cost_high_ns),
             format::duration(clock.removed_ns),
+            format::percent(share(clock.removed_ns, report.elapsed_ns)),
         ));
     }
     let coverage = &report.coverage;
@@ -123,17 +125,17 @@ fn footer(report: &Report) -> Vec<String> {
             "call is in its caller's line of the tree, which was full",
             "calls are in their callers' lines of the tree, which was full",
         ),
-        (
-            coverage.unrecorded_sites,
-            "place in the source was not recorded: there are too many",
-            "places in the source were not recorded: there are too many",
-        ),
     ] {
         if number > 0 {
             lines.push(format!("{} {}", format::count(number), if number == 1 { one } else { many }));
         }
     }
     lines
+}
+
+/// A part of a whole in basis points.
+fn share(part_ns: u64, whole_ns: u64) -> u64 {
+    u64::try_from(u128::from(part_ns) * 10_000 / u128::from(whole_ns.max(1))).unwrap_or(u64::MAX)
 }
 
 /// A calibrated figure, with at most one decimal.

@@ -47,7 +47,7 @@ fn colours_change_nothing_but_colours() {
 fn with_a_limit_of_rows_and_calls_that_are_missing() {
     let mut report = indexer();
     report.limit = 4;
-    report.coverage = Coverage { truncated_calls: 12_345, in_flight: 1, unrecorded_sites: 2 };
+    report.coverage = Coverage { truncated_calls: 12_345, in_flight: 1 };
     insta::assert_snapshot!(table(&report, &Options { sections: Sections::parse("functions").unwrap(), ..wide(100) }));
 }
 
@@ -62,7 +62,7 @@ fn when_nothing_was_measured() {
     report.sections.clear();
     assert!(table(&report, &wide(80)).contains("#[hotpath::measure]"));
     assert!(
-        table(&Report::default(), &Options::default()).starts_with("hotpath timing · 0 ns\n\nNothing was measured.")
+        table(&Report::default(), &Options::default()).starts_with("\nhotpath timing · 0 ns\n\nNothing was measured.")
     );
 }
 
@@ -95,7 +95,7 @@ fn a_section_of_a_new_kind_needs_nothing_here() {
 #[test]
 fn text_fits_any_width_and_keeps_its_numbers() {
     for (report, numbers) in
-        [(indexer(), vec!["1,250,331", "812.33 ms", "190.66%"]), (foreign(), vec!["1,250,331", "1 min 39 s"])]
+        [(indexer(), vec!["1,250,331", "812.33 ms", "190.66%"]), (foreign(), vec!["1,250,331", "99.12 s"])]
     {
         for limit in 30..=200 {
             let text = table(&report, &wide(limit));
@@ -222,7 +222,9 @@ fn marks_stay_when_names_are_cut() {
     }
     let text = table(&report, &wide(80));
     assert!(
-        text.lines().filter(|line| line.contains("ms")).all(|line| !line.contains('%') || line.contains(" † ‡ ")),
+        text.lines()
+            .filter(|line| line.contains("ms") && !line.contains("taken out"))
+            .all(|line| !line.contains('%') || line.contains(" † ‡ ")),
         "{text}"
     );
 }

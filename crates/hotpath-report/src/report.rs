@@ -125,6 +125,4 @@ pub struct Coverage {
     pub truncated_calls: u64,
     /// Calls that had not returned when the report was taken; nothing else in the report counts them.
     pub in_flight: u64,
-    /// Measured places in the source that were not recorded, because the number of sites was at its cap.
-    pub unrecorded_sites: u64,
 }

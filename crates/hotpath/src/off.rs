@@ -1,7 +1,7 @@
 //! The engine's shadow when profiling is off: the same names, nothing behind them.
 //!
-//! All functions are `#[inline]`: what they take is dropped unused, and only a compiler that sees this drops the making
-//! of it as well.
+//! All functions are `#[inline]`: only a compiler that sees that nothing is done with what they take leaves out the making
+//! of it.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -33,7 +33,7 @@ impl Options {
     pub(crate) fn set_reporter(&mut self, _: Box<dyn Reporter>) {}
 
     #[inline]
-    pub(crate) fn set_output_path(&mut self, _: PathBuf) {}
+    pub(crate) fn set_output_path(&mut self, _: impl Into<PathBuf>) {}
 
     #[inline]
     pub(crate) fn set_sections(&mut self, _: &str) {}

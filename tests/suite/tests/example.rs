@@ -133,7 +133,7 @@ fn odd_tree(name: &str) -> PathBuf {
     {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
         symlink(".", tree.join("loop")).expect("a link");
-        fs::set_permissions(tree.join("locked.txt"), fs::Permissions::from_mode(0)).expect("a file of our own");
+        fs::set_permissions(tree.join("locked.txt"), fs::Permissions::from_mode(0o000)).expect("a file of our own");
     }
     tree
 }

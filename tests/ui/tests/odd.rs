@@ -265,6 +265,7 @@ impl Tree {
         self
     }
 
+    #[expect(clippy::boxed_local, reason = "the box is what is tested")]
     fn in_a_box(self: Box<Self>) -> u8 {
         self.value
     }
@@ -462,6 +463,10 @@ fn the_same_holds_in_other_crates() {
         assert_eq!(renamed::measured::waits().await + renamed::measured::followed().await, 9);
         assert_eq!(extern_crate::measured::waits().await, 4);
     });
+    let byte = 7;
+    // SAFETY: the byte outlives the calls.
+    let read = unsafe { (edition_2021::dangerous::read(&byte), block_on(edition_2021::dangerous::read_later(&byte))) };
+    assert_eq!(read, (7, 7));
     assert_eq!(names.count(), 1);
     assert_eq!(edition_2021::Names::last(RefCell::new(vec![1])), Some(1));
     assert_eq!(names.iter("o").collect::<Vec<_>>(), ["one"]);

@@ -96,7 +96,7 @@ async fn load(path: PathBuf) -> io::Result<Option<Document>> {
     Ok(task::spawn_blocking(move || (!is_binary(&bytes)).then(|| token::parse(path, &bytes))).await?)
 }
 
-/// Its wall time is mostly spent waiting for the disk; busy it is for a few system calls.
+/// Mostly it waits for the disk, which is its wall time; it is busy for a few system calls only.
 #[hotpath::measure]
 async fn read(path: &Path) -> io::Result<Vec<u8>> {
     tokio::fs::read(path).await

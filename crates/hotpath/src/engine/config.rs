@@ -61,7 +61,7 @@ pub(crate) struct EnvironmentOption {
 pub(crate) const OPTIONS: &[EnvironmentOption] = &[
     EnvironmentOption {
         names: &["HOTPATH_OUTPUT_FORMAT"],
-        accepts: "table, json, json-pretty or none",
+        accepts: "table, json, json-pretty, folded or none",
         default: "table",
         effect: "form of the report; goes before the program's own reporter",
         set: |to, value| {
@@ -255,6 +255,7 @@ fn parse_format(value: &str) -> Option<Format> {
         "table" => Some(Format::Table),
         "json" => Some(Format::Json),
         "json-pretty" => Some(Format::JsonPretty),
+        "folded" => Some(Format::Folded),
         "none" => Some(Format::None),
         _ => None,
     }

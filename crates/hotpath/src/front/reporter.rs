@@ -15,6 +15,8 @@ pub enum Format {
     Json,
     /// The same, indented.
     JsonPretty,
+    /// The call tree as folded stacks, `a;b;c` and nanoseconds of own time: what flame graph tools read.
+    Folded,
     /// Nothing. [`snapshot`](crate::snapshot) still works while the session runs.
     None,
 }
@@ -40,7 +42,8 @@ pub enum Format {
 /// let _guard = FunctionsGuardBuilder::new("example").reporter(Box::new(Csv)).build();
 /// ```
 pub trait Reporter: Send + Sync {
-    /// Called once, when the session ends, on the thread that ends it.
+    /// Called once, when the session ends, on the thread that ends it. That may be while the process exits: thread-locals
+    /// may be gone, and another `std::process::exit` would abort. After SIGINT or SIGTERM it has 2 s. A panic is caught.
     ///
     /// # Errors
     ///

@@ -22,21 +22,30 @@ fn main() {
     println!("main: {}", measured_main());
     println!("async main: {}", block_on(measured_async_main()));
     // The last one, because no guard ends its session.
-    HotpathGuardBuilder::new("every_name::main").format(Format::None).build_with_timeout(Duration::from_secs(3600));
+    let builder = HotpathGuardBuilder::new("every_name::main").format(Format::None);
+    if std::env::args_os().len() > 1 {
+        builder.build_with_shutdown(Duration::from_secs(1));
+    } else {
+        builder.build_with_timeout(Duration::from_secs(1));
+    }
 }
 
 /// The figures are part of what the test expects.
 fn sizes() {
-    fn is_shared<T: Send + Sync>(size: usize) -> usize {
-        size
+    fn shared<T: Send + Sync>() -> usize {
+        size_of::<T>()
     }
-    println!("size of FunctionsGuard: {}", is_shared::<FunctionsGuard>(size_of::<HotpathGuard>()));
+    println!("size of FunctionsGuard: {}", shared::<FunctionsGuard>());
+    println!("size of HotpathGuard: {}", shared::<HotpathGuard>());
     println!("size of FunctionsGuardBuilder: {}", size_of::<FunctionsGuardBuilder>());
-    println!("size of Report: {}", is_shared::<Report>(size_of::<Report>()));
-    println!("size of Section: {}", is_shared::<Section>(size_of::<Section>()));
+    println!("size of Report: {}", shared::<Report>());
+    println!("size of Section: {}", shared::<Section>());
 }
 
 fn guards() {
+    for format in [Format::Table, Format::Json, Format::JsonPretty, Format::Folded, Format::None] {
+        let _: HotpathGuardBuilder = FunctionsGuardBuilder::new("never built").format(format);
+    }
     let guard: HotpathGuard = FunctionsGuardBuilder::new("every_name::guards")
         .percentiles(&[50, 95])
         .percentiles(&[99.9_f32])
@@ -52,17 +61,17 @@ fn guards() {
     println!("the numbers are empty: {}", report == Report::default());
     if let Some(section) = report.section("functions") {
         println!("columns: {:?}", section.column("total"));
-        section.row("sum").iter().chain(&section.iter().collect::<Vec<_>>()).for_each(row);
+        section.row("sum").into_iter().chain(section.iter()).for_each(row);
     }
     if let Some(sum) = report.function("sum") {
-        row(&sum);
+        row(sum);
     }
     drop(guard);
     let provider = Fixed(&report);
     println!("reporter: {:?}", Checker.report(&provider).is_ok());
 }
 
-fn row(row: &RowView<'_>) {
+fn row(row: RowView<'_>) {
     println!("{}: {:?} {:?}", row.name(), row.calls(), row.number("p95"));
     println!("{:?} {:?} {:?}", row.total_ns(), row.self_ns(), row.average_ns());
 }

@@ -5,18 +5,26 @@ use std::{
     process::{Command, Output},
 };
 
-/// A cargo command on this workspace, `test` and the like first. What it builds is in a folder of its own below that of the tests,
-/// so that it takes nothing away from them.
-pub fn cargo(command: &str, folder: &str) -> Command {
+/// A cargo command on this workspace, `build` and the like first, that builds beside these tests.
+pub fn cargo(command: &str) -> Command {
+    cargo_into(&built(), command)
+}
+
+/// The same with a folder of its own for what it builds: for features that make other programs of one name.
+pub fn cargo_into(folder: &Path, command: &str) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(command.split(' ')).current_dir(env!("CARGO_MANIFEST_DIR"));
-    cargo.env("CARGO_TARGET_DIR", target(folder)).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo.args(command.split(' ')).current_dir(env!("CARGO_MANIFEST_DIR")).env("CARGO_TARGET_DIR", folder);
     cargo
 }
 
-/// Where [`cargo`] builds.
-pub fn target(folder: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder)
+/// Where cargo has built these tests.
+pub fn built() -> PathBuf {
+    temporary("..")
+}
+
+/// A place for what the tests write.
+pub fn temporary(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 /// What a command prints on stdout.

@@ -21,6 +21,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub(crate) struct Child {
     scenario: &'static str,
     environment: Vec<(OsString, OsString)>,
+    name: Option<OsString>,
     directory: Option<PathBuf>,
     stdout: Option<Stdio>,
     ignored: Vec<i32>,
@@ -71,6 +72,7 @@ impl Child {
         Self {
             scenario,
             environment: Vec::new(),
+            name: None,
             directory: None,
             stdout: None,
             ignored: Vec::new(),
@@ -81,6 +83,12 @@ impl Child {
     /// An environment variable; there are no others.
     pub(crate) fn set(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.environment.push((name.into(), value.as_ref().into()));
+        self
+    }
+
+    /// The name that the child is started by.
+    pub(crate) fn named(mut self, name: impl AsRef<OsStr>) -> Self {
+        self.name = Some(name.as_ref().into());
         self
     }
 
@@ -135,6 +143,9 @@ impl Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_exits"));
         command.arg(self.scenario).env_clear().env("RUST_BACKTRACE", "0").envs(self.environment);
         command.stdin(Stdio::piped()).stdout(self.stdout.unwrap_or_else(Stdio::piped)).stderr(Stdio::piped());
+        if let Some(name) = self.name {
+            command.arg0(name);
+        }
         if let Some(directory) = self.directory {
             command.current_dir(directory);
         }
@@ -146,6 +157,7 @@ impl Child {
             }
             Ok(())
         };
+        command.process_group(0);
         // SAFETY: the closure calls nothing but `signal` and does not allocate.
         unsafe { command.pre_exec(prepare) };
         let mut process = command.spawn().expect("the program starts");
@@ -175,6 +187,7 @@ impl Child {
         }
         let exit = wait(&mut process, deadline);
         drop(stdin);
+        assert!(!end_group(&process), "the child left processes behind");
         stderr.extend(lines.iter());
         Remains { exit, stdout: reader.text(), stderr }
     }
@@ -215,9 +228,18 @@ fn lines_of(stderr: impl Read + Send + 'static) -> Receiver<String> {
 }
 
 fn send(process: &Process, signal: i32) {
-    let pid = i32::try_from(process.id()).expect("a process id");
-    // SAFETY: the child has not been waited for, so the id is still its own.
-    assert_eq!(unsafe { libc::kill(pid, signal) }, 0);
+    // SAFETY: no precondition; the child has not been waited for, so the id is still its own.
+    assert_eq!(unsafe { libc::kill(id(process), signal) }, 0);
+}
+
+/// Ends the child and what it has started; false when there is nobody.
+fn end_group(process: &Process) -> bool {
+    // SAFETY: no precondition; as long as somebody is in the group, no other has its number.
+    unsafe { libc::killpg(id(process), libc::SIGKILL) == 0 }
+}
+
+fn id(process: &Process) -> i32 {
+    i32::try_from(process.id()).expect("a process id")
 }
 
 #[track_caller]
@@ -236,7 +258,7 @@ fn wait(process: &mut Process, deadline: Instant) -> Exit {
 
 #[track_caller]
 fn end_in_shame(process: &mut Process, why: &str) -> ! {
-    let _ = process.kill();
+    end_group(process);
     let _ = process.wait();
     panic!("the child {why}");
 }

@@ -43,6 +43,15 @@ fn a_main_that_panics_reports_and_keeps_its_code() {
 }
 
 #[test]
+fn a_thread_that_panics_keeps_what_it_has_measured() {
+    let reports = &[Numbers { calls: &[("around", 0), ("quick", 100)], panicked: 1, in_flight: 0 }];
+    check(
+        "panic-in-thread",
+        Expected { stderr: &["", "thread '<unnamed>' (", "boom", PANIC[3]], reports, ..Expected::default() },
+    );
+}
+
+#[test]
 fn an_exit_reports_and_keeps_its_code() {
     check("exit", Expected { exit: Exit::Code(7), ..Expected::default() });
 }

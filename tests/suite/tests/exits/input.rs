@@ -67,6 +67,12 @@ fn a_value_that_is_not_unicode_is_one_line_too() {
 }
 
 #[test]
+fn the_programs_name_need_not_be_unicode() {
+    let reports = check(Child::new("drop").named(OsStr::from_bytes(b"caf\xe9")), Expected::default());
+    assert_eq!(reports[0].process.program, "caf\u{fffd}");
+}
+
+#[test]
 fn several_bad_values_are_a_line_each() {
     let child = Child::new("speak-after-start").set("HOTPATH_LIMIT", "all").set("HOTPATH_FOCUS", "/[/");
     let stderr = &["hotpath: HOTPATH_LIMIT=\"all\"", "hotpath: HOTPATH_FOCUS=\"/[/\"", "program: started"];
@@ -110,7 +116,7 @@ fn percentiles_that_are_none_are_left_out_with_a_line() {
 fn the_programs_own_bad_options_are_a_line_each() {
     let stderr = &["hotpath: report = \"functions,nonsense\": ", "program: started"];
     check("bad-sections", Expected { stderr, ..Expected::default() });
-    let stderr = &["hotpath: the output path is empty", "program: started"];
+    let stderr = &["hotpath: output path \"\": ", "program: started"];
     check("bad-path", Expected { stderr, ..Expected::default() });
 }
 

@@ -44,6 +44,7 @@ fn a_closed_stdout_is_said_and_changes_nothing() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn a_full_device_is_said_and_changes_nothing() {
     let full = File::options().write(true).open("/dev/full").expect("the device is there");
     let stderr = &["hotpath: the report cannot be written to stdout: No space left on device"];

@@ -68,10 +68,19 @@ fn a_default_action_that_the_program_asks_for_happens_at_once() {
 
 #[test]
 fn a_signal_ends_the_program_even_where_it_cannot_be_watched() {
+    let stderr = &["hotpath: neither signals nor the time can be watched: ", "ready"];
     let child = Child::new("wait-without-descriptors").signal_at("ready", SIGTERM);
+    check(child, Expected { exit: Exit::Signal(SIGTERM), stderr, reports: &[] });
+    let child = Child::new("wait-for-parent-without-descriptors").release_at("ready");
+    check(child, Expected { stderr, reports: REPORTS_150, ..Expected::default() });
+}
+
+#[test]
+fn a_program_may_close_our_descriptors_and_use_their_numbers() {
+    let child = Child::new("descriptors-of-its-own").signal_at("ready", SIGTERM);
     check(child, Expected { exit: Exit::Signal(SIGTERM), stderr: READY, reports: &[] });
-    let child = Child::new("drop-without-descriptors");
-    check(child, Expected::default());
+    let child = Child::new("descriptors-of-its-own").release_at("ready");
+    check(child, Expected { stderr: READY, ..Expected::default() });
 }
 
 #[test]

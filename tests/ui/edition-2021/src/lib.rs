@@ -49,3 +49,23 @@ impl Names {
         Box::pin(async move { names[*index].as_str() })
     }
 }
+
+/// The body of an `unsafe fn` is an unsafe block in this edition, and stays one.
+#[allow(unsafe_op_in_unsafe_fn, reason = "it is what is tested")]
+#[hotpath::measure_all]
+pub mod dangerous {
+    /// # Safety
+    ///
+    /// `byte` is the address of a byte.
+    pub unsafe fn read(byte: *const u8) -> u8 {
+        *byte
+    }
+
+    /// # Safety
+    ///
+    /// `byte` is the address of a byte.
+    pub async unsafe fn read_later(byte: *const u8) -> u8 {
+        std::future::ready(()).await;
+        *byte
+    }
+}

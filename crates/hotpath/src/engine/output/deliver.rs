@@ -38,6 +38,7 @@ fn render(format: Format, report: &Report, place: &Place) -> String {
     match format {
         Format::Json => hotpath_render::json(report),
         Format::JsonPretty => hotpath_render::json_pretty(report),
+        Format::Folded => hotpath_render::folded(report),
         Format::Table | Format::None => {
             let terminal = place.path.is_none() && io::stdout().is_terminal();
             let options = hotpath_render::Options {
@@ -51,27 +52,42 @@ fn render(format: Format, report: &Report, place: &Place) -> String {
 }
 
 fn write(text: &str, place: &Place) {
-    match &place.path {
-        None => match sys::write_all(Stream::Out, text.as_bytes()) {
-            // Whoever read has gone: `program | head`.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Err(error) => complain(&format!("the report cannot be written to stdout: {error}")),
-            Ok(()) => {}
-        },
-        Some(path) => {
-            if let Err(error) = replace(path, text) {
-                complain(&format!("the report cannot be written to {}: {error}", path.display()));
-            }
+    let (written, place) = match &place.path {
+        None => (sys::write_all(Stream::Out, text.as_bytes()), "stdout".into()),
+        Some(path) => (write_to(path, text), path.display().to_string()),
+    };
+    match written {
+        // Whoever read has gone: `program | head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) => complain(&format!("the report cannot be written to {place}: {error}")),
+        Ok(()) => {}
+    }
+}
+
+fn write_to(path: &Path, text: &str) -> io::Result<()> {
+    // Opened by name, what the program has printed would be overwritten where the stream is a file.
+    match path.to_str() {
+        Some("/dev/stdout") => return sys::write_all(Stream::Out, text.as_bytes()),
+        Some("/dev/stderr") => return sys::write_all(Stream::Err, text.as_bytes()),
+        _ => {}
+    }
+    // A link stays a link: what it leads to is replaced.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        // A pipe or a terminal cannot be replaced.
+        return fs::write(path, text);
+    }
+    match replace(path, text) {
+        // The folder takes no new files, or the file is a mount of its own. It may still be written to.
+        Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy) => {
+            fs::write(path, text)
         }
+        result => result,
     }
 }
 
 /// Replaces the file as a whole: a reader finds the old one or the new one.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-        // A pipe, a terminal or `/dev/stdout` cannot be replaced.
-        return fs::write(path, text);
-    }
     let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary: PathBuf = path.with_file_name(name);

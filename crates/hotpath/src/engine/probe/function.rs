@@ -1,25 +1,25 @@
 //! Functions: calls, durations, own time, and single calls.
 
+use std::cmp::Reverse;
+
 use hotpath_report::{Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Row, Section, Show, Source, Unit};
 
 use crate::engine::{
-    record::SlowCall,
-    site::Site,
+    record::{self, SlowCall},
+    site::{Site, SiteKind},
     snapshot::{Folded, Function, Units, number},
 };
 
-/// One row per site, by total; the whole program comes first.
+/// One row per site, the busiest first; before them the whole program.
 pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Section {
-    let mut rows: Vec<Row> =
-        folded.functions.iter().filter(|function| function.is_used()).map(|function| row(function, units)).collect();
-    let columns = columns(units.context.percentiles);
-    let total = columns.iter().position(|column| column.id == "total").unwrap_or(0);
-    let total_of = |row: &Row| if let Cell::Number(total) = row.cell(total) { *total } else { 0 };
-    rows.sort_by(|a, b| total_of(b).cmp(&total_of(a)).then_with(|| a.name.cmp(&b.name)));
+    let mut functions: Vec<_> = folded.functions.iter().filter(|function| function.is_used()).collect();
+    // By time on threads: a future that waits long is not what the program is busy with.
+    functions.sort_by_cached_key(|function| (Reverse(function.busy_ticks()), function.site.name()));
+    let mut rows: Vec<Row> = functions.into_iter().map(|function| row(function, units)).collect();
     if !rows.is_empty() {
         rows.insert(0, wrapper_row(folded, units));
     }
-    Section { id: FUNCTIONS.into(), title: "Functions".into(), columns, rows }
+    Section { id: FUNCTIONS.into(), title: "Functions".into(), columns: columns(units.context.percentiles), rows }
 }
 
 fn columns(percentiles: &[f64]) -> Vec<Column> {
@@ -84,8 +84,13 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
 }
 
 impl Function {
+    /// Time on threads; of a timer, which has none, its time.
+    fn busy_ticks(&self) -> u64 {
+        if self.calls_are_timers() { self.duration_ticks } else { self.inclusive_ticks }
+    }
+
     fn calls_are_timers(&self) -> bool {
-        self.site.kind() == crate::engine::site::SiteKind::Timer
+        self.site.kind() == SiteKind::Timer
     }
 }
 
@@ -134,9 +139,8 @@ fn recent(function: &Function, units: &Units<'_>) -> Vec<Call> {
             ..units.call(call.end, call.ticks, &thread.tenures)
         }));
     }
-    let shown = function.per_thread.iter().map(|thread| thread.recent.len()).max().unwrap_or(0);
-    calls.sort_by_key(|call| std::cmp::Reverse(call.start_ns + call.duration_ns));
-    calls.truncate(shown);
+    calls.sort_by_key(|call| Reverse(call.start_ns + call.duration_ns));
+    calls.truncate(record::recent_shown());
     calls
 }
 
@@ -151,9 +155,8 @@ fn slowest(function: &Function, units: &Units<'_>) -> Vec<Call> {
                 .map(|call| Call { path: call_path(call), ..units.call(call.end, call.ticks, &thread.tenures) }),
         );
     }
-    let shown = function.per_thread.iter().map(|thread| thread.slow.len()).max().unwrap_or(0);
-    calls.sort_by_key(|call| std::cmp::Reverse(call.duration_ns));
-    calls.truncate(shown);
+    calls.sort_by_key(|call| Reverse(call.duration_ns));
+    calls.truncate(record::SLOW);
     calls
 }
 

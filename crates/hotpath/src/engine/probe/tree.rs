@@ -12,7 +12,7 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Section {
     let count = |id, title, show| Column::new(id, title, Unit::Count, Better::Neither, show);
     let columns = vec![
         count("calls", "Calls", Show::Always),
-        duration("total", "Total"),
+        duration("total", "Time"),
         duration("self", "Self"),
         Column::new("percent_total", "%", Unit::BasisPoints, Better::Lower, Show::Always),
         count("polls", "Polls", Show::Detail),
@@ -42,9 +42,16 @@ struct Children {
 fn children_by_time(folded: &Folded) -> Children {
     let mut children =
         Children { below_wrapper: Vec::new(), elsewhere: Vec::new(), of: vec![Vec::new(); folded.paths.len()] };
+    // Paths without calls in this session are left out, unless they lead to some: from calls that have not returned.
+    let mut leads: Vec<bool> =
+        folded.paths.iter().map(|path| path.calls + path.polls + path.inclusive_ticks > 0).collect();
+    for (index, path) in folded.paths.iter().enumerate().rev() {
+        if let Some(parent) = path.parent {
+            leads[parent] |= leads[index];
+        }
+    }
     for (index, path) in folded.paths.iter().enumerate() {
-        // A path without calls in this session has none below it either.
-        if path.calls + path.polls + path.inclusive_ticks > 0 {
+        if leads[index] {
             match path.parent {
                 Some(parent) => children.of[parent].push(index),
                 None if path.below_wrapper => children.below_wrapper.push(index),

@@ -29,6 +29,12 @@ pub(crate) fn show_recent(calls: u64) {
     SHOWN.store(calls.min(MAX_RECENT), Relaxed);
 }
 
+/// How many of the latest calls of a site a report shows.
+#[expect(clippy::cast_possible_truncation, reason = "at most `MAX_RECENT`")]
+pub(crate) fn recent_shown() -> usize {
+    SHOWN.load(Relaxed) as usize
+}
+
 /// A ring of the latest calls, made in chunks as calls come.
 #[derive(Debug)]
 pub(crate) struct RecentCalls([AtomicPtr<Chunk>; CHUNKS]);
@@ -84,7 +90,7 @@ impl RecentCalls {
     /// Any thread: the latest of `calls` calls, newest first; entries being written are left out.
     #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the place")]
     pub(crate) fn read(&self, calls: u64) -> Vec<RecentCall> {
-        let shown = SHOWN.load(Relaxed);
+        let shown = recent_shown() as u64;
         (calls.saturating_sub(shown)..calls)
             .rev()
             .filter_map(|index| {
@@ -99,7 +105,8 @@ impl RecentCalls {
     }
 }
 
-const SLOW: usize = 4;
+/// How many of the slowest calls are kept, of a site on a thread as in a report.
+pub(crate) const SLOW: usize = 4;
 
 /// The few slowest calls with their path, slowest first.
 #[derive(Debug)]

@@ -74,6 +74,7 @@ impl<F: Future, K: Keep<F::Output>> Future for Measured<F, K> {
         // SAFETY: by invariant 1.
         let future = unsafe { Pin::new_unchecked(&mut this.future) };
         let Some(frame) = thread::enter(this.state.site) else {
+            this.state.miss();
             return future.poll(cx);
         };
         this.state.begin(&frame);
@@ -117,6 +118,14 @@ impl State {
         if self.session == 0 {
             self.session = frame.recorder.epoch.get();
             self.first_poll_at = frame.start();
+        }
+    }
+
+    /// A poll that is not recorded. If it is the first one, the future is no call of any session.
+    #[inline]
+    fn miss(&mut self) {
+        if self.session == 0 {
+            self.session = ENDED;
         }
     }
 
@@ -165,9 +174,10 @@ struct Unwinding<'a> {
 impl Drop for Unwinding<'_> {
     #[cold]
     fn drop(&mut self) {
-        self.state.session = ENDED;
-        if self.frame.leave_poll(clock::end()).is_some() {
+        let ticks = self.frame.leave_poll(clock::end());
+        if self.state.add_poll(self.frame, ticks) {
             self.frame.slot.panicked.add(1);
         }
+        self.state.session = ENDED;
     }
 }

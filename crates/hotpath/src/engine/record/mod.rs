@@ -13,7 +13,7 @@ mod thread;
 mod timer;
 
 pub use call::{Guard, call, call_logged, finish, guard};
-pub(crate) use calls::{MAX_RECENT, RecentCall, SlowCall, show_recent};
+pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, show_recent};
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub(crate) use node::Node;

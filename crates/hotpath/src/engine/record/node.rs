@@ -43,19 +43,21 @@ impl Linked for Node {
 
 impl Node {
     /// The path that is empty.
-    pub(crate) const ROOT: Self = Self {
-        slot: None,
-        parent: None,
-        calls: Counter::new(0),
-        self_ticks: Counter::new(0),
-        polls: Counter::new(0),
-        link: Link::new(),
-        depth: 0,
-    };
+    pub(crate) const fn root() -> Self {
+        Self {
+            slot: None,
+            parent: None,
+            calls: Counter::new(0),
+            self_ticks: Counter::new(0),
+            polls: Counter::new(0),
+            link: Link::new(),
+            depth: 0,
+        }
+    }
 
     /// A path one call longer than `parent`.
     pub(crate) fn child(parent: &'static Self, slot: &'static Slot) -> Self {
-        Self { slot: Some(slot), parent: Some(parent), depth: parent.depth + 1, ..Self::ROOT }
+        Self { slot: Some(slot), parent: Some(parent), depth: parent.depth + 1, ..Self::root() }
     }
 
     /// Is this a path of calls of the function of `slot`?
@@ -143,7 +145,6 @@ fn place(entries: &mut [Option<&'static Node>], node: &'static Node) {
 
 /// Fibonacci hashing of the two addresses: a multiplication spreads their few changing bits, the top ones are the best.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "any bits of the product will do")]
 fn hash(parent: &Node, slot: &Slot) -> usize {
     let key = (ptr::from_ref(parent).addr() as u64).rotate_left(29) ^ ptr::from_ref(slot).addr() as u64;
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize

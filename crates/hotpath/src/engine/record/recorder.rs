@@ -27,8 +27,6 @@ pub(crate) struct Recorder {
     child_ticks: Counter,
     /// What measuring has cost on this thread so far, by calibration. The thread's virtual time is the clock less this.
     own_ticks: Counter,
-    /// The virtual time of the latest wipe: calls that started before are not of this session.
-    wiped_at: Counter,
     slots_by_site: SlotTable,
     truncated: Counter,
     root: Node,
@@ -53,6 +51,8 @@ const TENURES: usize = 64;
 pub struct Frame {
     pub(crate) recorder: &'static Recorder,
     pub(crate) slot: &'static Slot,
+    /// The session in which it was entered; in another one it does not count.
+    session: u64,
     node: *mut Node,
     parent: *mut Node,
     /// In virtual time.
@@ -68,10 +68,9 @@ impl Recorder {
             current: AtomicPtr::new(ptr::null_mut()),
             child_ticks: Counter::new(0),
             own_ticks: Counter::new(0),
-            wiped_at: Counter::new(0),
             slots_by_site: SlotTable::new(),
             truncated: Counter::new(0),
-            root: Node::ROOT,
+            root: Node::root(),
             nodes: List::new(),
             slots: List::new(),
             node_table: NodeTable::new(),
@@ -103,7 +102,6 @@ impl Recorder {
             self.nodes.iter().for_each(Node::wipe);
             self.slots.iter().for_each(Slot::wipe);
             self.truncated.set(0);
-            self.wiped_at.set(clock::start().wrapping_sub(self.own_ticks.get()));
         });
     }
 
@@ -135,7 +133,7 @@ impl Recorder {
         self.child_ticks.set(0);
         let own_ticks = self.own_ticks.get();
         let start = clock::start().wrapping_sub(own_ticks);
-        Frame { recorder: self, slot, node, parent, start, outer_child_ticks }
+        Frame { recorder: self, slot, session: self.epoch.get(), node, parent, start, outer_child_ticks }
     }
 
     /// Owner: measuring took `ticks` more than the calibrated cost of a call.
@@ -226,8 +224,11 @@ impl Frame {
     #[inline(always)]
     pub(crate) fn leave_poll(&self, end: u64) -> Option<u64> {
         let ticks = self.pop(end)?;
-        // SAFETY: by invariant 1 of this file.
-        unsafe { &*self.node }.polls.add(1);
+        // SAFETY: by invariant 1.
+        let node = unsafe { &*self.node };
+        if node.is_of(self.slot) {
+            node.polls.add(1);
+        }
         self.slot.polls.add(1);
         if ticks > self.slot.longest_poll_ticks.get() {
             self.slot.longest_poll_ticks.set(ticks);
@@ -286,7 +287,7 @@ impl Frame {
         recorder.own_ticks.set(own_ticks.wrapping_add(clock::cost()));
         recorder.child_ticks.set(self.outer_child_ticks + inclusive);
         recorder.current.store(self.parent, Relaxed);
-        if self.start < recorder.wiped_at.get() {
+        if self.session != recorder.epoch.get() {
             return None;
         }
         // SAFETY: by invariant 1.

@@ -1,8 +1,8 @@
 //! The thread that ends a session when a signal comes or its time is up. It never handles data.
 
 use std::{
-    process,
-    sync::{Mutex, mpsc},
+    io, process,
+    sync::{Mutex, MutexGuard, mpsc},
     time::{Duration, Instant},
 };
 
@@ -13,16 +13,17 @@ static DEADLINE: Mutex<Option<Instant>> = Mutex::new(None);
 /// How long a signal may wait for the report.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// Starts the thread, which calls `finish` before the process ends. Where it cannot be started, the report still comes at exit.
-pub(super) fn start(finish: fn()) {
-    if sys::prepare_wait().is_ok() {
-        let _ = sys::spawn("hp-signal", move || run(finish));
-    }
+/// Starts the thread, which calls `finish` before the process ends. Where it cannot be started, the report still comes
+/// at exit.
+pub(super) fn start(finish: fn()) -> io::Result<()> {
+    sys::prepare_wait()?;
+    sys::spawn("hp-signal", move || run(finish))?;
+    Ok(())
 }
 
 /// Ends the session and the process after this time, or never.
 pub(super) fn end_after(time: Option<Duration>) {
-    let mut deadline = DEADLINE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut deadline = deadline();
     let next = time.and_then(|time| Instant::now().checked_add(time));
     if *deadline != next {
         *deadline = next;
@@ -35,10 +36,11 @@ fn run(finish: fn()) {
         let timeout = deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()));
         // A millisecond is the step of the wait: rounded up, so that the deadline has passed then.
         match sys::wait(timeout.map(|time| time + Duration::from_micros(999))) {
-            // The session may have ended meanwhile, and its deadline with it.
-            Event::Deadline if deadline().is_some_and(|deadline| deadline <= Instant::now()) => {
-                finish();
-                process::exit(0);
+            Event::Deadline => {
+                // A reporter may hang: it must not keep this thread from hearing signals.
+                if is_due() && sys::spawn("hp-report", move || finish_and_exit(finish)).is_err() {
+                    finish_and_exit(finish);
+                }
             }
             Event::Signal(signal) => {
                 let (done, finished) = mpsc::channel();
@@ -51,11 +53,21 @@ fn run(finish: fn()) {
                 }
                 sys::pass_on(signal);
             }
-            Event::Deadline | Event::Woken => {}
+            Event::Woken => {}
         }
     }
 }
 
-fn deadline() -> Option<Instant> {
-    *DEADLINE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+fn finish_and_exit(finish: fn()) {
+    finish();
+    process::exit(0);
+}
+
+fn deadline() -> MutexGuard<'static, Option<Instant>> {
+    DEADLINE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+/// Has the deadline passed? Once only. The session may have ended meanwhile, and its deadline with it.
+fn is_due() -> bool {
+    deadline().take_if(|deadline| *deadline <= Instant::now()).is_some()
 }

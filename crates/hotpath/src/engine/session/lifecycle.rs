@@ -2,11 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    process,
-    sync::{
-        Condvar, Mutex, MutexGuard, Once,
-        atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
-    },
+    sync::{Condvar, Mutex, MutexGuard, OnceLock},
     thread::{self, ThreadId},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -38,7 +34,7 @@ pub(crate) struct Session(u64);
 impl Session {
     /// Starts a session; `None` while another one runs.
     pub(crate) fn start(options: Options) -> Option<Self> {
-        if is_forked() {
+        if sys::is_forked() {
             return Some(Self(NONE));
         }
         start(options).map(Self)
@@ -52,7 +48,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.0 != NONE && !is_forked() {
+        if self.0 != NONE && !sys::is_forked() {
             finish(Some(self.0));
         }
     }
@@ -60,7 +56,7 @@ impl Drop for Session {
 
 /// The numbers so far; an empty report when no session runs.
 pub(crate) fn snapshot() -> Report {
-    if is_forked() {
+    if sys::is_forked() {
         return Report::default();
     }
     match &*state() {
@@ -71,7 +67,7 @@ pub(crate) fn snapshot() -> Report {
 
 /// Forgets all numbers; the session goes on from zero.
 pub(crate) fn reset() {
-    if is_forked() {
+    if sys::is_forked() {
         return;
     }
     let mut state = state();
@@ -105,17 +101,9 @@ struct Running {
 
 static STATE: Mutex<State> = Mutex::new(State::Idle);
 static FINISHED: Condvar = Condvar::new();
-/// The process that started the first session.
-static PROCESS: AtomicU32 = AtomicU32::new(0);
-static FORKED: AtomicBool = AtomicBool::new(false);
 
 fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-}
-
-/// Are we in a child that `fork` made? It has copies of our locks in whatever state they were, and stays silent.
-fn is_forked() -> bool {
-    FORKED.load(Relaxed)
 }
 
 fn next_number() -> u64 {
@@ -126,14 +114,8 @@ fn next_number() -> u64 {
 }
 
 fn start(options: Options) -> Option<u64> {
-    let mut state = state();
-    while let State::Finishing(thread) = &*state {
-        if *thread == thread::current().id() {
-            return None;
-        }
-        state = FINISHED.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner());
-    }
-    if let State::Running(_) = &*state {
+    let mut state = after_report(state());
+    if !matches!(&*state, State::Idle) {
         return None;
     }
     let (mut environment, mut complaints) = config::read();
@@ -193,22 +175,16 @@ impl Running {
     }
 }
 
-/// Ends the session, the one of this guard or whichever runs, and carries its report to its place. Who comes while
-/// another thread does that waits for it, up to a limit: the process may be about to end.
+/// Ends the session, the one of this guard or whichever runs, and carries its report to its place.
 fn finish(identity: Option<u64>) {
-    let me = thread::current().id();
-    let mut current = state();
+    let mut current = after_report(state());
     match &*current {
         State::Running(running) if identity.is_none_or(|identity| identity == running.identity) => {}
-        State::Finishing(thread) if *thread != me => {
-            let finishing = |state: &mut State| matches!(state, State::Finishing(_));
-            drop(FINISHED.wait_timeout_while(current, LONGEST_REPORT, finishing));
-            return;
-        }
         _ => return,
     }
     record::set_session(NONE);
-    let State::Running(running) = std::mem::replace(&mut *current, State::Finishing(me)) else { return };
+    let finishing = State::Finishing(thread::current().id());
+    let State::Running(running) = std::mem::replace(&mut *current, finishing) else { return };
     drop(current);
     control::end_after(None);
     // Whatever a reporter of the program's does, the program goes on.
@@ -220,28 +196,38 @@ fn finish(identity: Option<u64>) {
     FINISHED.notify_all();
 }
 
-const LONGEST_REPORT: Duration = Duration::from_secs(10);
+/// Waits for a report that another thread is carrying to its place, up to a limit: its reporter may be waiting for us.
+fn after_report(state: MutexGuard<'static, State>) -> MutexGuard<'static, State> {
+    const LONGEST_REPORT: Duration = Duration::from_secs(10);
+    let me = thread::current().id();
+    let is_under_way = |state: &mut State| matches!(state, State::Finishing(thread) if *thread != me);
+    let waited = FINISHED.wait_timeout_while(state, LONGEST_REPORT, is_under_way);
+    waited.unwrap_or_else(|poisoned| poisoned.into_inner()).0
+}
 
 /// Ends the session before the process ends, however it ends.
 fn watch_exits() {
-    static WATCHED: Once = Once::new();
-    WATCHED.call_once(|| {
-        PROCESS.store(process::id(), Relaxed);
+    static HEARS_SIGNALS: OnceLock<bool> = OnceLock::new();
+    let hears_signals = HEARS_SIGNALS.get_or_init(|| {
         sys::at_exit(on_exit);
         sys::at_fork(on_fork);
-        control::start(|| finish(None));
+        control::start(|| finish(None))
+            .inspect_err(|error| output::complain(&format!("neither signals nor the time can be watched: {error}")))
+            .is_ok()
     });
-    sys::catch_signals();
+    if *hears_signals {
+        sys::catch_signals();
+    }
 }
 
 extern "C" fn on_exit() {
-    if !is_forked() && PROCESS.load(Relaxed) == process::id() {
+    if !sys::is_forked() {
         // The thread's locals may be gone and an unwinding out of here would abort.
         let _ = catch_unwind(|| finish(None));
     }
 }
 
+/// The child has copies of our locks in whatever state they were, and stays silent.
 extern "C" fn on_fork() {
-    FORKED.store(true, Relaxed);
     record::set_session(NONE);
 }

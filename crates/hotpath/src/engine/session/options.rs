@@ -76,13 +76,18 @@ impl Options {
                 Sections::default()
             })
         });
+        let path = environment.output_path.take().or(self.output_path).and_then(|path| {
+            // The program may go to another folder before the report comes.
+            let absolute = std::path::absolute(&path);
+            absolute.inspect_err(|error| complaints.push(format!("output path {path:?}: {error}; using stdout"))).ok()
+        });
         let plan = Plan {
             caller_name: self.caller_name,
             percentiles,
             limit: environment.limit.unwrap_or(self.limit),
             place: Place {
                 form: environment.format.map_or(self.form, Form::Format),
-                path: environment.output_path.take().or(self.output_path),
+                path,
                 sections,
                 color: environment.color,
             },

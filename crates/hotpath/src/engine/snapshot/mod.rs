@@ -4,6 +4,8 @@ mod context;
 mod fold;
 mod reading;
 mod take;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use context::{Context, Units, number};
 pub(crate) use fold::{Folded, Function};

@@ -42,7 +42,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             cost_high_ns: units.scale.ns_f64(context.cost_ticks.max(context.cost_independent_ticks) as f64),
             removed_ns: units.scale.ns(folded.measured * context.cost_ticks),
         },
-        coverage: Coverage { truncated_calls: folded.truncated, in_flight: folded.in_flight, ..Coverage::default() },
+        coverage: Coverage { truncated_calls: folded.truncated, in_flight: folded.in_flight },
         sections: PROBES.iter().map(|probe| probe(&folded, &units)).collect(),
     }
 }

@@ -8,7 +8,7 @@
 use std::{
     io, mem, ptr,
     sync::atomic::{
-        AtomicBool, AtomicI32,
+        AtomicBool, AtomicI32, AtomicUsize,
         Ordering::{Acquire, Relaxed, Release},
     },
     thread,
@@ -141,10 +141,28 @@ pub(crate) fn at_exit(run: extern "C" fn()) {
     unsafe { libc::atexit(run) };
 }
 
-/// Has `run` called in the child of every `fork`.
+/// The process that called [`at_fork`]; 0 before, and -1 in a child of it.
+static PROCESS: AtomicI32 = AtomicI32::new(0);
+
+/// Has `run` called in the child of every `fork`, and lets [`is_forked`] know such a child.
 pub(crate) fn at_fork(run: unsafe extern "C" fn()) {
-    // SAFETY: `run` lives for ever and, by invariant 2, only touches atomics.
-    unsafe { libc::pthread_atfork(None, None, Some(run)) };
+    // SAFETY: both functions live for ever and, by invariant 2, only touch atomics.
+    unsafe {
+        PROCESS.store(libc::getpid(), Relaxed);
+        libc::pthread_atfork(None, None, Some(mark_forked));
+        libc::pthread_atfork(None, None, Some(run));
+    }
+}
+
+unsafe extern "C" fn mark_forked() {
+    PROCESS.store(-1, Relaxed);
+}
+
+/// Are we in a child of the process that called [`at_fork`]? Also one that was made by the system call alone.
+pub(crate) fn is_forked() -> bool {
+    let process = PROCESS.load(Relaxed);
+    // SAFETY: no precondition.
+    process != 0 && process != unsafe { libc::getpid() }
 }
 
 /// Starts a thread that no signal of the program will ever be delivered to.
@@ -164,6 +182,8 @@ pub(crate) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> io::Resu
 
 /// The reading and the writing end of the pipe between signal handler and [`wait`]; -1 before [`prepare_wait`].
 static PIPE: [AtomicI32; 2] = [const { AtomicI32::new(-1) }; 2];
+/// The pipe's number in the file system.
+static PIPE_INODE: AtomicUsize = AtomicUsize::new(0);
 /// A first signal has been passed to [`wait`]; the next one ends the program at once.
 static SIGNALLED: AtomicBool = AtomicBool::new(false);
 
@@ -180,8 +200,9 @@ pub(crate) fn prepare_wait() -> io::Result<()> {
             libc::fcntl(end, libc::F_SETFL, libc::O_NONBLOCK);
         }
     }
+    PIPE_INODE.store(inode(ends[0]).unwrap_or(0), Relaxed);
     for (end, descriptor) in PIPE.iter().zip(ends) {
-        // Release: pairs with the Acquire in `wait` and `wake`.
+        // Release: pairs with the Acquire in `pipe_end`.
         end.store(descriptor, Release);
     }
     Ok(())
@@ -189,18 +210,20 @@ pub(crate) fn prepare_wait() -> io::Result<()> {
 
 /// Waits for a signal, for [`wake`], or for the time to be up.
 pub(crate) fn wait(timeout: Option<Duration>) -> Event {
-    // Acquire: pairs with the Release in `prepare_wait`.
-    let descriptor = PIPE[0].load(Acquire);
     let milliseconds = timeout.map_or(-1, |time| i32::try_from(time.as_millis()).unwrap_or(i32::MAX));
-    let mut poll = libc::pollfd { fd: descriptor, events: libc::POLLIN, revents: 0 };
-    let mut byte = 0u8;
+    // Without the pipe there is only the time to wait for: the system passes over a negative descriptor.
+    let mut poll = libc::pollfd { fd: pipe_end(0).unwrap_or(-1), events: libc::POLLIN, revents: 0 };
     // SAFETY: by invariant 1.
-    unsafe {
-        match libc::poll(&mut poll, 1, milliseconds) {
-            0 => Event::Deadline,
-            1 if libc::read(descriptor, (&raw mut byte).cast(), 1) == 1 && byte != 0 => Event::Signal(byte.into()),
-            _ => Event::Woken,
+    if unsafe { libc::poll(&mut poll, 1, milliseconds) } == 0 {
+        return Event::Deadline;
+    }
+    let mut byte = 0u8;
+    match pipe_end(0) {
+        // SAFETY: by invariant 1.
+        Some(end) if unsafe { libc::read(end, (&raw mut byte).cast(), 1) } == 1 && byte != 0 => {
+            Event::Signal(byte.into())
         }
+        _ => Event::Woken,
     }
 }
 
@@ -209,11 +232,28 @@ pub(crate) fn wake() {
     send(0);
 }
 
-fn send(byte: u8) {
-    // Acquire: pairs with the Release in `prepare_wait`.
-    let descriptor = PIPE[1].load(Acquire);
+/// False when nobody will get the byte.
+fn send(byte: u8) -> bool {
+    let Some(end) = pipe_end(1) else { return false };
     // SAFETY: by invariant 1. A full pipe already holds what ends the wait.
-    unsafe { libc::write(descriptor, (&raw const byte).cast(), 1) };
+    unsafe { libc::write(end, (&raw const byte).cast(), 1) };
+    true
+}
+
+/// The pipe's reading or writing end. A program may close all descriptors that it does not know, and then their numbers
+/// are those of files of its own.
+fn pipe_end(end: usize) -> Option<i32> {
+    // Acquire: pairs with the Release in `prepare_wait`.
+    let descriptor = PIPE[end].load(Acquire);
+    (descriptor >= 0 && inode(descriptor)? == PIPE_INODE.load(Relaxed)).then_some(descriptor)
+}
+
+fn inode(descriptor: i32) -> Option<usize> {
+    // SAFETY: by invariants 1 and 2.
+    unsafe {
+        let mut status: libc::stat = mem::zeroed();
+        (libc::fstat(descriptor, &mut status) == 0).then_some(status.st_ino as usize)
+    }
 }
 
 /// Has SIGINT and SIGTERM reported by [`wait`], where the program left them at their default action: a signal that is
@@ -255,11 +295,11 @@ extern "C" fn on_signal(signal: i32) {
     // SAFETY: by invariants 1 and 2; `errno` is left as it was.
     unsafe {
         let errno = *errno_location();
-        if SIGNALLED.swap(true, Relaxed) {
+        // In a child of a fork the pipe is its parent's and nobody waits.
+        let is_passed_on = !SIGNALLED.swap(true, Relaxed) && !is_forked() && send(u8::try_from(signal).unwrap_or(0));
+        if !is_passed_on {
             libc::signal(signal, libc::SIG_DFL);
             libc::raise(signal);
-        } else {
-            send(u8::try_from(signal).unwrap_or(0));
         }
         *errno_location() = errno;
     }

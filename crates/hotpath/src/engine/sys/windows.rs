@@ -63,6 +63,11 @@ pub(crate) fn at_exit(run: extern "C" fn()) {
 /// There is no `fork`.
 pub(crate) fn at_fork(_: unsafe extern "C" fn()) {}
 
+/// There is no `fork`.
+pub(crate) fn is_forked() -> bool {
+    false
+}
+
 /// Starts a thread.
 pub(crate) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<thread::JoinHandle<()>> {
     thread::Builder::new().name(name.into()).spawn(run)

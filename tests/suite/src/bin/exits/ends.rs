@@ -63,6 +63,15 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         work(100);
         around(|| panic!("boom"))
     }),
+    ("panic-in-thread", || {
+        let _guard = session();
+        work(50);
+        let thread = thread::spawn(|| {
+            work(50);
+            around(|| panic!("boom"))
+        });
+        if thread.join().is_err() { Ok(()) } else { Err("no panic".into()) }
+    }),
     ("exit", || {
         let _guard = session();
         work(100);

@@ -21,7 +21,7 @@ type Outcome = Result<(), String>;
 type Scenario = (&'static str, fn() -> Outcome);
 
 fn main() -> Outcome {
-    let asked = env::args().nth(1).unwrap_or_default();
+    let asked = env::args_os().nth(1).unwrap_or_default();
     let rooms = [
         ends::SCENARIOS,
         forks::SCENARIOS,

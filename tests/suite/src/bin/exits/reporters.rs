@@ -39,14 +39,6 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         drop(guard);
         process::exit(7)
     }),
-    ("reporter-exits-at-exit", || {
-        std::mem::forget(with_reporter(|metrics| {
-            say_calls(metrics)?;
-            process::exit(9)
-        }));
-        work(100);
-        process::exit(7)
-    }),
     ("reporter-asks", || {
         let guard = with_reporter(|metrics| {
             assert!(hotpath::snapshot().sections.is_empty());
@@ -115,7 +107,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         work(100);
         let reporting = thread::spawn(move || drop(guard));
         thread::sleep(Duration::from_millis(100));
-        let _guard = session();
+        let _guard = with_reporter(say_calls);
         work(50);
         reporting.join().map_err(|_| "the thread panicked".into())
     }),

@@ -1,6 +1,7 @@
 //! Programs that a signal hits.
 
 use std::{
+    io::{self, Read, Write},
     pin::pin,
     sync::{
         OnceLock,
@@ -13,7 +14,7 @@ use std::{
 use crate::{
     Outcome, Scenario,
     system::{
-        Disposition, block, call_handler, disposition, forbid_descriptors, handler, replace, say, sigwait,
+        Disposition, block, call_handler, close_from, disposition, forbid_descriptors, handler, replace, say, sigwait,
         wait_for_ever, wait_for_parent,
     },
     work::{around, session, work},
@@ -56,11 +57,26 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         say("ready");
         wait_for_ever()
     }),
-    ("drop-without-descriptors", || {
+    ("wait-for-parent-without-descriptors", || {
         forbid_descriptors();
         let _guard = session();
         work(100);
+        say("ready");
+        wait_for_parent();
+        work(50);
         Ok(())
+    }),
+    ("descriptors-of-its-own", || {
+        let _guard = session();
+        close_from(3);
+        let (mut reader, mut writer) = io::pipe().map_err(|error| error.to_string())?;
+        let mut received = [0; 14];
+        writer.write_all(b"of the program").map_err(|error| error.to_string())?;
+        work(100);
+        say("ready");
+        wait_for_parent();
+        reader.read_exact(&mut received).map_err(|error| error.to_string())?;
+        if received == *b"of the program" { Ok(()) } else { Err("another thread has read from the pipe".into()) }
     }),
     ("handler-before", || {
         replace(libc::SIGTERM, &handler(note));

@@ -69,6 +69,14 @@ pub(crate) fn close(descriptor: i32) {
     assert_eq!(unsafe { libc::close(descriptor) }, 0, "close: {}", io::Error::last_os_error());
 }
 
+/// Closes all descriptors from `first` on, as daemons do.
+pub(crate) fn close_from(first: i32) {
+    for descriptor in first..100 {
+        // SAFETY: no precondition; the owners of these descriptors must bear it.
+        unsafe { libc::close(descriptor) };
+    }
+}
+
 /// From now on no more descriptors can be opened.
 pub(crate) fn forbid_descriptors() {
     let limit = libc::rlimit { rlim_cur: 3, rlim_max: 3 };

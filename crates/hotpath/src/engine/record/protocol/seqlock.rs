@@ -52,7 +52,7 @@ impl<const N: usize> SeqLock<N> {
             let words = self.get();
             // Acquire: pairs with the Release fence in `set`.
             fence(Acquire);
-            if before % 2 == 0 && self.sequence.load(Relaxed) == before {
+            if before.is_multiple_of(2) && self.sequence.load(Relaxed) == before {
                 return Some(words);
             }
         }
