@@ -43,8 +43,8 @@ fn run(options: &Options) -> Result<(), String> {
     let mut results = Results::default();
     for row in &options.rows {
         row.measure(options, &mut results)?;
-        println!("{}", row.table(&results));
+        print!("{}", row.table(&results));
     }
-    println!("{}", bars::table(&results));
+    print!("{}", bars::table(&results));
     results.check_counts()
 }

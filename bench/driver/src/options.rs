@@ -2,26 +2,28 @@
 
 use crate::{row::Row, rows::ROWS};
 
+/// Few enough that a repetition is over before the scheduler steps in, many enough that the first ones do not show.
+const CALLS: u64 = 100_000;
+
 /// What to run.
 pub struct Options {
     pub rows: Vec<&'static Row>,
-    /// Repetitions of every row instead of its own number.
-    pub repetitions: Option<u64>,
-    /// Calls of every row instead of its own number.
-    pub calls: Option<u64>,
+    repetitions: Option<u64>,
+    /// Calls of one repetition; some rows make a multiple of it.
+    pub calls: u64,
     pub wants_help: bool,
 }
 
 impl Options {
     pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { rows: Vec::new(), repetitions: None, calls: None, wants_help: false };
+        let mut options = Self { rows: Vec::new(), repetitions: None, calls: CALLS, wants_help: false };
         while let Some(argument) = arguments.next() {
             let mut number = || {
                 let value = arguments.next().and_then(|value| value.replace('_', "").parse().ok());
-                value.filter(|value| *value > 0).map(Some).ok_or(format!("`{argument}` takes a number above 0"))
+                value.filter(|value| *value > 0).ok_or(format!("`{argument}` takes a number above 0"))
             };
             match argument.as_str() {
-                "--reps" => options.repetitions = number()?,
+                "--reps" => options.repetitions = Some(number()?),
                 "--calls" => options.calls = number()?,
                 "--help" | "-h" => options.wants_help = true,
                 name => options.rows.push(find(name)?),
@@ -32,6 +34,11 @@ impl Options {
         }
         Ok(options)
     }
+
+    /// How often to repeat what a row repeats `usual` times.
+    pub fn repetitions(&self, usual: u64) -> u64 {
+        self.repetitions.unwrap_or(usual)
+    }
 }
 
 fn find(name: &str) -> Result<&'static Row, String> {
@@ -39,7 +46,10 @@ fn find(name: &str) -> Result<&'static Row, String> {
 }
 
 pub fn usage() -> String {
-    let mut text = String::from("usage: cargo xtask bench [--reps N] [--calls N] [ROW…]\n\nrows, all by default:\n");
+    let mut text = String::from(
+        "usage: cargo xtask bench [--reps N] [--calls N] [ROW…]\n\n  --reps N   repetitions of what is repeated\n  \
+         --calls N  calls of a repetition, 100 000 by default\n\nrows, all by default:\n",
+    );
     for row in ROWS {
         text += &format!("  {:<16} {}\n", row.name, row.about);
     }

@@ -13,17 +13,18 @@ use crate::{
 pub struct Row {
     pub name: &'static str,
     pub about: &'static str,
-    pub repetitions: u64,
     pub who: fn(&Contender) -> bool,
     pub cases: &'static [Case],
     pub columns: &'static [Column],
 }
 
-/// What a process is told to do.
+/// What a process is told to do, and how often.
 pub struct Case {
     pub scenario: &'static str,
-    pub calls: u64,
     pub parameter: u64,
+    /// Times `options::CALLS`.
+    pub volume: u64,
+    pub repetitions: u64,
 }
 
 /// The scenario that is a build instead of a peer's process.
@@ -68,15 +69,16 @@ impl Row {
     /// Runs every case of every contender in turn, as often as there are repetitions. A peer that fails has no figures;
     /// one of ours that fails is an error.
     pub fn measure(&'static self, options: &Options, results: &mut Results) -> Result<(), String> {
-        let repetitions = options.repetitions.unwrap_or(self.repetitions);
-        for repetition in 1..=repetitions {
-            eprintln!("{} {repetition}/{repetitions}", self.name);
+        let repetitions = |case: &Case| if case.repetitions == 1 { 1 } else { options.repetitions(case.repetitions) };
+        let most = self.cases.iter().map(repetitions).max().unwrap_or(0);
+        for repetition in 1..=most {
+            eprintln!("{} {repetition}/{most}", self.name);
             for contender in CONTENDERS.iter().filter(|contender| (self.who)(contender)) {
-                for (index, case) in self.cases.iter().enumerate() {
-                    let calls = options.calls.unwrap_or(case.calls);
+                let cases = self.cases.iter().enumerate().filter(|(_, case)| repetition <= repetitions(case));
+                for (index, case) in cases {
                     let outcome = match case.scenario {
                         BUILD => cold_build::run(contender),
-                        scenario => process::run(contender, scenario, calls, case.parameter),
+                        scenario => process::run(contender, scenario, options.calls * case.volume, case.parameter),
                     };
                     match outcome {
                         Ok(sample) => results.add(self.name, contender.name, index, sample),

@@ -7,23 +7,22 @@ use crate::{
 
 /// All rows, in the order in which they run.
 pub const ROWS: &[Row] = &[
-    timing("one-site", "one function, one thread, each call waits for the one before", &[case("one", 0)]),
-    timing("sites-64", "64 functions in random order, random durations", &[case("sites", 64)]),
-    timing("children-64", "the same below one measured parent", &[case("children", 64)]),
-    timing("children-1000", "1 000 functions below one measured parent", CHILDREN_1000),
-    timing("parents-2", "one function called from 2 measured parents in turn", &[case("parents", 2)]),
-    timing("parents-64", "one function called from 64 measured parents at random", &[case("parents", 64)]),
-    timing("fib", "recursion within one function", &[case("fibonacci", 0)]),
-    timing("threads-2", "one function on 2 threads; ns of one core per call", &[case("threads", 2)]),
-    timing("threads-8", "one function on 8 threads; ns of one core per call", &[case("threads", 8)]),
-    asynchronous("async-ready", "a future that is ready at once", &[case("ready", 0)]),
-    asynchronous("async-yield", "a future that yields once", &[case("yielding", 0)]),
+    timing("one-site", "one function, one thread, each call waits for the one before", &repeated("one", 0)),
+    timing("sites-64", "64 functions in random order, random durations", &repeated("sites", 64)),
+    timing("children-64", "the same below one measured parent", &repeated("children", 64)),
+    timing("children-1000", "1 000 functions below one measured parent", &repeated("children", 1000)),
+    timing("parents-2", "one function called from 2 measured parents in turn", &repeated("parents", 2)),
+    timing("parents-64", "one function called from 64 measured parents at random", &repeated("parents", 64)),
+    timing("fib", "recursion within one function", &repeated("fibonacci", 0)),
+    timing("threads-2", "one function on 2 threads; ns of one core per call", &repeated("threads", 2)),
+    timing("threads-8", "one function on 8 threads; ns of one core per call", &repeated("threads", 8)),
+    asynchronous("async-ready", "a future that is ready at once", &repeated("ready", 0)),
+    asynchronous("async-yield", "a future that yields once", &repeated("yielding", 0)),
     Row {
         name: "volume",
         about: "one function, 10 M and 50 M calls; CPU of the whole process until its report is out",
-        repetitions: 1,
         who: everybody,
-        cases: &[Case { calls: 10_000_000, ..case("one", 0) }, Case { calls: 50_000_000, ..case("one", 0) }],
+        cases: &[once("one", 0, 100), once("one", 0, 500)],
         columns: &[
             column("ns/call", 0, Figure::Min("ns", 1)),
             column("CPU ns/call", 0, Figure::Min("cpu_ns", 1)),
@@ -38,9 +37,8 @@ pub const ROWS: &[Row] = &[
     Row {
         name: "idle",
         about: "measured code without a session",
-        repetitions: 21,
         who: everybody,
-        cases: &[case("idle", 0)],
+        cases: &[case("idle", 0, 21)],
         columns: &[
             column("ns/call, min", 0, Figure::Min("ns", 2)),
             column("median", 0, Figure::Median("ns", 2)),
@@ -50,9 +48,8 @@ pub const ROWS: &[Row] = &[
     Row {
         name: "session",
         about: "start of a first session, and its report of 200 functions",
-        repetitions: 21,
         who: Contender::is_hotpath,
-        cases: &[case("session", 200)],
+        cases: &[case("session", 200, 21)],
         columns: &[
             column("start ms, min", 0, Figure::Min("start_ms", 2)),
             column("median", 0, Figure::Median("start_ms", 2)),
@@ -61,43 +58,39 @@ pub const ROWS: &[Row] = &[
             column("reported", 0, Figure::Calls),
         ],
     },
-    footprint("memory-1000x64", "1 000 functions on each of 64 threads", &[case("memory", 64)]),
-    footprint("short-threads", "5 000 threads of 100 calls, one after the other", &[case("short-threads", 5000)]),
-    footprint("deep", "two functions that call each other 100 000 deep", &[case("deep", 100_000)]),
+    footprint("memory-1000x64", "1 000 functions on each of 64 threads", &[case("memory", 64, 3)]),
+    footprint("short-threads", "5 000 threads of 100 calls, one after the other", &[case("short-threads", 5000, 3)]),
+    footprint("deep", "two functions that call each other 100 000 deep", &[case("deep", 100_000, 3)]),
     Row {
         name: BUILD,
         about: "clean release build of a small measured program",
-        repetitions: 1,
         who: |contender| contender.is_hotpath() && contender.clock != Some("fast"),
-        cases: &[case(BUILD, 0)],
+        cases: &[once(BUILD, 0, 1)],
         columns: &[column("crates", 0, Figure::Min("crates", 0)), column("seconds", 0, Figure::Min("seconds", 1))],
     },
 ];
-
-/// As many calls as leave every function warm.
-const CHILDREN_1000: &[Case] = &[Case { calls: 400_000, ..case("children", 1000) }];
 
 /// The targets of the rows of errors in nanoseconds; the bar begins at the second.
 pub const ERROR_TARGETS_NS: [u64; 6] = [1, 10, 30, 100, 300, 1000];
 
 const ERROR: &[Case] = &[
-    case("chain", 1),
-    case("chain", 10),
-    case("chain", 30),
-    case("chain", 100),
-    case("chain", 300),
-    case("chain", 1000),
+    case("chain", 1, 5),
+    case("chain", 10, 5),
+    case("chain", 30, 5),
+    case("chain", 100, 5),
+    case("chain", 300, 5),
+    case("chain", 1000, 5),
     // 128 MiB, more than any cache.
-    case("load", 1 << 25),
+    case("load", 1 << 25, 5),
 ];
 
 const ERROR_FREE: &[Case] = &[
-    case("chain-free", 1),
-    case("chain-free", 10),
-    case("chain-free", 30),
-    case("chain-free", 100),
-    case("chain-free", 300),
-    case("chain-free", 1000),
+    case("chain-free", 1, 5),
+    case("chain-free", 10, 5),
+    case("chain-free", 30, 5),
+    case("chain-free", 100, 5),
+    case("chain-free", 300, 5),
+    case("chain-free", 1000, 5),
 ];
 
 const ERROR_COLUMNS: &[Column] = &[
@@ -117,11 +110,11 @@ const fn timing(name: &'static str, about: &'static str, cases: &'static [Case])
         column("ns/call, min", 0, Figure::Min("ns", 1)),
         column("median", 0, Figure::Median("ns", 1)),
         column("× floor", 0, Figure::TimesFloor),
-        column("CPU ns/call", 0, Figure::Min("cpu_ns", 1)),
-        column("peak MB", 0, Figure::Max("peak_mb", 1)),
-        column("reported", 0, Figure::Calls),
+        column("CPU ns/call", 1, Figure::Min("cpu_ns", 1)),
+        column("peak MB", 1, Figure::Max("peak_mb", 1)),
+        column("reported", 1, Figure::Calls),
     ];
-    Row { name, about, repetitions: 21, who: everybody, cases, columns: COLUMNS }
+    Row { name, about, who: everybody, cases, columns: COLUMNS }
 }
 
 const fn asynchronous(name: &'static str, about: &'static str, cases: &'static [Case]) -> Row {
@@ -129,16 +122,16 @@ const fn asynchronous(name: &'static str, about: &'static str, cases: &'static [
         column("ns/call, min", 0, Figure::Min("ns", 1)),
         column("median", 0, Figure::Median("ns", 1)),
         column("added", 0, Figure::Added("ns", 1)),
-        column("CPU ns/call", 0, Figure::Min("cpu_ns", 1)),
+        column("CPU ns/call", 1, Figure::Min("cpu_ns", 1)),
         column("allocations/call", 0, Figure::Added("allocations", 2)),
         column("future grows by", 0, Figure::Added("size", 0)),
-        column("reported", 0, Figure::Calls),
+        column("reported", 1, Figure::Calls),
     ];
-    Row { name, about, repetitions: 21, who: has_futures, cases, columns: COLUMNS }
+    Row { name, about, who: has_futures, cases, columns: COLUMNS }
 }
 
 const fn error(name: &'static str, about: &'static str, cases: &'static [Case], columns: &'static [Column]) -> Row {
-    Row { name, about, repetitions: 5, who: has_averages, cases, columns }
+    Row { name, about, who: has_averages, cases, columns }
 }
 
 const fn footprint(name: &'static str, about: &'static str, cases: &'static [Case]) -> Row {
@@ -148,12 +141,22 @@ const fn footprint(name: &'static str, about: &'static str, cases: &'static [Cas
         column("peak MB", 0, Figure::Max("peak_mb", 1)),
         column("reported", 0, Figure::Calls),
     ];
-    Row { name, about, repetitions: 3, who: everybody, cases, columns: COLUMNS }
+    Row { name, about, who: everybody, cases, columns: COLUMNS }
 }
 
-/// Few enough calls that a repetition is over before the scheduler steps in, many enough that the first ones do not show.
-const fn case(scenario: &'static str, parameter: u64) -> Case {
-    Case { scenario, calls: 100_000, parameter }
+/// Short repetitions for the time of a call, and one long run in which what a session costs once does not show.
+const fn repeated(scenario: &'static str, parameter: u64) -> [Case; 2] {
+    // A thousand functions take longer to become warm.
+    let volume = if parameter == 1000 { 4 } else { 1 };
+    [Case { scenario, parameter, volume, repetitions: 21 }, once(scenario, parameter, 20)]
+}
+
+const fn case(scenario: &'static str, parameter: u64, repetitions: u64) -> Case {
+    Case { scenario, parameter, volume: 1, repetitions }
+}
+
+const fn once(scenario: &'static str, parameter: u64, volume: u64) -> Case {
+    Case { scenario, parameter, volume, repetitions: 1 }
 }
 
 const fn column(title: &'static str, case: usize, figure: Figure) -> Column {

@@ -3,13 +3,14 @@
 use proc_macro::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::error::{Error, Result};
+use crate::literal;
 use crate::options::Runtime;
 use crate::tokens::{any_token, find_outside_angles, is_group, is_ident, is_punct, respanned, template, unwrapped};
 
 /// The expansion of `measure_block! { (runtime) [async | sync] "label", expression }`.
 pub fn measure_block(tokens: TokenStream) -> Result<TokenStream> {
     let block = Block::parse(tokens)?;
-    Ok(if crate::ON { block.measured() } else { block.body })
+    Ok(if crate::ON { block.measured() } else { block.plain() })
 }
 
 /// How a block is measured.
@@ -55,6 +56,26 @@ impl Block {
         Ok(Self { runtime, kind, label: label.into_iter().collect(), body })
     }
 
+    /// The expression alone. A constant that is the label still has its use, so that no lint calls it dead, and a label
+    /// that is no text is refused.
+    fn plain(self) -> TokenStream {
+        if matches!(self.label.clone().into_iter().collect::<Vec<_>>().as_slice(),
+            [TokenTree::Literal(label)] if literal::text(&label.to_string()).is_some())
+        {
+            return self.body;
+        }
+        let holes = [("crate", &self.runtime.path), ("label", &self.label), ("body", &self.argument())];
+        template("$crate::__private::labelled($label, $body)", &holes)
+    }
+
+    /// The expression as the argument of a function. The compiler calls braces around one unnecessary, but not those of
+    /// an arm.
+    fn argument(&self) -> TokenStream {
+        let is_block = is_group(self.body.clone().into_iter().next().as_ref(), Delimiter::Brace);
+        let argument = if is_block { "match () { () => $body }" } else { "$body" };
+        template(argument, &[("body", &self.body)])
+    }
+
     /// The expression, measured. It stays an operand, so that `?`, `return` and temporaries mean what they mean without us.
     fn measured(self) -> TokenStream {
         let (kind, span_of) = match self.kind {
@@ -67,11 +88,7 @@ impl Block {
         let holes = [("crate", &self.runtime.path_at(place)), ("kind", &kind), ("label", &self.label)];
         let site = "$crate::__private::site!($kind, $crate::__private::core::option::Option::Some($label))";
         let site = respanned(template(site, &holes), place);
-        let is_block =
-            self.body.clone().into_iter().next().is_some_and(|first| is_group(Some(&first), Delimiter::Brace));
-        // The compiler calls braces around an argument unnecessary, but not those of an arm.
-        let arm = if is_block { "match () { () => $body }" } else { "$body" };
-        let body = template(arm, &[("body", &self.body)]);
+        let body = self.argument();
         let holes = [("crate", &self.runtime.path), ("span_of", &span_of), ("site", &site), ("body", &body)];
         template("$crate::__private::finish($crate::__private::$span_of($site), $body)", &holes)
     }

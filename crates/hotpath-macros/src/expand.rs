@@ -111,10 +111,11 @@ pub fn expand_opaque_future(function: &mut Function, body: &Group, call: &Call) 
 /// makes of a method does, the wrapper goes inside the box; any other boxed future is boxed once more.
 pub fn expand_boxed_future(function: &mut Function, body: &Group, call: &Call) -> TokenStream {
     if let Some((before, boxed)) = boxed_tail(body) {
-        let wrapped = call.future(function, &boxed.stream());
-        let mut argument = Group::new(Delimiter::Parenthesis, wrapped);
+        let mut argument = Group::new(Delimiter::Parenthesis, call.future(function, &boxed.stream()));
         argument.set_span(boxed.span());
-        return before.into_iter().chain([TokenTree::from(argument)]).collect();
+        let mut with_wrapper = Group::new(Delimiter::Brace, before.into_iter().chain([argument.into()]).collect());
+        with_wrapper.set_span(body.span());
+        return block(&with_wrapper);
     }
     let inner = built(function, body, call);
     let wrapped = call.future(function, &inner);
@@ -136,9 +137,11 @@ fn closure(function: &mut Function, body: &Group) -> TokenStream {
 
 /// The user's block as the last expression of ours. Ours is of edition 2024, so what is temporary in the user's last
 /// expression is dropped before the parameters, as in a plain function of any edition. The label keeps the compiler
-/// from calling the braces unnecessary.
-fn block(body: &Group) -> TokenStream {
-    template("'_body: $body", &[("body", &TokenTree::from(body.clone()).into())])
+/// from calling the braces unnecessary. It has the place of the block, because the compiler takes the edition of a
+/// labelled block from its label.
+pub fn block(body: &Group) -> TokenStream {
+    let label = respanned(template("'__hotpath_body:", &[]), body.span());
+    template("$label $body", &[("label", &label), ("body", &TokenTree::from(body.clone()).into())])
 }
 
 /// Splits `… Box::pin(future)` before the parentheses, if that is the only way out of the body.

@@ -4,6 +4,7 @@ use proc_macro::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 
 use crate::ON;
 use crate::error::{Error, Result};
+use crate::expand::block;
 use crate::function::Function;
 use crate::measure::{MEMBER, postponed};
 use crate::options::{Accepted, CRATE, Options};
@@ -45,7 +46,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     }
     let name = function.name.to_string();
     let name = Literal::string(name.strip_prefix("r#").unwrap_or(&name));
-    let body = function.body.take().map(|body| TokenTree::from(body).into()).unwrap_or_default();
+    let body = function.body.take().map(|body| block(&body)).unwrap_or_default();
     let holes = [
         ("crate", &runtime.path),
         ("name", &literal(name)),
@@ -60,7 +61,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
              )) $configuration,
              $crate::__private::core::option::Option::$timeout_ms
          );
-         '_body: $body",
+         $body",
         &holes,
     );
     let mut body = Group::new(Delimiter::Brace, expansion);

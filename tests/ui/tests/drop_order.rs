@@ -94,6 +94,7 @@ type Pair = (Noisy, Noisy);
 
 twins! {
     pub struct Owner {
+        #[allow(dead_code, reason = "it is there to be dropped")]
         pub a: Noisy,
         pub b: Noisy,
     }
@@ -150,7 +151,7 @@ twins! {
 
         pub fn looked_at(self, _other: Noisy) -> usize {
             trace("body");
-            self.a.look() + self.b.look()
+            self.b.look()
         }
 
         pub fn not_at_all(self, _other: Noisy) {

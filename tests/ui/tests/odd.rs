@@ -7,11 +7,14 @@ use std::{
     fmt::{Debug, Display},
     pin::Pin,
     rc::Rc,
+    sync::Mutex,
 };
 
 use futures::executor::block_on;
 
-/// A panic whose place tells who called.
+/// Held by tests that start a session: there is one at a time.
+static SESSION: Mutex<()> = Mutex::new(());
+
 #[hotpath::measure]
 #[track_caller]
 fn caller_line() -> u32 {
@@ -454,6 +457,19 @@ fn a_macro_can_make_the_function() {
 }
 
 #[test]
+fn temporaries_of_the_last_expression_live_as_long_as_the_user_s_edition_says() {
+    use edition_2021::{Noisy, last_expression};
+    let trace = RefCell::default();
+    last_expression::call(&trace, Noisy(&trace, "call"));
+    last_expression::guard(&trace, Noisy(&trace, "guard"));
+    block_on(last_expression::future(&trace, Noisy(&trace, "future")));
+    let _alone = SESSION.lock();
+    last_expression::session(&trace, Noisy(&trace, "session"));
+    let expected = ["call", "guard", "future", "session"].into_iter().flat_map(|name| ["local", "temporary", name]);
+    assert_eq!(trace.take(), expected.collect::<Vec<_>>());
+}
+
+#[test]
 fn the_same_holds_in_other_crates() {
     let mut names = edition_2021::Names::default();
     block_on(async {
@@ -470,5 +486,6 @@ fn the_same_holds_in_other_crates() {
     assert_eq!(names.count(), 1);
     assert_eq!(edition_2021::Names::last(RefCell::new(vec![1])), Some(1));
     assert_eq!(names.iter("o").collect::<Vec<_>>(), ["one"]);
+    let _alone = SESSION.lock();
     assert_eq!(renamed::session() + extern_crate::session(), 3 + 3 + 2);
 }

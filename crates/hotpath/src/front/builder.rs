@@ -53,6 +53,7 @@ impl FunctionsGuardBuilder {
     }
 
     /// The program's own reporter instead of a built-in form. Replaces a [`format`](Self::format).
+    #[inline]
     pub fn reporter(mut self, reporter: Box<dyn Reporter>) -> Self {
         self.0.set_reporter(reporter);
         self
@@ -60,7 +61,7 @@ impl FunctionsGuardBuilder {
 
     /// A file for the report instead of stdout. It is replaced as a whole.
     pub fn output_path(mut self, path: impl Into<PathBuf>) -> Self {
-        self.0.set_output_path(path.into());
+        self.0.set_output_path(path);
         self
     }
 
@@ -90,6 +91,7 @@ impl FunctionsGuardBuilder {
     /// # Panics
     ///
     /// As [`build`](Self::build).
+    #[inline]
     pub fn build_with_timeout(mut self, duration: Duration) {
         self.0.set_timeout(duration);
         self.build().0.leave_running();
@@ -100,6 +102,7 @@ impl FunctionsGuardBuilder {
     /// # Panics
     ///
     /// As [`build`](Self::build).
+    #[inline]
     pub fn build_with_shutdown(self, duration: Duration) {
         self.build_with_timeout(duration);
     }

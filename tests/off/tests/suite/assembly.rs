@@ -7,14 +7,14 @@ use std::collections::{HashMap, HashSet};
 pub struct Assembly {
     /// The lines below each label: of a function all of them, of data those up to the next label.
     blocks: HashMap<String, Vec<String>>,
-    /// Second names of functions, from where the compiler has found two to be the same.
+    /// Second names of blocks, most of them of functions that the compiler has found to be the same.
     aliases: HashMap<String, String>,
 }
 
 impl Assembly {
     /// Reads the assembly of an ELF or Mach-O target.
     pub fn parse(text: &str) -> Self {
-        // Of a symbol, not of the bytes below its label; a block that they stand in is not theirs.
+        // They speak of the symbol after them, and stand in the block before it.
         const AROUND: [&str; 8] =
             [".section", ".globl", ".p2align", ".type", ".size", ".hidden", ".weak", ".cfi_endproc"];
         let mut assembly = Self::default();
@@ -25,8 +25,13 @@ impl Assembly {
             if let Some((alias, name)) = alias(line) {
                 assembly.aliases.insert(alias, name);
             } else if let Some(found) = line.strip_suffix(':').filter(|_| !is_function) {
-                label = found.into();
-                assembly.blocks.insert(label.clone(), Vec::new());
+                if assembly.blocks.get(&label).is_some_and(Vec::is_empty) {
+                    // Of two labels at one place the second is another name of the first.
+                    assembly.aliases.insert(found.into(), label.clone());
+                } else {
+                    label = found.into();
+                    assembly.blocks.insert(label.clone(), Vec::new());
+                }
             } else if AROUND.iter().any(|word| line.starts_with(word)) {
                 is_function &= line != ".cfi_endproc";
             } else if let Some(lines) = assembly.blocks.get_mut(&label) {
@@ -41,7 +46,7 @@ impl Assembly {
     ///
     /// # Panics
     ///
-    /// When there is not exactly one.
+    /// When there is not exactly one, or nothing is in it.
     #[track_caller]
     pub fn symbol(&self, module: &str, name: &str) -> &str {
         let module = format!("{}{module}", module.len());
@@ -49,6 +54,8 @@ impl Assembly {
         let labels = self.blocks.keys().chain(self.aliases.keys());
         let found: Vec<_> = labels.filter(|label| label.contains(&module) && label.ends_with(&name)).collect();
         assert_eq!(found.len(), 1, "functions {module}::{name}: {found:?}");
+        let lines = &self.blocks[&self.resolve(found[0].clone())];
+        assert!(lines.len() > 1, "{module}::{name} is {lines:?}");
         found[0]
     }
 
@@ -148,6 +155,7 @@ mod tests {
     /// Two functions that differ in labels and texts, with the data they refer to.
     const SAME: &str = "
 _R5plain3sum:
+.Lfunc_begin0:
 	.cfi_startproc
 	leaq	.Lanon.1(%rip), %rax
 	jne	.LBB0_1
@@ -156,6 +164,7 @@ _R5plain3sum:
 	.cfi_endproc
 	.section	.text._R9annotated3sum
 _R9annotated3sum:
+.Lfunc_begin7:
 	.cfi_startproc
 	leaq	.Lanon.2(%rip), %rax
 	jne	.LBB7_1

@@ -80,6 +80,8 @@ fn examples_print_what_is_their_own() {
 #[track_caller]
 fn run(program: &Path) -> String {
     let folder = temporary("run").join(program.file_stem().expect("a name"));
+    // What an earlier run may have left; most often there is nothing.
+    drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder).expect("a folder to run in");
     let mut command = Command::new(program);
     command.current_dir(&folder).env("HOTPATH_JSON", "1").env("HOTPATH_CLOCK", "sundial");
@@ -128,7 +130,7 @@ fn members(source: &str) -> Vec<String> {
     let mut item = "";
     let mut is_hidden = false;
     for line in source.lines() {
-        if !line.starts_with([' ', '#', '/', ')']) {
+        if line.starts_with(char::is_alphabetic) {
             item = line;
         }
         let declared = line.trim_start();

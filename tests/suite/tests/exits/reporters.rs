@@ -67,6 +67,13 @@ fn a_reporter_is_refused_a_session() {
 }
 
 #[test]
+fn a_reporter_that_waits_for_a_session_gets_none_in_the_end() {
+    let refused = "hotpath: a session is already running; drop its guard before building another";
+    let note = "note: run with `RUST_BACKTRACE=1`";
+    check_own("reporter-waits-for-session", 0, &["", "thread '<unnamed>' (", refused, note, REPORTED]);
+}
+
+#[test]
 fn an_exit_waits_for_the_report_of_another_thread() {
     check_own("exit-while-reporting", 7, &["reporting", REPORTED]);
 }

@@ -91,6 +91,13 @@ fn a_slow_reporter_is_waited_for() {
 }
 
 #[test]
+fn a_report_that_is_under_way_is_waited_for() {
+    let child = Child::with_own_report("slow-report-at-end").signal_at("reporting", SIGTERM);
+    let stderr = &["reporting", "report: program 1, quick 100"];
+    check(child, Expected { exit: Exit::Signal(SIGTERM), stderr, reports: &[] });
+}
+
+#[test]
 fn a_reporter_that_hangs_is_not_waited_for() {
     let expected = || Expected { exit: Exit::Signal(SIGTERM), stderr: &["ready", "reporting"], reports: &[] };
     check(Child::with_own_report("reporter-hangs").signal_at("ready", SIGTERM), expected());

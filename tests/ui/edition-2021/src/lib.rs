@@ -69,3 +69,52 @@ pub mod dangerous {
         *byte
     }
 }
+
+/// Writes its name down when it is dropped.
+#[derive(Debug)]
+pub struct Noisy<'a>(pub &'a RefCell<Vec<&'static str>>, pub &'static str);
+
+impl Noisy<'_> {
+    fn look(&self) -> usize {
+        self.1.len()
+    }
+}
+
+impl Drop for Noisy<'_> {
+    fn drop(&mut self) {
+        self.0.borrow_mut().push(self.1);
+    }
+}
+
+/// In this edition what is temporary in the last expression outlives the locals, but not the arguments.
+#[hotpath::measure_all]
+pub mod last_expression {
+    use super::{Noisy, RefCell};
+
+    /// In a call.
+    pub fn call(trace: &RefCell<Vec<&'static str>>, _argument: Noisy<'_>) -> usize {
+        let _local = Noisy(trace, "local");
+        Noisy(trace, "temporary").look()
+    }
+
+    /// Behind a guard.
+    #[track_caller]
+    pub fn guard(trace: &RefCell<Vec<&'static str>>, _argument: Noisy<'_>) -> usize {
+        let _local = Noisy(trace, "local");
+        Noisy(trace, "temporary").look()
+    }
+
+    /// In a future.
+    pub async fn future(trace: &RefCell<Vec<&'static str>>, _argument: Noisy<'_>) -> usize {
+        let _local = Noisy(trace, "local");
+        std::future::ready(()).await;
+        Noisy(trace, "temporary").look()
+    }
+
+    /// In a session.
+    #[hotpath::main(format = "none")]
+    pub fn session(trace: &RefCell<Vec<&'static str>>, _argument: Noisy<'_>) -> usize {
+        let _local = Noisy(trace, "local");
+        Noisy(trace, "temporary").look()
+    }
+}

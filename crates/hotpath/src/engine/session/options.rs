@@ -53,8 +53,8 @@ impl Options {
         self.form = Form::Reporter(reporter);
     }
 
-    pub(crate) fn set_output_path(&mut self, path: PathBuf) {
-        self.output_path = Some(path);
+    pub(crate) fn set_output_path(&mut self, path: impl Into<PathBuf>) {
+        self.output_path = Some(path.into());
     }
 
     pub(crate) fn set_sections(&mut self, sections: &str) {

@@ -94,6 +94,20 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         say("ready");
         wait_for_ever()
     }),
+    ("slow-report-at-end", || {
+        let guard = with_reporter(slow);
+        work(100);
+        drop(guard);
+        wait_for_ever()
+    }),
+    ("reporter-waits-for-session", || {
+        let _guard = with_reporter(|metrics| {
+            assert!(thread::spawn(|| drop(session())).join().is_err());
+            say_calls(metrics)
+        });
+        work(100);
+        Ok(())
+    }),
     ("exit-while-reporting", || {
         let guard = with_reporter(slow);
         work(100);
@@ -113,21 +127,24 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     }),
 ];
 
-fn with_reporter(report: fn(&dyn MetricsProvider<'_>) -> Result<(), Box<dyn Error>>) -> FunctionsGuard {
+/// What a reporter returns.
+type Reported = Result<(), Box<dyn Error>>;
+
+fn with_reporter(report: fn(&dyn MetricsProvider<'_>) -> Reported) -> FunctionsGuard {
     FunctionsGuardBuilder::new("program").reporter(Box::new(By(report))).build()
 }
 
 /// Reports by a function.
-struct By(fn(&dyn MetricsProvider<'_>) -> Result<(), Box<dyn Error>>);
+struct By(fn(&dyn MetricsProvider<'_>) -> Reported);
 
 impl Reporter for By {
-    fn report(&self, metrics: &dyn MetricsProvider<'_>) -> Result<(), Box<dyn Error>> {
+    fn report(&self, metrics: &dyn MetricsProvider<'_>) -> Reported {
         (self.0)(metrics)
     }
 }
 
 /// The calls of each function, on stderr.
-fn say_calls(metrics: &dyn MetricsProvider<'_>) -> Result<(), Box<dyn Error>> {
+fn say_calls(metrics: &dyn MetricsProvider<'_>) -> Reported {
     let mut calls = Vec::new();
     for (name, values) in metrics.metric_data() {
         let MetricType::CallsCount(count) = values[0] else { return Err("no calls".into()) };
@@ -138,7 +155,7 @@ fn say_calls(metrics: &dyn MetricsProvider<'_>) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn slow(metrics: &dyn MetricsProvider<'_>) -> Result<(), Box<dyn Error>> {
+fn slow(metrics: &dyn MetricsProvider<'_>) -> Reported {
     say("reporting");
     thread::sleep(Duration::from_millis(500));
     say_calls(metrics)

@@ -372,7 +372,7 @@ impl<'p> State<'p> {
 
     /// The future is dropped.
     fn cancel(&mut self, machine: &mut Machine) {
-        if let Life::Polled(session, _) = self.life
+        if let Life::Polled(session, _) = std::mem::replace(&mut self.life, Life::Ended)
             && machine.join()
             && machine.session == session
         {
