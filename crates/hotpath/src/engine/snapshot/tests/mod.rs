@@ -6,7 +6,7 @@ mod reference;
 mod script;
 
 use hotpath_report::{Report, TREE};
-use proptest::{prelude::*, test_runner::FileFailurePersistence};
+use proptest::prelude::*;
 
 use self::{
     actual::PERCENTILES,
@@ -15,14 +15,13 @@ use self::{
     script::{Overhead, Program, SITES, Step, Task, Thread, Turn},
 };
 
-fn config(cases: u32) -> ProptestConfig {
+fn config() -> ProptestConfig {
     // A failure is kept by adding it as a test of its own.
-    let failure_persistence = None::<Box<FileFailurePersistence>>.map(|kept| kept as _);
-    ProptestConfig { cases, failure_persistence, max_shrink_iters: 4_000, ..ProptestConfig::default() }
+    ProptestConfig { cases: 150, failure_persistence: None, max_shrink_iters: 4_000, ..ProptestConfig::default() }
 }
 
 proptest! {
-    #![proptest_config(config(300))]
+    #![proptest_config(config())]
 
     #[test]
     fn every_number_is_the_reference_s(program in script::program()) {

@@ -161,29 +161,27 @@ impl Session {
 
     /// The tree: every path that leads to something.
     fn paths_shown(&self) -> BTreeMap<Vec<String>, Columns> {
-        let mut shown = BTreeMap::new();
+        let mut totals = BTreeMap::new();
         for ((is_main, path), on_path) in &self.paths {
             if on_path.calls + on_path.polls + on_path.work > 0 {
                 for length in 1..=path.len() {
-                    let path = &path[..length];
-                    let names = [ROOTS[usize::from(*is_main)]].into_iter().chain(path.iter().map(|site| name(*site)));
-                    shown.entry(names.map(str::to_owned).collect()).or_insert_with(|| self.path(*is_main, path));
+                    *totals.entry((*is_main, &path[..length])).or_insert(0) += on_path.work;
                 }
             }
         }
-        shown
+        totals.into_iter().map(|((is_main, path), total)| self.path(is_main, path, total)).collect()
     }
 
-    fn path(&self, is_main: bool, path: &[usize]) -> Columns {
+    fn path(&self, is_main: bool, path: &[usize], total: u64) -> (Vec<String>, Columns) {
         let OnPath { calls, polls, work } = self.paths.get(&(is_main, path.into())).copied().unwrap_or_default();
-        let below = self.paths.iter().filter(|((main, longer), _)| *main == is_main && longer.starts_with(path));
-        [
+        let columns = [
             ("calls", Some(calls)),
-            ("total", Some(below.map(|(_, on_path)| on_path.work).sum())),
+            ("total", Some(total)),
             ("self", Some(work)),
             ("polls", (polls > 0).then_some(polls)),
-        ]
-        .into()
+        ];
+        let names = [ROOTS[usize::from(is_main)]].into_iter().chain(path.iter().map(|site| name(*site)));
+        (names.map(str::to_owned).collect(), columns.into())
     }
 
     fn work(&self, on: impl Fn(&Path) -> bool) -> u64 {
