@@ -87,8 +87,8 @@ fn against_newest(results: &Results) -> Vec<Bar> {
 fn truth(results: &Results) -> Vec<Bar> {
     let mut bars = Vec::new();
     let share = |row, case| {
-        let truth = results.median(row, DEFAULT, case, "truth_ns")?;
-        let error = results.median(row, DEFAULT, case, "average_ns")? - truth;
+        let truth = results.min(row, DEFAULT, case, "truth_ns")?;
+        let error = results.min(row, DEFAULT, case, "average_ns")? - truth;
         Some(error.abs() / (truth * 0.05).max(5.0))
     };
     for row in ["error", "error-free"] {

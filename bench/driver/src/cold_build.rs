@@ -8,7 +8,7 @@ use crate::{contender::Contender, process::cargo, sample::Sample};
 pub fn run(contender: &Contender) -> Result<Sample, String> {
     let package = contender.package.replace("peer-", "probe-");
     let target = std::env::temp_dir().join(format!("bench-{package}-{}", std::process::id()));
-    cargo("fetch").status().map_err(|error| error.to_string())?;
+    cargo("fetch").arg("--quiet").status().map_err(|error| error.to_string())?;
     let start = Instant::now();
     let output = cargo("build")
         .args(["--release", "--package", &package, "--target-dir"])

@@ -51,7 +51,7 @@ pub enum Figure {
     TimesFloor,
     /// Calls reported of calls made, where the peer has a report.
     Calls,
-    /// The reported average and how far it is from the truth.
+    /// The least reported average and how far it is from the least truth.
     Error,
 }
 
@@ -126,8 +126,8 @@ impl Row {
                 Some(if reported == made { "all".into() } else { format!("{:.3} %", reported / made * 100.0) })
             }
             Figure::Error => {
-                let average = results.median(self.name, contender.name, case, "average_ns")?;
-                let truth = results.median(self.name, contender.name, case, "truth_ns")?;
+                let average = results.min(self.name, contender.name, case, "average_ns")?;
+                let truth = results.min(self.name, contender.name, case, "truth_ns")?;
                 Some(format!("{average:.0} ({:+.0})", average - truth))
             }
         }

@@ -74,23 +74,23 @@ pub const ROWS: &[Row] = &[
 pub const ERROR_TARGETS_NS: [u64; 6] = [1, 10, 30, 100, 300, 1000];
 
 const ERROR: &[Case] = &[
-    case("chain", 1, 5),
-    case("chain", 10, 5),
-    case("chain", 30, 5),
-    case("chain", 100, 5),
-    case("chain", 300, 5),
-    case("chain", 1000, 5),
+    case("chain", 1, 21),
+    case("chain", 10, 21),
+    case("chain", 30, 21),
+    case("chain", 100, 21),
+    case("chain", 300, 21),
+    case("chain", 1000, 21),
     // 128 MiB, more than any cache.
-    case("load", 1 << 25, 5),
+    case("load", 1 << 25, 21),
 ];
 
 const ERROR_FREE: &[Case] = &[
-    case("chain-free", 1, 5),
-    case("chain-free", 10, 5),
-    case("chain-free", 30, 5),
-    case("chain-free", 100, 5),
-    case("chain-free", 300, 5),
-    case("chain-free", 1000, 5),
+    case("chain-free", 1, 21),
+    case("chain-free", 10, 21),
+    case("chain-free", 30, 21),
+    case("chain-free", 100, 21),
+    case("chain-free", 300, 21),
+    case("chain-free", 1000, 21),
 ];
 
 const ERROR_COLUMNS: &[Column] = &[

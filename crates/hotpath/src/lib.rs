@@ -45,7 +45,7 @@ pub use front::{
     FunctionsGuardBuilder as HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, reset,
     snapshot,
 };
-pub use hotpath_macros::{main, measure, measure_all, skip};
+pub use hotpath_macros::{future_fn, main, measure, measure_all, skip};
 
 /// The recorder's protocols alone, on the model checker's atomics, which the engine's statics cannot be made of: hence
 /// with profiling off.

@@ -8,5 +8,5 @@ pub use hotpath_macros::{measure_block, measure_member};
 pub use crate::{
     __site as site,
     engine::expansion::*,
-    front::{boxed, invoke, labelled, never, start},
+    front::{FunctionOutput, boxed, invoke, labelled, never, start},
 };

@@ -47,14 +47,14 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Timing {
         let ns = u64::try_from((now - *start).as_nanos()).unwrap_or(u64::MAX);
         let site = span.metadata().callsite();
         let record = |histogram: &Mutex<Histogram<u64>>| {
-            histogram.lock().expect("no panic in a layer").saturating_record(ns);
+            histogram.lock().expect("no panic in a layer").record(ns).expect("it grows as needed");
         };
         if let Some((_, histogram)) = self.0.read().expect("no panic in a layer").get(&site) {
             record(histogram);
             return;
         }
         let name = || format!("{}::{}", span.metadata().target(), span.name());
-        let new = || (name(), Mutex::new(Histogram::new(2).expect("two digits are allowed")));
+        let new = || (name(), Mutex::new(Histogram::new(3).expect("three digits are allowed")));
         record(&self.0.write().expect("no panic in a layer").entry(site).or_insert_with(new).1);
     }
 }

@@ -19,7 +19,10 @@ pub mod expansion {
     pub use core::any::type_name_of_val;
 
     pub use super::{
-        record::{Guard, Measured, Timer, call, call_logged, finish, future, future_logged, guard, timer},
+        record::{
+            Guard, Measured, Timer, call, call_logged, finish, future, future as tracked_future, future_logged,
+            future_logged as tracked_future_logged, guard, timer,
+        },
         site::{Site, SiteKind},
     };
 }

@@ -16,6 +16,8 @@ pub enum SiteKind {
     Function,
     /// Calls of an async function, or of one that returns a future.
     AsyncFunction,
+    /// Futures that a function returns: their lifecycle.
+    Future,
     /// Runs of a block.
     Block,
     /// Runs of a block that may await: wall time only.
@@ -25,7 +27,7 @@ pub enum SiteKind {
 impl SiteKind {
     /// Are the site's durations wall times, in which the thread may have done other things?
     pub(crate) fn is_wall(self) -> bool {
-        matches!(self, Self::AsyncFunction | Self::Timer)
+        matches!(self, Self::AsyncFunction | Self::Future | Self::Timer)
     }
 }
 

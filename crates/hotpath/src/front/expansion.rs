@@ -26,3 +26,13 @@ pub fn never<R>() -> R {
 pub fn boxed<F: Future>(future: F) -> Pin<Box<F>> {
     Box::pin(future)
 }
+
+/// Reads `!` off a function type, where it cannot be written.
+pub trait FunctionOutput {
+    /// What the function returns.
+    type Output;
+}
+
+impl<R> FunctionOutput for fn() -> R {
+    type Output = R;
+}

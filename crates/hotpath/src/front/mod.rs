@@ -6,6 +6,6 @@ mod live;
 mod reporter;
 
 pub use builder::{FunctionsGuard, FunctionsGuardBuilder, start};
-pub use expansion::{boxed, invoke, labelled, never};
+pub use expansion::{FunctionOutput, boxed, invoke, labelled, never};
 pub use live::{reset, snapshot};
 pub use reporter::{Format, MetricType, MetricsProvider, ProfilingMode, Reporter};

@@ -200,3 +200,20 @@ impl Texts {
         self.0.lock().map(|texts| texts.iter().cloned().collect()).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a reader may find while the owner counts a call and has not written it yet.
+    #[test]
+    fn a_wiped_ring_holds_no_call_of_before() {
+        let ring = RecentCalls::new();
+        (0..100).for_each(|index| ring.record(index, 1_000 + index, 5));
+        assert_eq!(ring.read(100)[0], RecentCall { index: 99, end: 1_099, ticks: 5 });
+        ring.wipe();
+        assert!((0..300).all(|calls| ring.read(calls).is_empty()));
+        ring.record(0, 2_000, 7);
+        assert_eq!(ring.read(2), [RecentCall { index: 0, end: 2_000, ticks: 7 }]);
+    }
+}

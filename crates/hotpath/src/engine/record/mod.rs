@@ -8,6 +8,8 @@ mod node;
 mod protocol;
 mod recorder;
 mod slot;
+#[cfg(test)]
+mod tests;
 mod text;
 mod thread;
 mod timer;

@@ -1,6 +1,7 @@
 //! Is the report true? Random programs, run by the recorder on a fake clock and by a reference that adds up their work.
 
 mod actual;
+mod examples;
 mod numbers;
 mod reference;
 mod script;
@@ -12,7 +13,7 @@ use self::{
     actual::PERCENTILES,
     numbers::{Numbers, assert_same, row},
     reference::Session,
-    script::{Overhead, Program, SITES, Step, Task, Thread, Turn},
+    script::{Overhead, Program, SITES},
 };
 
 fn config() -> ProptestConfig {
