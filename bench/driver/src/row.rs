@@ -51,7 +51,7 @@ pub enum Figure {
     TimesFloor,
     /// Calls reported of calls made, where the peer has a report.
     Calls,
-    /// The least reported average and how far it is from the least truth.
+    /// The least reported average and how far it is from the least truth, or the latter alone where there is no report.
     Error,
 }
 
@@ -126,9 +126,9 @@ impl Row {
                 Some(if reported == made { "all".into() } else { format!("{:.3} %", reported / made * 100.0) })
             }
             Figure::Error => {
-                let average = results.min(self.name, contender.name, case, "average_ns")?;
                 let truth = results.min(self.name, contender.name, case, "truth_ns")?;
-                Some(format!("{average:.0} ({:+.0})", average - truth))
+                let average = results.min(self.name, contender.name, case, "average_ns");
+                Some(average.map_or(text(truth, 1), |average| format!("{average:.0} ({:+.0})", average - truth)))
             }
         }
     }

@@ -224,17 +224,12 @@ fn asynchronous(run: &Run<'_>, sample: &mut Sample, function: AsyncFunction) {
     black_box(x);
 }
 
-/// A function of about `parameter` nanoseconds. `mask` is what of a result the next call needs.
+/// A function of `parameter` steps. `mask` is what of a result the next call needs.
 fn chain(run: &Run<'_>, sample: &mut Sample, mask: u64) {
-    let run = &short(run);
-    let plain = |steps: u64| {
-        let mut x = 1;
-        shortest_ns(run.calls, || x = (0..run.calls).fold(x, |x, call| plain_site(x ^ call, steps)))
-    };
-    const MANY: u64 = 1000;
-    let steps = ((run.parameter * MANY) as f64 / plain(MANY)).round().max(1.0) as u64;
-    sample.set("truth_ns", plain(steps));
-    let (site, mut x) = (run.peer.workloads.sites[0][0][0], 1);
+    let (run, steps, mut x) = (&short(run), run.parameter, 1);
+    let truth = shortest_ns(run.calls, || x = (0..run.calls).fold(x, |x, call| plain_site(x ^ call, steps)));
+    sample.set("truth_ns", truth);
+    let site = run.peer.workloads.sites[0][0][0];
     timed_session(run, sample, &mut |calls| {
         x = (0..calls).fold(x, |x, call| x ^ site((x & mask) ^ call, steps));
         calls

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     Outcome, Scenario,
-    system::{fork, kill, say, start_fork, wait, wait_for_ever},
+    system::{exit_as_in_c, fork, kill, say, start_fork, wait, wait_for_ever},
     work::{around, quick, session, work},
 };
 
@@ -95,15 +95,14 @@ fn ended_with(expected: i32, status: i32) -> Outcome {
     if status == expected { Ok(()) } else { Err(format!("the child ended with {status}, not with {expected}")) }
 }
 
-/// Forks again and again while other threads enter, leave, start and end, so that some lock of ours is held in some
+/// Forks again and again while other threads enter and leave, so that some lock of ours is held in some
 /// child. The child calls what it has called before and what it has not.
 fn fork_busy() -> Outcome {
     static STOPPED: AtomicBool = AtomicBool::new(false);
     let _guard = session();
     let busy = || {
         while !STOPPED.load(Relaxed) {
-            // A new thread takes a recorder and gives it back.
-            let _ = thread::spawn(|| around(|| hotpath::snapshot().elapsed_ns)).join();
+            around(|| hotpath::snapshot().elapsed_ns);
         }
     };
     let threads = [thread::spawn(busy), thread::spawn(busy)];
@@ -115,6 +114,7 @@ fn fork_busy() -> Outcome {
             fn never_called_before() {}
             never_called_before();
             hotpath::reset();
+            exit_as_in_c();
         });
         ended_with(0, child)?;
     }

@@ -15,7 +15,7 @@ proptest! {
     #[test]
     fn every_percentile_lies_within_one_percent(durations in durations(), split in any::<prop::sample::Index>()) {
         let ours = report_of(&durations, split.index(durations.len()));
-        let mut hdr = HdrHistogram::<u64>::new_with_bounds(1, 1 << 48, 4).unwrap();
+        let mut hdr = HdrHistogram::<u64>::new_with_bounds(1, 1 << 48, 3).unwrap();
         durations.iter().for_each(|ticks| hdr.record(*ticks).unwrap());
         let mut sorted = durations.clone();
         sorted.sort_unstable();
@@ -26,9 +26,9 @@ proptest! {
             let shown = ours.percentile(per_mille as f64 / 10.0, min as f64, max as f64).unwrap();
             let exact = sorted[usize::try_from(rank).unwrap() - 1] as f64;
             prop_assert!((shown - exact).abs() <= exact * 0.008, "p{per_mille}‰: {shown} for {exact}");
-            // The middle of the rank, so that both round to the same one. The other one's error is 0.01 %.
+            // The middle of the rank, so that both round to the same one. The other one is off by 0.1 % at most.
             let theirs = hdr.value_at_quantile((rank as f64 - 0.5) / count as f64) as f64;
-            prop_assert!((shown - theirs).abs() <= theirs * 0.0082, "p{per_mille}‰: {shown}, hdrhistogram {theirs}");
+            prop_assert!((shown - theirs).abs() <= theirs * 0.009, "p{per_mille}‰: {shown}, hdrhistogram {theirs}");
         }
         prop_assert_eq!(ours.percentile(0.0, min as f64, max as f64), Some(min as f64));
         prop_assert_eq!(ours.percentile(100.0, min as f64, max as f64), Some(max as f64));

@@ -52,7 +52,10 @@ fn calls(session: u64, site: &Site) -> u64 {
 fn depths(session: u64, site: &Site) -> Vec<usize> {
     let nodes = recorders().into_iter().filter(|recorder| recorder.epoch.get() == session).flat_map(Recorder::nodes);
     let called = nodes.filter(|node| node.calls.get() > 0);
-    called.filter(|node| node.path().next().is_some_and(|slot| std::ptr::eq(slot.site, site))).map(|node| node.path().count()).collect()
+    called
+        .filter(|node| node.path().next().is_some_and(|slot| std::ptr::eq(slot.site, site)))
+        .map(|node| node.path().count())
+        .collect()
 }
 
 #[test]
@@ -62,7 +65,7 @@ fn short_threads_share_few_recorders_and_lose_no_call() {
         let before = recorders().len();
         for _ in 0..5_000 / AT_ONCE {
             let threads = [(); AT_ONCE].map(|()| thread::spawn(|| call(&OUTER, || call(&INNER, || ()))));
-            threads.map(|thread| thread.join().unwrap());
+            threads.into_iter().for_each(|thread| thread.join().unwrap());
         }
         assert!(recorders().len() - before <= AT_ONCE, "{} more recorders", recorders().len() - before);
         assert_eq!((calls(session, &OUTER), calls(session, &INNER)), (5_000, 5_000));
@@ -73,7 +76,11 @@ fn short_threads_share_few_recorders_and_lose_no_call() {
 fn a_thread_does_not_go_on_in_the_call_that_the_one_before_left_open() {
     check(|session| {
         thread::spawn(|| mem::forget(guard(&OUTER))).join().unwrap();
-        assert!(recorders().iter().all(|recorder| recorder.nodes().iter().all(|node| !std::ptr::eq(*node, recorder.current()))));
+        assert!(
+            recorders()
+                .iter()
+                .all(|recorder| recorder.nodes().iter().all(|node| !std::ptr::eq(*node, recorder.current())))
+        );
         thread::spawn(|| call(&NEXT, || ())).join().unwrap();
         assert_eq!((calls(session, &OUTER), calls(session, &NEXT)), (0, 1));
         assert_eq!(depths(session, &NEXT), [1]);

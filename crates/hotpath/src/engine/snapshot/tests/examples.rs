@@ -3,7 +3,7 @@
 use hotpath_report::{Report, TREE};
 
 use super::{
-    check,
+    actual, check,
     script::{AsyncStep, Overhead, Program, Step, Task, Thread, Turn},
 };
 use Step::{Call, Catch, Drop, Finally, Panic, Poll, Reset, Stop, Timed, Tower, Work};
@@ -119,12 +119,29 @@ fn a_future_s_wall_time_is_its_polls_and_the_time_between() {
     let turns = vec![(Thread::Main, vec![Poll(0), Work(100)]), (Thread::Second, vec![Poll(0)])];
     let report = check(&program(vec![outer], turns), Overhead::NONE);
     expect(&report, "a5", [("calls", Some(1)), ("polls", Some(2)), ("total", Some(130)), ("busy", Some(30))]);
-    expect(&report, "a5", [("suspended", Some(100)), ("longest_poll", Some(20)), ("self", Some(30)), ("max", Some(130))]);
+    expect(
+        &report,
+        "a5",
+        [("suspended", Some(100)), ("longest_poll", Some(20)), ("self", Some(30)), ("max", Some(130))],
+    );
     expect(&report, "a4", [("calls", Some(1)), ("polls", Some(2)), ("total", Some(131)), ("busy", Some(31))]);
-    expect(&report, "a4", [("suspended", Some(100)), ("longest_poll", Some(20)), ("self", Some(0)), ("min", Some(131))]);
+    expect(
+        &report,
+        "a4",
+        [("suspended", Some(100)), ("longest_poll", Some(20)), ("self", Some(0)), ("min", Some(131))],
+    );
     let main = [(1, "a4", 0, 11, 0), (2, "a5", 0, 10, 10), (2, "f0", 1, 1, 1)];
     let second = [(0, "a4", 1, 20, 0), (1, "a5", 1, 20, 20)];
     expect_tree(&report, &[&main[..], &second].concat());
+}
+
+#[test]
+fn a_wall_time_is_never_less_than_its_polls() {
+    let task = Task(4, vec![AsyncStep::Do(vec![Work(5)]), AsyncStep::Yield, AsyncStep::Do(vec![Work(5)])]);
+    // A calibration that is off by 10 ticks makes each poll longer than it was.
+    let overhead = Overhead { inner: -10, cost: 0, real_inner: 0, real_outer: 0 };
+    let report = actual::run(&program(vec![task], vec![(Thread::Main, vec![Poll(0), Poll(0)])]), overhead);
+    expect(&report, "a4", [("total", Some(30)), ("busy", Some(30)), ("suspended", Some(0)), ("self", Some(30))]);
 }
 
 #[test]
