@@ -83,6 +83,7 @@ const ERROR: &[Case] = &[
     case("chain", 700, 21),
     // 128 MiB, more than any cache.
     case("load", 1 << 25, 21),
+    case("after-load", 1 << 25, 21),
 ];
 
 const ERROR_FREE: &[Case] = &[
@@ -101,7 +102,8 @@ const ERROR_COLUMNS: &[Column] = &[
     column("≈ 100 ns", 3, Figure::Error),
     column("≈ 300 ns", 4, Figure::Error),
     column("≈ 1000 ns", 5, Figure::Error),
-    column("cache miss", 6, Figure::Error),
+    column("a miss", 6, Figure::Error),
+    column("≈ 30 ns after a miss", 7, Figure::Error),
 ];
 
 const ERROR_FREE_COLUMNS: &[Column] = ERROR_COLUMNS.split_at(6).0;

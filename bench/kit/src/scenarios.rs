@@ -45,6 +45,7 @@ pub(crate) fn run(name: &str, run: &Run<'_>, sample: &mut Sample) {
         "chain" => chain(run, sample, u64::MAX),
         "chain-free" => chain(run, sample, 0),
         "load" => load(run, sample),
+        "after-load" => after_load(run, sample),
         _ => panic!("no scenario `{name}`"),
     }
 }
@@ -237,19 +238,38 @@ fn chain(run: &Run<'_>, sample: &mut Sample, mask: u64) {
     black_box(x);
 }
 
-/// A function that waits for one load from memory. `parameter` is the number of entries, a power of two.
+/// A function that waits for one load from a table of `parameter` entries, a power of two.
 fn load(run: &Run<'_>, sample: &mut Sample) {
-    let entries = run.parameter as u32;
-    // A full cycle in an order that no prefetcher follows.
-    let table: Vec<u32> =
-        (0..entries).map(|at| at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223) % entries).collect();
-    let (run, load, mut at) = (&short(run), run.peer.workloads.load, 0);
+    let (run, load, table, mut at) = (&short(run), run.peer.workloads.load, table(run.parameter), 0);
     sample.set("truth_ns", shortest_ns(run.calls, || at = (0..run.calls).fold(at, |at, _| plain_load(&table, at))));
     timed_session(run, sample, &mut |calls| {
         at = (0..calls).fold(at, |at, _| load(&table, at));
         calls
     });
     black_box(at);
+}
+
+/// A function of a few steps, called while a load of its caller, which it does not need, is under way.
+fn after_load(run: &Run<'_>, sample: &mut Sample) {
+    const STEPS: u64 = 21;
+    let (run, table, mut at, mut x) = (&short(run), table(run.parameter), 0, 1);
+    let truth = shortest_ns(run.calls, || x = (0..run.calls).fold(x, |x, call| plain_site(x ^ call, STEPS)));
+    sample.set("truth_ns", truth);
+    let site = run.peer.workloads.sites[0][0][0];
+    timed_session(run, sample, &mut |calls| {
+        for call in 0..calls {
+            at = table[at as usize];
+            x = site(x ^ call, STEPS);
+        }
+        calls
+    });
+    black_box((at, x));
+}
+
+/// Each entry is the place of the next: a full cycle in an order that no prefetcher follows.
+fn table(entries: u64) -> Vec<u32> {
+    let next = |at: u64| at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223) % entries;
+    (0..entries).map(|at| next(at) as u32).collect()
 }
 
 /// Calls of a microsecond need not be many: an average must not hold what the scheduler gave to others.

@@ -66,6 +66,12 @@ impl Site {
         self.id.load(Relaxed)
     }
 
+    /// Is the site known not to be measured?
+    #[inline(always)]
+    pub(crate) fn is_excluded(&self) -> bool {
+        self.id() == EXCLUDED
+    }
+
     /// The site's number, given now if it has none; `None` when the site is not to be measured.
     #[cold]
     pub(crate) fn register(&'static self) -> Option<u32> {

@@ -57,6 +57,12 @@ fn an_exit_reports_and_keeps_its_code() {
 }
 
 #[test]
+fn an_exit_inside_measured_code_reports_what_has_returned() {
+    let reports = &[Numbers { in_flight: 1, ..QUICK_100 }];
+    check("exit-inside", Expected { exit: Exit::Code(7), reports, ..Expected::default() });
+}
+
+#[test]
 fn an_exit_on_another_thread_reports_while_main_is_busy() {
     let reports = &[Numbers { in_flight: 1, ..QUICK_100 }];
     check("exit-elsewhere", Expected { exit: Exit::Code(7), reports, ..Expected::default() });

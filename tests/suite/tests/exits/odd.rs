@@ -90,6 +90,14 @@ fn a_debug_that_panics_does_not_reach_the_program() {
 }
 
 #[test]
+fn what_a_debug_calls_is_not_of_the_program() {
+    let reports = &[Numbers { calls: &[("around", 3), ("logged", 3), ("quick", 100)], ..QUICK_100 }];
+    let reports = check("debug-that-calls", Expected { reports, ..Expected::default() });
+    let logged = reports[0].function("logged").expect("the row is there");
+    assert!(logged.row.recent.iter().all(|call| call.result.as_deref() == Some("busy")));
+}
+
+#[test]
 fn a_debug_may_exit() {
     let reports = &[Numbers { calls: &[("logged", 1), ("quick", 100)], ..QUICK_100 }];
     check("debug-that-exits", Expected { exit: SEVEN, reports, ..Expected::default() });

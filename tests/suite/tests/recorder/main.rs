@@ -6,7 +6,10 @@ mod sessions;
 mod stress;
 mod thread_ends;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering::Release},
+};
 
 use hotpath::{Format, FunctionsGuard, FunctionsGuardBuilder, Report};
 
@@ -25,6 +28,15 @@ fn turn() -> MutexGuard<'static, ()> {
 
 fn start() -> FunctionsGuard {
     FunctionsGuardBuilder::new("test").format(Format::None).limit(0).build()
+}
+
+/// Tells the threads of a test to end, also when the test fails: they are waited for.
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Release);
+    }
 }
 
 /// Calls of the function of this name; 0 when it is not in the report.

@@ -2,13 +2,13 @@
 
 use std::{
     sync::{
-        atomic::{AtomicBool, Ordering::SeqCst},
+        atomic::{AtomicBool, Ordering::Acquire},
         mpsc,
     },
     thread,
 };
 
-use crate::{calls, check_parts, start, turn};
+use crate::{StopOnDrop, calls, check_parts, start, turn};
 
 #[hotpath::measure]
 fn step() {}
@@ -97,21 +97,22 @@ fn sessions_start_and_end_while_threads_measure_and_end() {
     let _turn = turn();
     thread::scope(|scope| {
         let busy = || {
-            while !DONE.load(SeqCst) {
+            while !DONE.load(Acquire) {
                 // Each of these begins and ends somewhere in the life of a session.
                 scope.spawn(step).join().unwrap();
                 step();
             }
         };
-        let workers = [(); 2].map(|()| scope.spawn(busy));
+        let _stop = StopOnDrop(&DONE);
+        for _ in 0..2 {
+            scope.spawn(busy);
+        }
         for _ in 0..100 {
             let session = start();
             let report = hotpath::snapshot();
             assert!(report.function("step").is_none_or(|row| row.calls() > Some(0)));
             drop(session);
         }
-        DONE.store(true, SeqCst);
-        workers.map(|worker| worker.join().unwrap())
     });
     let _session = start();
     step();

@@ -1,11 +1,14 @@
 //! Threads that measure while another one reads and resets.
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering::AcqRel},
+    sync::atomic::{
+        AtomicBool, AtomicU64,
+        Ordering::{AcqRel, Acquire},
+    },
     thread,
 };
 
-use crate::{calls, check, check_parts};
+use crate::{StopOnDrop, calls, check, check_parts};
 
 const THREADS: usize = 8;
 
@@ -74,12 +77,13 @@ fn after_a_reset_under_load_exactly_the_calls_made_since_are_counted() {
         thread::scope(|scope| {
             for _ in 0..THREADS {
                 scope.spawn(|| {
-                    while !DONE.fetch_or(false, AcqRel) {
+                    while !DONE.load(Acquire) {
                         MADE.fetch_add(1, AcqRel);
                         reset_outer();
                     }
                 });
             }
+            let _stop = StopOnDrop(&DONE);
             for _ in 0..300 {
                 before = made();
                 hotpath::reset();
@@ -88,7 +92,6 @@ fn after_a_reset_under_load_exactly_the_calls_made_since_are_counted() {
                 let counted = calls(&report, "reset_outer");
                 assert!(counted <= made() - before + THREADS as u64, "{counted} calls are more than were made");
             }
-            DONE.store(true, std::sync::atomic::Ordering::Release);
         });
         let counted = calls(&hotpath::snapshot(), "reset_outer");
         // A call whose start was noted before the reset may have entered after it: one per thread.

@@ -1,20 +1,10 @@
-//! The floor of the fast clock mode: two reads of its clock around a function and nothing else.
+//! The floor of the fast clock mode.
 
-macro_rules! measured {
-    ($(#[$attribute:meta])* pub async $($function:tt)*) => { $(#[$attribute])* pub async $($function)* };
-    ($(#[$attribute:meta])* pub fn $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)? $body:block) => {
-        $(#[$attribute])*
-        pub fn $name($($argument: $type),*) $(-> $result)? {
-            let start = kit::fast_ticks();
-            let result = $body;
-            std::hint::black_box(kit::fast_ticks().wrapping_sub(start));
-            result
-        }
-    };
-}
+#[path = "../floor.rs"]
+mod floor;
 
-kit::workloads!(measured);
+use kit::{fast_ticks as closing, fast_ticks as opening};
 
 fn main() {
-    kit::run(&kit::Peer { workloads: WORKLOADS, session: kit::no_batch, batch: kit::no_batch });
+    floor::run();
 }

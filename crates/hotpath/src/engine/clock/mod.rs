@@ -8,4 +8,4 @@ mod system;
 mod ticks;
 
 pub(crate) use scale::{Anchor, Scale, resolution_ticks};
-pub(crate) use ticks::{Mode, choose, cost, end, inner_cost, name, now, set_cost, since, start};
+pub(crate) use ticks::{Mode, between, choose, cost, end, inner_cost, name, now, set_cost, since, start};

@@ -68,6 +68,13 @@ pub(crate) fn since(start: u64, end: u64) -> u64 {
     (end.wrapping_sub(start) as i64).saturating_sub(inner_cost()).max(0) as u64
 }
 
+/// The ticks between two measured intervals, of which the rest of the cost of measuring is no part; at least 0.
+#[inline(always)]
+#[expect(clippy::cast_sign_loss, clippy::cast_possible_wrap, reason = "a difference of ticks")]
+pub(crate) fn between(end: u64, start: u64) -> u64 {
+    (start.wrapping_sub(end) as i64).saturating_sub(cost() as i64 - inner_cost()).max(0) as u64
+}
+
 /// Ticks that every interval is too long by.
 #[inline(always)]
 pub(crate) fn inner_cost() -> i64 {

@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 use hotpath_report::{Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Row, Section, Show, Source, Unit};
 
 use crate::engine::{
-    record::{self, SlowCall},
     site::{Site, SiteKind},
-    snapshot::{Folded, Function, Units, number},
+    snapshot::{Folded, Function, SingleCall, Units, number},
 };
 
 /// One row per site, the busiest first; before them the whole program.
@@ -47,21 +46,21 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
 fn row(function: &Function, units: &Units<'_>) -> Row {
     let site = function.site;
     let polled = |cell: Cell| if function.polls > 0 { cell } else { Cell::Absent };
-    // The time on threads of what has no call tree of its own, a timer, is not known.
-    let on_threads = |ticks| if function.calls_are_timers() { Cell::Absent } else { units.duration(ticks) };
+    let in_tree = |cell: Cell| if function.is_in_tree() { cell } else { Cell::Absent };
     let called = |ticks| if function.calls > 0 { units.duration(ticks) } else { Cell::Absent };
     let histogram = Histogram {
         buckets: function.buckets.iter().map(|(ticks, calls)| (hundredths(units.scale.ns_f64(ticks)), calls)).collect(),
     };
-    let total_ticks = if site.kind().is_wall() { function.duration_ticks } else { function.inclusive_ticks };
-    let total_ns = units.scale.ns(total_ticks);
+    let is_wall = site.kind().is_wall();
+    let total_ns = units.scale.ns(if is_wall { function.duration_ticks } else { function.inclusive_ticks });
+    let total = |cell: Cell| if is_wall { cell } else { in_tree(cell) };
 
-    let mut cells = vec![number(function.calls), called(function.duration_ticks / function.calls.max(1))];
+    let mut cells = vec![number(function.calls), average(function, units)];
     cells.extend(units.context.percentiles.iter().map(|p| percentile(function, &histogram, *p, units)));
     cells.extend([
-        number(total_ns),
-        units.share(total_ns),
-        on_threads(function.self_ticks),
+        total(number(total_ns)),
+        total(units.share(total_ns)),
+        in_tree(units.duration(function.self_ticks)),
         polled(units.duration(function.inclusive_ticks)),
         polled(units.duration(function.longest_poll_ticks)),
         polled(number(function.cancelled)),
@@ -77,20 +76,23 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
         cells,
         marks: marks(function, units),
         histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
-        recent: recent(function, units),
-        slowest: slowest(function, units),
+        recent: function.recent.iter().map(|call| units.call(call)).collect(),
+        slowest: function.slowest.iter().map(|call| Call { path: call_path(call), ..units.call(call) }).collect(),
         ..Row::default()
     }
 }
 
 impl Function {
-    /// Time on threads; of a timer, which has none, its time.
+    /// Time on threads; where that is not known, the calls' time.
     fn busy_ticks(&self) -> u64 {
-        if self.calls_are_timers() { self.duration_ticks } else { self.inclusive_ticks }
+        if self.is_in_tree() { self.inclusive_ticks } else { self.duration_ticks }
     }
 
-    fn calls_are_timers(&self) -> bool {
-        self.site.kind() == SiteKind::Timer
+    /// Is the time on threads known? A timer has none of its own, and neither has a function that was only called where
+    /// the tree was full: its time is in its callers' nodes.
+    fn is_in_tree(&self) -> bool {
+        self.site.kind() != SiteKind::Timer
+            && (self.site.kind().is_wall() || self.inclusive_ticks > 0 || self.duration_ticks == 0)
     }
 }
 
@@ -117,6 +119,22 @@ fn percentile(function: &Function, histogram: &Histogram, p: f64, units: &Units<
     histogram.percentile(p, least, most).map_or(Cell::Absent, |ns| number(ns as u64))
 }
 
+/// The mean of the calls' durations. The owner may be between counting a call and adding its time: not beyond the extremes.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "53 bits of nanoseconds are 104 days"
+)]
+fn average(function: &Function, units: &Units<'_>) -> Cell {
+    if function.calls == 0 {
+        return Cell::Absent;
+    }
+    let mean = function.duration_ticks as f64 / function.calls as f64;
+    let mean = mean.min(function.most_ticks as f64).max(function.least_ticks as f64);
+    number(units.scale.ns_f64(mean) as u64)
+}
+
 fn marks(function: &Function, units: &Units<'_>) -> Vec<Mark> {
     let mut marks = Vec::new();
     if function.site.kind().is_wall() {
@@ -124,44 +142,14 @@ fn marks(function: &Function, units: &Units<'_>) -> Vec<Mark> {
     }
     // Per reading of the clock: a future is read at every poll.
     let readings = function.polls.max(function.calls);
-    if readings > 0 && !function.calls_are_timers() && function.self_ticks / readings < 2 * units.context.cost_ticks {
+    if readings > 0 && function.is_in_tree() && function.self_ticks / readings < 2 * units.context.cost_ticks {
         marks.push(Mark::CostDominated);
     }
     marks
 }
 
-/// The latest calls of all threads, newest first.
-fn recent(function: &Function, units: &Units<'_>) -> Vec<Call> {
-    let mut calls = Vec::new();
-    for thread in &function.per_thread {
-        calls.extend(thread.recent.iter().map(|call| Call {
-            result: thread.texts.get(&call.end).cloned(),
-            ..units.call(call.end, call.ticks, &thread.tenures)
-        }));
-    }
-    calls.sort_by_key(|call| Reverse(call.start_ns + call.duration_ns));
-    calls.truncate(record::recent_shown());
-    calls
-}
-
-/// The slowest calls of all threads, slowest first, with their call paths.
-fn slowest(function: &Function, units: &Units<'_>) -> Vec<Call> {
-    let mut calls = Vec::new();
-    for thread in &function.per_thread {
-        calls.extend(
-            thread
-                .slow
-                .iter()
-                .map(|call| Call { path: call_path(call), ..units.call(call.end, call.ticks, &thread.tenures) }),
-        );
-    }
-    calls.sort_by_key(|call| Reverse(call.duration_ns));
-    calls.truncate(record::SLOW);
-    calls
-}
-
 /// The names along the path of a call, outermost first.
-fn call_path(call: &SlowCall) -> Vec<String> {
+fn call_path(call: &SingleCall) -> Vec<String> {
     let mut path: Vec<_> =
         call.node.into_iter().flat_map(|node| node.path()).map(|slot| slot.site.name().into_owned()).collect();
     path.reverse();

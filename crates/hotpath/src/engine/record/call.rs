@@ -31,7 +31,8 @@ pub fn call_logged<R: Debug>(site: &'static Site, body: impl FnOnce() -> R) -> R
 #[inline(always)]
 #[must_use]
 pub fn guard(site: &'static Site) -> Guard {
-    Guard { frame: thread::enter(site), _not_send: PhantomData }
+    let was_panicking = std::thread::panicking();
+    Guard { frame: thread::enter(site), was_panicking, _not_send: PhantomData }
 }
 
 /// Ends what `span` measures, now that its body has returned `result`.
@@ -54,6 +55,8 @@ pub trait Span {
 #[derive(Debug)]
 pub struct Guard {
     frame: Option<Frame>,
+    /// A destructor that runs while the thread unwinds may call and return as ever.
+    was_panicking: bool,
     _not_send: PhantomData<*const ()>,
 }
 
@@ -69,7 +72,9 @@ impl Span for Guard {
 
 impl Span for Timer {
     #[inline(always)]
-    fn end(self) {}
+    fn end(self) {
+        Timer::end(self);
+    }
 }
 
 impl Drop for Guard {
@@ -78,7 +83,7 @@ impl Drop for Guard {
     fn drop(&mut self) {
         let Some(frame) = &self.frame else { return };
         let end = clock::end();
-        if std::thread::panicking() {
+        if std::thread::panicking() && !self.was_panicking {
             frame.leave_panicking(end);
         } else {
             frame.leave(end);

@@ -13,6 +13,7 @@ use std::{collections::VecDeque, ptr, sync::Mutex};
 use super::{
     node::Node,
     protocol::{AtomicPtr, PAIR_BITS, Pair, SeqLock},
+    thread::unmeasured,
 };
 
 /// How many of the latest calls a ring can hold.
@@ -71,7 +72,7 @@ impl RecentCalls {
     #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the place")]
     fn record_in_new_chunk(&self, index: u64, end: u64, ticks: u64) {
         let at = index as usize;
-        let chunk: &'static Chunk = Box::leak(Box::new([const { Pair::new() }; CHUNK]));
+        let chunk: &'static Chunk = unmeasured(|| Box::leak(Box::new([const { Pair::new() }; CHUNK])));
         chunk[at % CHUNK].write(index, end, ticks);
         // Release: pairs with the Acquire in `read`.
         self.0[at / CHUNK % CHUNKS].store(ptr::from_ref(chunk).cast_mut(), Release);

@@ -10,7 +10,10 @@ use core::sync::atomic::{
 };
 use std::{array, ptr};
 
-use super::protocol::{AtomicPtr, Counter, Link, Linked, List};
+use super::{
+    protocol::{AtomicPtr, Counter, Link, Linked, List},
+    thread::unmeasured,
+};
 
 /// Buckets of one octave: a bucket is 1/64 of its octave wide, so its middle is off by at most 0.8 %.
 const BUCKETS: usize = 64;
@@ -93,7 +96,7 @@ impl Histogram {
     #[cold]
     #[inline(never)]
     fn record_in_new_octave(&self, index: usize) {
-        let octave: &'static Octave = Box::leak(Box::new([const { AtomicU32::new(0) }; BUCKETS]));
+        let octave: &'static Octave = unmeasured(|| Box::leak(Box::new([const { AtomicU32::new(0) }; BUCKETS])));
         octave[index % BUCKETS].store(1, Relaxed);
         // Release: pairs with the Acquire in `read_into`.
         self.octaves[index / BUCKETS].store(ptr::from_ref(octave).cast_mut(), Release);
@@ -107,7 +110,8 @@ impl Histogram {
         match self.spilled.iter().find(|spill| spill.index == index) {
             Some(spill) => spill.count.add(FULL),
             None => {
-                self.spilled.push(Box::leak(Box::new(Spill { index, count: Counter::new(FULL), link: Link::new() })));
+                let spill = Spill { index, count: Counter::new(FULL), link: Link::new() };
+                self.spilled.push(unmeasured(|| Box::leak(Box::new(spill))));
             }
         }
     }

@@ -23,5 +23,5 @@ pub(crate) use protocol::PAIR_BITS;
 pub(crate) use recorder::{Recorder, Tenure};
 pub(crate) use slot::SlotReading;
 pub(crate) use text::set_text_limits;
-pub(crate) use thread::{joined, place, recorders, set_session};
+pub(crate) use thread::{joined, place, recorders, set_session, unmeasured};
 pub use timer::{Timer, timer};

@@ -11,6 +11,7 @@ use super::{
     node::{MAX_NODES, Node, NodeTable},
     protocol::{AtomicPtr, Counter, Epoch, List},
     slot::Slot,
+    thread::own_work,
 };
 use crate::engine::{clock, site::Site};
 
@@ -27,6 +28,8 @@ pub(crate) struct Recorder {
     child_ticks: Counter,
     /// What measuring has cost on this thread so far, by calibration. The thread's virtual time is the clock less this.
     own_ticks: Counter,
+    /// The same when the session was joined.
+    own_ticks_before: Counter,
     slots_by_site: SlotTable,
     truncated: Counter,
     root: Node,
@@ -68,6 +71,7 @@ impl Recorder {
             current: AtomicPtr::new(ptr::null_mut()),
             child_ticks: Counter::new(0),
             own_ticks: Counter::new(0),
+            own_ticks_before: Counter::new(0),
             slots_by_site: SlotTable::new(),
             truncated: Counter::new(0),
             root: Node::root(),
@@ -90,11 +94,6 @@ impl Recorder {
         }
     }
 
-    /// Under the pool's lock: the owner ends.
-    pub(crate) fn end_tenure(&'static self) {
-        self.current.store(ptr::from_ref(&self.root).cast_mut(), Relaxed);
-    }
-
     /// Owner: wipes the counts of an older session and joins `session`. Call paths and running calls stay.
     pub(crate) fn join(&'static self, session: u64) {
         self.epoch.restart(session, || {
@@ -102,6 +101,7 @@ impl Recorder {
             self.nodes.iter().for_each(Node::wipe);
             self.slots.iter().for_each(Slot::wipe);
             self.truncated.set(0);
+            self.own_ticks_before.set(self.own_ticks.get());
         });
     }
 
@@ -141,7 +141,7 @@ impl Recorder {
         self.own_ticks.add(ticks);
     }
 
-    /// Owner: the table's answer when the slot's own memory does not help.
+    /// Owner: the table's answer when the slot's own memory does not help; a new node, or `parent` itself at a cap.
     #[inline(never)]
     fn find_node(&'static self, parent: *mut Node, slot: &'static Slot) -> *mut Node {
         // SAFETY: by invariant 1.
@@ -152,19 +152,17 @@ impl Recorder {
             return ptr::from_ref(parent).cast_mut();
         } else if let Some(node) = self.node_table.find(parent, slot) {
             node
+        } else if !parent.may_grow() || self.node_table.len() >= MAX_NODES {
+            parent
         } else {
-            self.make_node(parent, slot)
+            own_work(self, || self.make_node(parent, slot))
         };
         slot.remember(parent, node);
         ptr::from_ref(node).cast_mut()
     }
 
-    /// A new node, or `parent` itself at a cap.
     #[cold]
     fn make_node(&'static self, parent: &'static Node, slot: &'static Slot) -> &'static Node {
-        if !parent.may_grow() || self.node_table.len() >= MAX_NODES {
-            return parent;
-        }
         let node: &'static Node = Box::leak(Box::new(Node::child(parent, slot)));
         self.nodes.push(node);
         self.node_table.insert(node);
@@ -181,6 +179,11 @@ impl Recorder {
     /// Any thread: all sites called on this thread.
     pub(crate) fn slots(&self) -> impl Iterator<Item = &'static Slot> {
         self.slots.iter()
+    }
+
+    /// Any thread: what measuring has cost in this session.
+    pub(crate) fn own_ticks(&self) -> u64 {
+        self.own_ticks.get().wrapping_sub(self.own_ticks_before.get())
     }
 
     /// Any thread: calls that stayed in their caller's node at a cap.
@@ -236,12 +239,12 @@ impl Frame {
         Some(ticks)
     }
 
-    /// Owner: after `leave_poll`, the future is ready. `wall_ticks` is its duration, of which `busy_ticks` were polls.
+    /// Owner: after `leave_poll`, the future is ready. Its polls took `busy_ticks`, the time between them `suspended_ticks`.
     #[inline(always)]
-    pub(crate) fn complete(&self, wall_ticks: u64, busy_ticks: u64, end: u64) {
+    pub(crate) fn complete(&self, busy_ticks: u64, suspended_ticks: u64, end: u64) {
         self.count();
-        self.slot.suspended_ticks.add(wall_ticks.saturating_sub(busy_ticks));
-        self.slot.record(wall_ticks, end, self.node);
+        self.slot.suspended_ticks.add(suspended_ticks);
+        self.slot.record(busy_ticks + suspended_ticks, end, self.node);
     }
 
     /// When the call started, on the clock itself.

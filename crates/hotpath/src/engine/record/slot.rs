@@ -32,6 +32,10 @@ pub(crate) struct Slot {
     histogram: Histogram,
     slow: SlowCalls,
     pub(crate) texts: Texts,
+    /// Futures that were polled for the first time.
+    pub(crate) begun: Counter,
+    /// The longest call, in ticks.
+    most_ticks: Counter,
     /// Calls that ended in a panic.
     pub(crate) panicked: Counter,
     /// Futures dropped before they were ready.
@@ -69,6 +73,8 @@ impl Slot {
             histogram: Histogram::new(),
             slow: SlowCalls::new(),
             texts: Texts::new(),
+            begun: Counter::new(0),
+            most_ticks: Counter::new(0),
             panicked: Counter::new(0),
             cancelled: Counter::new(0),
             polls: Counter::new(0),
@@ -110,6 +116,7 @@ impl Slot {
         }
         self.held_back.set(ticks);
         if ticks > self.slow_from.get() || calls == 0 {
+            self.most_ticks.set(ticks.max(self.most_ticks.get()));
             self.slow_from.set(self.slow.insert(ticks, end, node));
         }
     }
@@ -124,7 +131,14 @@ impl Slot {
         for counter in [&self.calls, &self.total_ticks, &self.slow_from, &self.held_back, &self.panicked] {
             counter.set(0);
         }
-        for counter in [&self.cancelled, &self.polls, &self.longest_poll_ticks, &self.suspended_ticks] {
+        for counter in [
+            &self.cancelled,
+            &self.polls,
+            &self.longest_poll_ticks,
+            &self.suspended_ticks,
+            &self.begun,
+            &self.most_ticks,
+        ] {
             counter.set(0);
         }
         self.least_ticks.set(u64::MAX);
@@ -136,16 +150,20 @@ impl Slot {
 
     /// Any thread: what the slot holds.
     pub(crate) fn read(&self) -> SlotReading {
+        // Close together: the owner goes on meanwhile, and these are looked at together.
+        let (calls, total_ticks, held_back) = (self.calls.get(), self.total_ticks.get(), self.held_back.get());
+        let (least_ticks, most_ticks) = (self.least_ticks.get(), self.most_ticks.get());
         let mut buckets = BucketCounts::default();
-        let calls = self.calls.get();
         self.histogram.read_into(&mut buckets);
         if calls != 0 {
-            buckets.record(self.held_back.get());
+            buckets.record(held_back);
         }
         SlotReading {
             calls,
-            total_ticks: self.total_ticks.get(),
-            least_ticks: self.least_ticks.get(),
+            total_ticks,
+            least_ticks,
+            most_ticks,
+            begun: self.begun.get(),
             panicked: self.panicked.get(),
             cancelled: self.cancelled.get(),
             polls: self.polls.get(),
@@ -165,6 +183,8 @@ pub(crate) struct SlotReading {
     pub(crate) calls: u64,
     pub(crate) total_ticks: u64,
     pub(crate) least_ticks: u64,
+    pub(crate) most_ticks: u64,
+    pub(crate) begun: u64,
     pub(crate) panicked: u64,
     pub(crate) cancelled: u64,
     pub(crate) polls: u64,

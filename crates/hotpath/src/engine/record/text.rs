@@ -6,8 +6,7 @@ use core::{
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::recorder::Frame;
-use crate::engine::clock;
+use super::{recorder::Frame, thread::own_work};
 
 static MAX_BYTES: AtomicUsize = AtomicUsize::new(1536);
 static KEPT: AtomicUsize = AtomicUsize::new(50);
@@ -22,14 +21,16 @@ pub(crate) fn set_text_limits(max_bytes: usize, kept: usize) {
 #[cold]
 #[inline(never)]
 pub(crate) fn keep(frame: &Frame, end: u64, result: &dyn Debug) {
-    let mut text = Cut { text: String::new(), left: MAX_BYTES.load(Relaxed) };
-    // A panic in the user's `Debug` must not reach the measured function's caller.
-    let formatted = catch_unwind(AssertUnwindSafe(|| write!(text, "{result:?}")));
-    if formatted.is_err() {
-        text.text.push_str("<panicked>");
-    }
-    frame.slot.texts.push(end, text.text, KEPT.load(Relaxed));
-    frame.recorder.add_own_ticks(clock::now().wrapping_sub(end));
+    // What the user's `Debug` calls is not counted, since the program did not call it, nor made text: where that is the
+    // function itself, there would be no end.
+    own_work(frame.recorder, || {
+        let mut text = Cut { text: String::new(), left: MAX_BYTES.load(Relaxed) };
+        // A panic in it must not reach the measured function's caller.
+        if catch_unwind(AssertUnwindSafe(|| write!(text, "{result:?}"))).is_err() {
+            text.text.push_str("<panicked>");
+        }
+        frame.slot.texts.push(end, text.text, KEPT.load(Relaxed));
+    });
 }
 
 /// Takes text until it is full and then stops the formatting.

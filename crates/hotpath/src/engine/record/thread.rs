@@ -14,7 +14,7 @@ use super::{
     recorder::{Frame, Recorder},
     slot::Slot,
 };
-use crate::engine::{site::Site, sys};
+use crate::engine::{clock, site::Site, sys};
 
 /// The session that runs, 0 for none.
 static SESSION: AtomicU64 = AtomicU64::new(0);
@@ -38,7 +38,11 @@ struct Ownership;
 impl Drop for Ownership {
     fn drop(&mut self) {
         let recorder = RECORDER.replace(&DEAD);
-        RECORDERS.give(recorder, Recorder::end_tenure);
+        // Dead already: the process exits while a result is made text. And a child of a fork has the pool's lock as it was.
+        if !ptr::eq(recorder, &DEAD) && !sys::is_forked() {
+            // Nothing is touched: a call in flight stays so, for the process may be exiting inside it.
+            RECORDERS.give(recorder, |_| {});
+        }
     }
 }
 
@@ -52,6 +56,13 @@ pub(crate) fn set_session(session: u64) {
 #[inline(always)]
 pub(crate) fn session() -> u64 {
     SESSION.load(Relaxed)
+}
+
+/// The session that runs, 0 for none; the clock is the one that was calibrated for it.
+#[inline(always)]
+pub(crate) fn session_and_its_clock() -> u64 {
+    // Acquire: pairs with the Release in `set_session`.
+    SESSION.load(Acquire)
 }
 
 /// All recorders, those of ended threads included.
@@ -75,44 +86,59 @@ pub(crate) fn place(site: &'static Site) -> Option<(&'static Recorder, &'static 
     {
         return Some((recorder, slot));
     }
-    // Without a session the program pays for this test and nothing more.
-    if session == 0 { None } else { place_cold(site) }
+    // Without a session, or for a site that is not to be measured, the program pays for this test and nothing more.
+    if session == 0 || site.is_excluded() { None } else { place_cold(site) }
 }
 
 #[cold]
 #[inline(never)]
 fn place_cold(site: &'static Site) -> Option<(&'static Recorder, &'static Slot)> {
     let recorder = joined()?;
-    Some((recorder, recorder.make_slot(site)?))
+    Some((recorder, own_work(recorder, || recorder.make_slot(site))?))
+}
+
+/// Runs work of our own for the calling thread's recorder: what it calls is ignored, and its time is no caller's.
+pub(super) fn own_work<R>(recorder: &Recorder, work: impl FnOnce() -> R) -> R {
+    let started = clock::now();
+    let result = unmeasured(work);
+    recorder.add_own_ticks(clock::now().wrapping_sub(started));
+    result
+}
+
+/// Runs `body`, which does not unwind, and ignores what it calls: code of the program that works for us, such as its
+/// allocator or a `Debug`, is not what the program does, and may not come back into what we are doing.
+pub(crate) fn unmeasured<R>(body: impl FnOnce() -> R) -> R {
+    let recorder = RECORDER.replace(&DEAD);
+    let result = body();
+    RECORDER.set(recorder);
+    result
 }
 
 /// The calling thread's recorder, in the running session.
 pub(crate) fn joined() -> Option<&'static Recorder> {
-    // Acquire: pairs with the Release in `set_session`.
-    let session = SESSION.load(Acquire);
+    let session = session_and_its_clock();
     if session == 0 {
         return None;
     }
     let mut recorder = RECORDER.get();
     if ptr::eq(recorder, &UNBORN) {
-        recorder = adopt();
+        recorder = unmeasured(adopt);
+        RECORDER.set(recorder);
     }
     if ptr::eq(recorder, &DEAD) {
         return None;
     }
     if recorder.epoch.get() != session {
-        recorder.join(session);
+        own_work(recorder, || recorder.join(session));
     }
     Some(recorder)
 }
 
 /// A recorder for a thread that has none, or `DEAD` when the thread is ending and could not give it back.
 fn adopt() -> &'static Recorder {
-    let recorder = match OWNERSHIP.try_with(|_| ()) {
+    match OWNERSHIP.try_with(|_| ()) {
         Ok(()) => RECORDERS
             .take(|_| Box::leak(Box::new(Recorder::new(NEVER))), |recorder| recorder.begin_tenure(sys::thread_id())),
         Err(_) => &DEAD,
-    };
-    RECORDER.set(recorder);
-    recorder
+    }
 }

@@ -1,5 +1,7 @@
 //! A detached timer: the wall time of a block that may cross an await and end on another thread.
 
+use core::mem;
+
 use super::thread;
 use crate::engine::{clock, site::Site};
 
@@ -7,21 +9,29 @@ use crate::engine::{clock, site::Site};
 #[inline]
 #[must_use]
 pub fn timer(site: &'static Site) -> Timer {
-    let session = thread::session();
-    Timer { site, session, start: if session == 0 { 0 } else { clock::start() } }
+    let session = thread::session_and_its_clock();
+    let start = if session == 0 { 0 } else { clock::start() };
+    Timer { site, session, start, was_panicking: std::thread::panicking() }
 }
 
-/// The wall time from its making to its drop.
+/// The wall time from its making to its end.
 #[derive(Debug)]
 pub struct Timer {
     site: &'static Site,
     session: u64,
     start: u64,
+    was_panicking: bool,
 }
 
-impl Drop for Timer {
+impl Timer {
+    /// The block has returned.
     #[inline]
-    fn drop(&mut self) {
+    pub(super) fn end(self) {
+        self.record(false);
+        mem::forget(self);
+    }
+
+    fn record(&self, panicked: bool) {
         if self.session == 0 {
             return;
         }
@@ -30,10 +40,19 @@ impl Drop for Timer {
         if recorder.epoch.get() != self.session {
             return;
         }
-        if std::thread::panicking() {
+        if panicked {
             slot.panicked.add(1);
         } else {
             slot.record(clock::since(self.start, end), end, std::ptr::null());
         }
+        recorder.add_own_ticks(clock::cost());
+    }
+}
+
+impl Drop for Timer {
+    /// Reached when the block is left early: by `return`, `?` or a panic, or because its future is dropped.
+    #[inline]
+    fn drop(&mut self) {
+        self.record(std::thread::panicking() && !self.was_panicking);
     }
 }

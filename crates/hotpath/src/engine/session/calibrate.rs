@@ -33,7 +33,8 @@ pub(super) fn calibrate(wanted: Mode) -> Cost {
     static COSTS: Mutex<[Option<Cost>; 4]> = Mutex::new([None; 4]);
     let mode = clock::choose(wanted);
     let mut costs = COSTS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let cost = *costs[mode as usize].get_or_insert_with(measure_cost);
+    let cost = costs[mode as usize].or_else(measure_cost).unwrap_or_default();
+    costs[mode as usize] = Some(cost).filter(|cost| cost.resolution > 0);
     clock::set_cost(cost.inner, cost.added);
     cost
 }
@@ -42,15 +43,17 @@ static SITE: Site = Site::new(SiteKind::Function, || "hotpath::calibration", Non
 const BATCHES: usize = 40;
 const CALLS: u64 = 500;
 
-fn measure_cost() -> Cost {
+/// The cost in the mode in force; `None` on a thread that is ending and records nothing.
+fn measure_cost() -> Option<Cost> {
     record::set_session(CALIBRATION);
-    let recorded = || record::place(&SITE).map_or(0, |(_, slot)| slot.total_ticks());
+    let slot = record::place(&SITE).map(|(_, slot)| slot);
     let mut least = [u64::MAX; 5];
     for _ in 0..BATCHES {
+        let recorded = || slot.map_or(0, |slot| slot.total_ticks());
         let plain = ticks(|x, i| plain(x ^ i));
         let before = recorded();
         let dependent = ticks(|x, i| measured(x ^ i));
-        let inside = recorded() - before;
+        let inside = recorded().saturating_sub(before);
         let plain_independent = ticks(|x, i| x ^ plain_call(i));
         let independent = ticks(|x, i| x ^ measured(i));
         for (least, ticks) in least.iter_mut().zip([plain, dependent, inside, plain_independent, independent]) {
@@ -59,12 +62,12 @@ fn measure_cost() -> Cost {
     }
     record::set_session(0);
     let [plain, dependent, inside, plain_independent, independent] = least.map(|ticks| ticks / CALLS);
-    Cost {
+    slot.map(|_| Cost {
         inner: inside.cast_signed() - plain.cast_signed(),
         added: dependent.saturating_sub(plain),
         added_independent: independent.saturating_sub(plain_independent),
         resolution: clock::resolution_ticks(),
-    }
+    })
 }
 
 /// The ticks that a batch of calls takes.
@@ -75,7 +78,7 @@ fn ticks(mut call: impl FnMut(u64, u64) -> u64) -> u64 {
         x = call(x, i);
     }
     black_box(x);
-    clock::now() - start
+    clock::now().saturating_sub(start)
 }
 
 #[inline(never)]

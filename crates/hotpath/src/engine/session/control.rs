@@ -48,8 +48,9 @@ fn run(finish: fn()) {
                     finish();
                     let _ = done.send(());
                 });
-                if reporting.is_ok() {
-                    let _ = finished.recv_timeout(LONGEST_WAIT);
+                match reporting {
+                    Ok(_) => _ = finished.recv_timeout(LONGEST_WAIT),
+                    Err(_) => finish(),
                 }
                 sys::pass_on(signal);
             }

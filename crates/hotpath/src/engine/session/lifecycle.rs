@@ -119,14 +119,15 @@ fn start(options: Options) -> Option<u64> {
         return None;
     }
     let (mut environment, mut complaints) = config::read();
+    // Before anything is chosen by name: the calibration's site must be measured.
+    site::set_focus(None);
+    let cost = calibrate(environment.clock.unwrap_or(Mode::Precise));
     let focus = environment.focus.take();
     site::set_focus(focus.map(|focus| -> site::Focus { Box::new(move |name| focus.includes(name)) }));
     record::show_recent(environment.recent_calls.unwrap_or(50));
     record::set_text_limits(environment.max_text_bytes.unwrap_or(1536), environment.texts.unwrap_or(50));
-    let cost = calibrate(environment.clock.unwrap_or(Mode::Precise));
     let (plan, more) = options.plan(&mut environment);
     complaints.extend(more);
-    complaints.iter().for_each(|complaint| output::complain(complaint));
     watch_exits();
     let timeout = plan.timeout;
     let number = next_number();
@@ -142,6 +143,8 @@ fn start(options: Options) -> Option<u64> {
     running.begin();
     *state = State::Running(running);
     drop(state);
+    // Without the lock: who reads our stderr may be slow.
+    complaints.iter().for_each(|complaint| output::complain(complaint));
     control::end_after(timeout);
     Some(number)
 }
@@ -160,7 +163,7 @@ impl Running {
     }
 
     fn report(&self) -> Report {
-        snapshots::take(&Context {
+        let context = Context {
             session: self.number,
             caller_name: self.plan.caller_name,
             percentiles: &self.plan.percentiles,
@@ -171,7 +174,8 @@ impl Running {
             cost_ticks: self.cost.added,
             cost_independent_ticks: self.cost.added_independent,
             resolution_ticks: self.cost.resolution,
-        })
+        };
+        record::unmeasured(|| snapshots::take(&context))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use hotpath_report::{Call, Cell};
 
-use super::fold::Folded;
+use super::{calls::SingleCall, fold::Folded};
 use crate::engine::{
     clock::{Anchor, Scale},
-    record::{PAIR_BITS, Recorder, Tenure},
+    record::Recorder,
 };
 
 /// A session as a snapshot sees it.
@@ -48,20 +48,20 @@ impl Units<'_> {
     pub(crate) fn wrapper_ns(&self, folded: &Folded) -> (u64, u64) {
         let below = folded.paths.iter().filter(|path| path.parent.is_none() && path.below_wrapper);
         let below_ns = self.scale.ns(below.map(|path| path.inclusive_ticks).sum());
-        let cost_ns = self.scale.ns(folded.measured_by_wrapper * self.context.cost_ticks);
+        let cost_ns = self.scale.ns(folded.own_ticks_of_wrapper);
         let total_ns = self.elapsed_ns.max(below_ns);
         (total_ns, (total_ns - below_ns).saturating_sub(cost_ns))
     }
 
-    /// One call as the report has it: `end` is a moment of the clock, of which the low [`PAIR_BITS`] bits are given.
-    pub(crate) fn call(&self, end: u64, ticks: u64, tenures: &[Tenure]) -> Call {
-        let since = |tick: u64| tick.wrapping_sub(self.context.anchor.ticks) & ((1 << PAIR_BITS) - 1);
-        let ended = since(end);
-        // A tenure that began before the session holds from the session's start.
-        let began = |tenure: &Tenure| if tenure.since < self.context.anchor.ticks { 0 } else { since(tenure.since) };
-        let thread = tenures.iter().rev().find(|tenure| began(tenure) <= ended).map(|tenure| tenure.thread);
-        let start_ns = self.scale.ns(ended.saturating_sub(ticks));
-        Call { start_ns, duration_ns: self.scale.ns(ticks), thread, result: None, path: Vec::new() }
+    /// One call as the report has it.
+    pub(crate) fn call(&self, call: &SingleCall) -> Call {
+        Call {
+            start_ns: self.scale.ns(call.ended.saturating_sub(call.ticks)),
+            duration_ns: self.scale.ns(call.ticks),
+            thread: call.thread,
+            result: call.text.clone(),
+            path: Vec::new(),
+        }
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::{collections::HashMap, ptr};
 
-use super::reading::{NodeReading, Reading};
+use super::{
+    calls::{SingleCall, Times},
+    reading::{NodeReading, Reading},
+};
 use crate::engine::{
-    record::{BucketCounts, Node, RecentCall, SlotReading, SlowCall, Tenure},
+    record::{BucketCounts, Node, SlotReading},
     site::Site,
 };
 
@@ -17,9 +20,9 @@ pub(crate) struct Folded {
     pub(crate) functions: Vec<Function>,
     pub(crate) truncated: u64,
     pub(crate) in_flight: u64,
-    /// Calls and polls measured: on all threads, and on the wrapper's.
-    pub(crate) measured: u64,
-    pub(crate) measured_by_wrapper: u64,
+    /// What measuring has cost: on all threads, and on the wrapper's.
+    pub(crate) own_ticks: u64,
+    pub(crate) own_ticks_of_wrapper: u64,
 }
 
 /// A distinct call path, of all threads together. Paths that begin on the wrapper's thread are apart from the others.
@@ -51,40 +54,38 @@ pub(crate) struct Function {
     pub(crate) self_ticks: u64,
     pub(crate) inclusive_ticks: u64,
     pub(crate) buckets: BucketCounts,
-    pub(crate) per_thread: Vec<ThreadCalls>,
-}
-
-/// The single calls of a site that one recorder remembers.
-pub(crate) struct ThreadCalls {
-    pub(crate) recent: Vec<RecentCall>,
-    pub(crate) slow: Vec<SlowCall>,
-    pub(crate) texts: HashMap<u64, String>,
-    pub(crate) tenures: Vec<Tenure>,
+    /// The latest calls, newest first, and the slowest, slowest first: as many as one thread may remember.
+    pub(crate) recent: Vec<SingleCall>,
+    pub(crate) slowest: Vec<SingleCall>,
+    /// Futures that were polled and have not ended.
+    begun: u64,
 }
 
 /// A path is known by its caller, its site and whether it begins below the wrapper.
 type PathKey = (Option<usize>, *const Site, bool);
 
-/// Folds readings; the flag tells the one of the wrapper's thread.
-pub(super) fn fold(readings: Vec<(Reading, bool)>) -> Folded {
+/// Folds readings, one at a time: a program may have many threads. The flag tells the reading of the wrapper's thread;
+/// the session started at the tick `started_at`.
+pub(super) fn fold(readings: impl Iterator<Item = (Reading, bool)>, started_at: u64) -> Folded {
     let mut folded = Folded::default();
     let mut known_paths = HashMap::new();
     let mut known_functions = HashMap::new();
     for (reading, is_wrapper) in readings {
-        let measured = reading.measured();
-        folded.measured += measured;
-        folded.measured_by_wrapper += if is_wrapper { measured } else { 0 };
+        folded.own_ticks += reading.own_ticks;
+        folded.own_ticks_of_wrapper += if is_wrapper { reading.own_ticks } else { 0 };
         folded.truncated += reading.truncated;
         folded.in_flight += reading.in_flight;
         folded.add_nodes(reading.nodes, is_wrapper, &mut known_paths);
+        let times = Times::new(started_at, reading.tenures);
         for (site, slot) in reading.slots {
             let index = *known_functions.entry(ptr::from_ref(site)).or_insert_with(|| {
                 folded.functions.push(Function::new(site));
                 folded.functions.len() - 1
             });
-            folded.functions[index].add(slot, &reading.tenures);
+            folded.functions[index].add(slot, &times);
         }
     }
+    folded.in_flight += folded.functions.iter().map(Function::unfinished).sum::<u64>();
     folded.sum_up(&known_functions);
     folded
 }
@@ -149,25 +150,31 @@ impl Function {
             self_ticks: 0,
             inclusive_ticks: 0,
             buckets: BucketCounts::default(),
-            per_thread: Vec::new(),
+            recent: Vec::new(),
+            slowest: Vec::new(),
+            begun: 0,
         }
     }
 
-    fn add(&mut self, slot: SlotReading, tenures: &[Tenure]) {
+    fn add(&mut self, slot: SlotReading, times: &Times) {
         self.calls += slot.calls;
         self.duration_ticks += slot.total_ticks;
         self.least_ticks = self.least_ticks.min(slot.least_ticks);
-        self.most_ticks = slot.slow.iter().map(|call| call.ticks).fold(self.most_ticks, u64::max);
+        self.most_ticks = self.most_ticks.max(slot.most_ticks);
+        self.begun += slot.begun;
         self.panicked += slot.panicked;
         self.cancelled += slot.cancelled;
         self.polls += slot.polls;
         self.longest_poll_ticks = self.longest_poll_ticks.max(slot.longest_poll_ticks);
         self.suspended_ticks += slot.suspended_ticks;
         self.buckets.merge(&slot.buckets);
-        if !slot.recent.is_empty() || !slot.slow.is_empty() {
-            let (recent, slow, texts) = (slot.recent, slot.slow, slot.texts.into_iter().collect());
-            self.per_thread.push(ThreadCalls { recent, slow, texts, tenures: tenures.to_vec() });
-        }
+        times.add_recent(&mut self.recent, slot.recent, slot.texts);
+        times.add_slowest(&mut self.slowest, slot.slow);
+    }
+
+    /// Futures that were polled and are neither ready nor dropped. Those of an earlier session may have ended in this one.
+    fn unfinished(&self) -> u64 {
+        if self.begun == 0 { 0 } else { self.begun.saturating_sub(self.calls + self.cancelled + self.panicked) }
     }
 
     /// Did anything happen here in this session?

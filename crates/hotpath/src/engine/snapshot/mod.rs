@@ -1,5 +1,6 @@
 //! The snapshot: all recorders, folded into a report, at any time and without stopping anybody.
 
+mod calls;
 mod context;
 mod fold;
 mod reading;
@@ -7,6 +8,7 @@ mod take;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use calls::SingleCall;
 pub(crate) use context::{Context, Units, number};
 pub(crate) use fold::{Folded, Function};
 pub(crate) use take::take;

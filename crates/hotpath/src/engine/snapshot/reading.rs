@@ -16,6 +16,8 @@ pub(super) struct Reading {
     /// Calls that have not returned, a recursion counted once.
     pub(super) in_flight: u64,
     pub(super) tenures: Vec<Tenure>,
+    /// What measuring has cost.
+    pub(super) own_ticks: u64,
 }
 
 /// What one node held.
@@ -38,16 +40,9 @@ impl Reading {
                 slots: recorder.slots().map(|slot| (slot.site, slot.read())).collect(),
                 truncated: recorder.truncated(),
                 tenures: recorder.tenures(),
+                own_ticks: recorder.own_ticks(),
             }
         })
-    }
-
-    /// Calls and polls that were measured on this recorder.
-    pub(super) fn measured(&self) -> u64 {
-        let of_slot = |(site, slot): &(&Site, SlotReading)| {
-            if site.kind().is_wall() { slot.polls } else { slot.calls + slot.panicked }
-        };
-        self.slots.iter().map(of_slot).sum()
     }
 }
 
@@ -57,8 +52,9 @@ fn read_node(node: &'static Node) -> Option<NodeReading> {
     Some(NodeReading { node, site, calls, self_ticks, polls })
 }
 
-/// The length of the path that runs now. A path made since `nodes` was read is not in it and counts as none.
+/// The calls on the path that runs now, polls of futures apart: those are calls in flight also between polls. A path made
+/// since `nodes` was read is not in it and counts as none.
 fn in_flight(nodes: &[NodeReading], current: *const Node) -> u64 {
     let current = nodes.iter().find(|reading| ptr::eq(reading.node, current));
-    current.map_or(0, |reading| reading.node.path().count() as u64)
+    current.map_or(0, |reading| reading.node.path().filter(|slot| !slot.site.kind().is_wall()).count() as u64)
 }

@@ -18,7 +18,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
         let reading = Reading::of(recorder, context.session)?;
         Some((reading, context.wrapper.is_some_and(|wrapper| ptr::eq(wrapper, recorder))))
     });
-    let folded = fold(readings.collect());
+    let folded = fold(readings, context.anchor.ticks);
     // After the readings, so that no call of the wrapper's thread is longer than the session.
     let elapsed_ns = u64::try_from(context.anchor.elapsed().as_nanos()).unwrap_or(u64::MAX);
     let units = Units { context, scale: Scale::measure(context.anchor), elapsed_ns };
@@ -40,7 +40,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             resolution_ns: units.scale.ns_f64(context.resolution_ticks as f64),
             cost_low_ns: units.scale.ns_f64(context.cost_ticks.min(context.cost_independent_ticks) as f64),
             cost_high_ns: units.scale.ns_f64(context.cost_ticks.max(context.cost_independent_ticks) as f64),
-            removed_ns: units.scale.ns(folded.measured * context.cost_ticks),
+            removed_ns: units.scale.ns(folded.own_ticks),
         },
         coverage: Coverage { truncated_calls: folded.truncated, in_flight: folded.in_flight },
         sections: PROBES.iter().map(|probe| probe(&folded, &units)).collect(),

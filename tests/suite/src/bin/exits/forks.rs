@@ -95,14 +95,15 @@ fn ended_with(expected: i32, status: i32) -> Outcome {
     if status == expected { Ok(()) } else { Err(format!("the child ended with {status}, not with {expected}")) }
 }
 
-/// Forks again and again while other threads enter and leave, so that some lock of ours is held in some
+/// Forks again and again while other threads enter, leave, start and end, so that some lock of ours is held in some
 /// child. The child calls what it has called before and what it has not.
 fn fork_busy() -> Outcome {
     static STOPPED: AtomicBool = AtomicBool::new(false);
     let _guard = session();
     let busy = || {
         while !STOPPED.load(Relaxed) {
-            around(|| hotpath::snapshot().elapsed_ns);
+            // A new thread takes a recorder and gives it back.
+            let _ = thread::spawn(|| around(|| hotpath::snapshot().elapsed_ns)).join();
         }
     };
     let threads = [thread::spawn(busy), thread::spawn(busy)];

@@ -76,11 +76,6 @@ fn short_threads_share_few_recorders_and_lose_no_call() {
 fn a_thread_does_not_go_on_in_the_call_that_the_one_before_left_open() {
     check(|session| {
         thread::spawn(|| mem::forget(guard(&OUTER))).join().unwrap();
-        assert!(
-            recorders()
-                .iter()
-                .all(|recorder| recorder.nodes().iter().all(|node| !std::ptr::eq(*node, recorder.current())))
-        );
         thread::spawn(|| call(&NEXT, || ())).join().unwrap();
         assert_eq!((calls(session, &OUTER), calls(session, &NEXT)), (0, 1));
         assert_eq!(depths(session, &NEXT), [1]);

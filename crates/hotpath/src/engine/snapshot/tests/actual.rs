@@ -116,7 +116,12 @@ impl World {
                 Step::Work(ticks) => fake::advance(*ticks),
                 Step::Call(site, steps) => self.call(*site, || self.run(steps)),
                 Step::Tower { depth, mutual, steps } => self.tower(*depth, *mutual, steps),
-                Step::Timed(site, steps) => record::finish(record::timer(&SITES[*site]), self.run(steps)),
+                Step::Timed(site, steps) => {
+                    let _spend = self.spend_timer_cost();
+                    let timer = record::timer(&SITES[*site]);
+                    self.run(steps);
+                    record::finish(timer, ());
+                }
                 Step::Panic => resume_unwind(Box::new(())),
                 Step::Catch(steps) => drop(catch_unwind(AssertUnwindSafe(|| self.run(steps)))),
                 Step::Finally(finally) => {
@@ -202,6 +207,17 @@ impl World {
 
     fn outer_cost(&self) -> Spend {
         Spend(if self.is_running.load(Relaxed) { self.overhead.real_outer } else { 0 })
+    }
+
+    /// What a timer takes that ends in the session in which it began, spent when it has ended.
+    fn spend_timer_cost(&self) -> impl Drop {
+        let session = || self.is_running.load(Relaxed).then(|| self.session().0);
+        let began_in = session();
+        OnDrop(move || {
+            if began_in.is_some() && session() == began_in {
+                fake::advance(self.overhead.real_inner + self.overhead.real_outer);
+            }
+        })
     }
 
     fn reset(&self) {

@@ -138,7 +138,7 @@ fn a_future_s_wall_time_is_its_polls_and_the_time_between() {
 #[test]
 fn a_wall_time_is_never_less_than_its_polls() {
     let task = Task(4, vec![AsyncStep::Do(vec![Work(5)]), AsyncStep::Yield, AsyncStep::Do(vec![Work(5)])]);
-    // A calibration that is off by 10 ticks makes each poll longer than it was.
+    // A calibration that is off by 10 ticks makes each poll longer than it was, and the time between them shorter.
     let overhead = Overhead { inner: -10, cost: 0, real_inner: 0, real_outer: 0 };
     let report = actual::run(&program(vec![task], vec![(Thread::Main, vec![Poll(0), Poll(0)])]), overhead);
     expect(&report, "a4", [("total", Some(30)), ("busy", Some(30)), ("suspended", Some(0)), ("self", Some(30))]);

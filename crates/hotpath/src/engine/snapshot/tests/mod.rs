@@ -103,7 +103,7 @@ fn check_single_calls(report: &Report, expected: &Session) {
                 let path = made.path.iter().flatten().map(|site| script::name(*site));
                 made.duration == call.duration_ns && path.eq(call.path.iter().map(String::as_str))
             };
-            assert!(latest.iter().any(|made| is_call(made)), "{call:?}");
+            assert!(latest.iter().any(is_call), "{call:?}");
         }
     }
 }

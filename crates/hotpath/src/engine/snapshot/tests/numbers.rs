@@ -8,6 +8,7 @@ use super::{
     reference::{Call, OfFunction, OnPath, Path, Session},
     script::{SITES, name},
 };
+use crate::engine::site::SiteKind;
 
 /// All exact numbers of a program, by function and by path.
 #[derive(Debug)]
@@ -117,7 +118,7 @@ impl From<&Session> for Numbers {
             functions: functions.collect(),
             paths: session.paths_shown(),
             truncated: session.truncated,
-            in_flight: 0,
+            in_flight: session.functions.values().map(OfFunction::unfinished).sum(),
         }
     }
 }
@@ -140,13 +141,16 @@ impl Session {
         let calls = durations.len() as u64;
         let sum = durations.iter().sum::<u64>();
         let busy = self.work(|path| path.contains(&site));
-        let is_timer = SITES[site].kind() == crate::engine::site::SiteKind::Timer;
+        let is_wall = SITES[site].kind().is_wall();
+        let is_timer = SITES[site].kind() == SiteKind::Timer;
+        // Where all calls were beyond the cap of paths, their time is in their callers' paths.
+        let is_in_tree = !is_timer && (is_wall || busy > 0 || sum == 0);
         let polled = |number| (of.polls > 0).then_some(number);
         [
             ("calls", Some(calls)),
             ("avg", sum.checked_div(calls)),
-            ("total", Some(if SITES[site].kind().is_wall() { sum } else { busy })),
-            ("self", (!is_timer).then(|| self.work(|path| path.last() == Some(&site)))),
+            ("total", if is_wall { Some(sum) } else { is_in_tree.then_some(busy) }),
+            ("self", is_in_tree.then(|| self.work(|path| path.last() == Some(&site)))),
             ("busy", polled(busy)),
             ("longest_poll", polled(of.longest_poll)),
             ("cancelled", polled(of.cancelled)),

@@ -34,6 +34,16 @@ pub(super) struct OfFunction {
     pub(super) polls: u64,
     pub(super) longest_poll: u64,
     pub(super) suspended: u64,
+    /// Futures that were polled for the first time.
+    pub(super) begun: u64,
+}
+
+impl OfFunction {
+    /// Futures that have been polled and have not ended, those of an earlier session apart.
+    pub(super) fn unfinished(&self) -> u64 {
+        let ended = self.calls.len() as u64 + self.cancelled + self.panicked;
+        if self.begun == 0 { 0 } else { self.begun.saturating_sub(ended) }
+    }
 }
 
 /// A call that was counted.
@@ -219,6 +229,7 @@ impl Machine {
             return;
         }
         let (duration, end) = (self.wall(start, self.now), self.now - self.sessions[session - 1].start);
+        self.now += self.overhead.real_inner + self.overhead.real_outer;
         let function = self.function(site, session);
         if panicked {
             function.panicked += 1;
@@ -233,6 +244,12 @@ impl Machine {
             self.threads[self.thread].joined = self.session;
         }
         self.session != 0
+    }
+
+    /// Raw time between two polls, less what was calibrated for measuring outside of its readings.
+    fn gap(&self, left_at: u64, start: u64) -> u64 {
+        let outer = self.overhead.cost.cast_signed() - self.overhead.inner;
+        (start - left_at).saturating_add_signed(-outer)
     }
 
     /// Raw time, less what was calibrated for one pair of readings.
@@ -267,6 +284,7 @@ struct State<'p> {
     awaited: Vec<State<'p>>,
     life: Life,
     busy: u64,
+    suspended: u64,
     /// It was ready or has panicked.
     is_done: bool,
 }
@@ -274,7 +292,7 @@ struct State<'p> {
 #[derive(Clone, Copy, PartialEq)]
 enum Life {
     New,
-    /// In this session, and at this raw time, it was first polled.
+    /// In this session it was first polled, and at this raw time the latest poll ended.
     Polled(usize, u64),
     /// Nothing is to be counted any more: it is done, or it was first polled in no session.
     Ended,
@@ -289,6 +307,7 @@ impl<'p> State<'p> {
             awaited: Vec::new(),
             life: Life::New,
             busy: 0,
+            suspended: 0,
             is_done: false,
         }
     }
@@ -296,11 +315,15 @@ impl<'p> State<'p> {
     /// True when the future is ready.
     fn poll(&mut self, machine: &mut Machine, tasks: &mut Tasks<'p>) -> Result<bool, Panicking> {
         let entered = machine.enter(self.site);
-        if self.life == Life::New {
-            self.life = match machine.frames().last() {
-                Some(frame) if entered => Life::Polled(frame.session, frame.start),
-                _ => Life::Ended,
-            };
+        let frame = machine.frames().last().filter(|_| entered).map(|frame| (frame.session, frame.start));
+        match (self.life, frame) {
+            (Life::New, Some((session, start))) => {
+                self.life = Life::Polled(session, start);
+                machine.function(self.site, session).begun += 1;
+            }
+            (Life::New, None) => self.life = Life::Ended,
+            (Life::Polled(_, left_at), Some((_, start))) => self.suspended += machine.gap(left_at, start),
+            _ => {}
         }
         let result = self.resume(machine, tasks);
         if result.is_err() {
@@ -325,16 +348,17 @@ impl<'p> State<'p> {
         {
             path.polls += 1;
         }
-        let Life::Polled(session, start) = self.life else { return };
+        let Life::Polled(session, left_at) = &mut self.life else { return };
+        *left_at = left.end;
+        let session = *session;
         if session != left.session {
             return;
         }
         match result {
             Ok(false) => {}
             Ok(true) => {
-                let wall = machine.wall(start, left.end).max(self.busy);
-                machine.function(self.site, session).suspended += wall - self.busy;
-                machine.count(self.site, wall, left);
+                machine.function(self.site, session).suspended += self.suspended;
+                machine.count(self.site, self.busy + self.suspended, left);
             }
             Err(Panicking) => machine.function(self.site, session).panicked += 1,
         }

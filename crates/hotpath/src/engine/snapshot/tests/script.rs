@@ -140,13 +140,11 @@ fn steps(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Step>> {
     vec(step, count)
 }
 
-/// Steps for destructors. They do not panic: a second panic would abort the process, hotpath or not. They use no plain
-/// guard: it cannot tell the panic it is dropped by from one that runs destructors anyway.
+/// Steps for destructors. They do not panic: a second panic would abort the process, hotpath or not.
 fn calm_steps() -> impl Strategy<Value = Vec<Step>> {
     let leaf = ticks().prop_map(Step::Work);
-    let step = leaf.prop_recursive(2, 6, 3, |step| {
-        (0..2_usize, vec(step, 0..3)).prop_map(|(site, steps)| Step::Call(site, steps))
-    });
+    let step = leaf
+        .prop_recursive(2, 6, 3, |step| (FUNCTIONS, vec(step, 0..3)).prop_map(|(site, steps)| Step::Call(site, steps)));
     vec(step, 0..3)
 }
 
