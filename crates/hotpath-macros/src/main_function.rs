@@ -81,8 +81,10 @@ fn configuration(options: &Options, runtime: &TokenStream) -> Result<TokenStream
     if let Some(percentiles) = options.percentiles(PERCENTILES.0)? {
         let list = percentiles
             .into_iter()
-            .map(|percentile| template("$p,", &[("p", &literal(Literal::f64_unsuffixed(percentile)))]));
-        call("percentiles", &template("&[$list]", &[("list", &list.collect())]));
+            .map(|percentile| template("$p,", &[("p", &literal(Literal::f64_unsuffixed(percentile)))]))
+            .collect();
+        let holes = [("crate", runtime), ("list", &list)];
+        call("percentiles", &template("&[$list] as &[$crate::__private::core::primitive::f64]", &holes));
     }
     if let Some(format) = options.choice(FORMAT.0, &FORMATS)? {
         let variant: TokenStream = FORMAT_VARIANTS[format].parse().unwrap_or_default();

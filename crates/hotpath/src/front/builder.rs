@@ -72,7 +72,7 @@ impl FunctionsGuardBuilder {
     }
 
     /// Starts the session. It ends when the guard is dropped, or when the process ends by return from `main`, by
-    /// `std::process::exit`, SIGINT or SIGTERM. The first session of a process takes about 5 ms to calibrate the clock.
+    /// `std::process::exit`, SIGINT or SIGTERM. The first session of a process takes about 3 ms to calibrate the clock.
     ///
     /// # Panics
     ///

@@ -69,7 +69,7 @@ pub trait MetricsProvider<'a> {
     /// full name are one entry. As many functions as the session's limit shows, the wrapper included.
     fn metric_data(&self) -> HashMap<String, Vec<MetricType>>;
 
-    /// What functions are sorted by, descending: the total.
+    /// A function's total, to sort by, descending.
     fn sort_key(&self, metrics: &[MetricType]) -> f64;
 
     /// How many functions [`metric_data`](Self::metric_data) has, and how many were measured.

@@ -195,3 +195,20 @@ pub(crate) struct SlotReading {
     pub(crate) slow: Vec<super::calls::SlowCall>,
     pub(crate) texts: Vec<(u64, String)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::site::SiteKind;
+
+    #[test]
+    fn a_wiped_slot_holds_no_single_call() {
+        static SITE: Site = Site::new(SiteKind::Function, || "unused", None, file!(), line!(), column!());
+        let slot = Slot::new(&SITE);
+        (1..=3).for_each(|ticks| slot.record(ticks, 100 * ticks, ptr::null()));
+        assert_eq!((slot.recent.read(3).len(), slot.slow.read().len()), (3, 3));
+        slot.wipe();
+        // A reader may see the count of a call before the call.
+        assert_eq!((slot.recent.read(3).len(), slot.slow.read().len()), (0, 0));
+    }
+}
