@@ -24,6 +24,7 @@ const OCTAVES: usize = (TICK_BITS - BUCKET_BITS + 1) as usize;
 
 /// The buckets of one site on one thread. Octaves are made when first used, which is never on the warm path.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Histogram {
     octaves: [AtomicPtr<Octave>; OCTAVES],
     spilled: List<Spill>,
