@@ -16,7 +16,7 @@ pub fn table(results: &Results) -> Table {
         let Bar { name, value, limit } = bar;
         if let Some(value) = value {
             let verdict = if value <= limit { "met" } else { "NOT met" };
-            table.push(vec![name, format!("{value:.2}"), format!("{limit:.2}"), verdict.to_owned()]);
+            table.push(vec![name, format!("{value:.3}"), format!("{limit:.3}"), verdict.to_owned()]);
         }
     }
     table

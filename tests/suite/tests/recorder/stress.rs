@@ -18,7 +18,7 @@ fn snapshots_under_load_only_grow_and_the_last_one_is_exact() {
 
     #[hotpath::measure]
     fn stress_outer(x: u64) -> u64 {
-        if x % 3 == 0 { stress_inner(x) } else { stress_inner(x) ^ stress_inner(x + 1) }
+        if x.is_multiple_of(3) { stress_inner(x) } else { stress_inner(x) ^ stress_inner(x + 1) }
     }
 
     #[hotpath::measure]

@@ -66,7 +66,7 @@ impl RecentCalls {
     #[inline(always)]
     pub(crate) fn record(&self, index: u64, end: u64, ticks: u64) {
         let at = place(index);
-        if at % CHUNK == 0 {
+        if at.is_multiple_of(CHUNK) {
             self.use_chunk(at / CHUNK);
         }
         // SAFETY: by invariant 1.
@@ -95,10 +95,10 @@ impl RecentCalls {
 
     /// Owner only: forgets all calls and keeps the memory.
     pub(crate) fn wipe(&self) {
-        for (number, chunk) in self.chunks.iter().enumerate() {
+        for chunk in &self.chunks {
             // SAFETY: by invariant 1.
             if let Some(chunk) = unsafe { chunk.load(Relaxed).as_ref() } {
-                chunk.iter().enumerate().for_each(|(at, entry)| entry.clear((number * CHUNK + at) as u64));
+                chunk.iter().for_each(Pair::clear);
             }
         }
     }
@@ -226,6 +226,11 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_entry_holds_no_call() {
+        assert!((0..300).all(|index| Pair::new().read(index).is_none()));
+    }
 
     /// What a reader may find while the owner counts a call and has not written it yet.
     #[test]

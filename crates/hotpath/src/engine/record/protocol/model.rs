@@ -186,7 +186,7 @@ fn loom_a_session_never_shows_a_call_of_an_older_one() {
         });
         epoch.restart(2, || {
             calls.set(0);
-            pair.clear(0);
+            pair.clear();
         });
         calls.add(1);
         pair.write(0, 21, 22);

@@ -14,8 +14,8 @@ pub(crate) struct Pair(AtomicU64, AtomicU64);
 
 impl Pair {
     const_new! {
-        /// Two zeros, under index 0.
-        pub(crate) fn new() -> Self { Self(AtomicU64::new(0), AtomicU64::new(0)) }
+        /// Nothing: two words of different tags, which no index finds.
+        pub(crate) fn new() -> Self { Self(AtomicU64::new(0), AtomicU64::new(1)) }
     }
 
     /// Owner only: writes both values; bits above [`PAIR_BITS`] are dropped.
@@ -26,9 +26,10 @@ impl Pair {
         self.1.store(second << 8 | tag, Relaxed);
     }
 
-    /// Owner only: from now on nothing is found under `index`.
-    pub(crate) fn clear(&self, index: u64) {
-        self.write(index + 1, 0, 0);
+    /// Owner only: from now on nothing is found, as in a new pair.
+    pub(crate) fn clear(&self) {
+        self.0.store(0, Relaxed);
+        self.1.store(1, Relaxed);
     }
 
     /// Any thread: both values, if the last write was under `index` and is complete.
