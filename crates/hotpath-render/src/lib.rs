@@ -11,7 +11,7 @@
 //!
 //! let report = Report { caller_name: "app::main".into(), elapsed_ns: 1_500_000, ..Report::default() };
 //! let text = table(&report, &Options { width: Some(80), ..Options::default() });
-//! assert!(text.starts_with("hotpath timing · app::main · 1.50 ms\n"));
+//! assert!(text.starts_with("\nhotpath timing · app::main · 1.50 ms\n"));
 //! assert!(text.contains("Nothing was measured"));
 //! assert_eq!(serde_json::from_str::<Report>(&json(&report)).unwrap(), report);
 //! ```
