@@ -109,7 +109,7 @@ fn off() -> Result<Outcome, String> {
 }
 
 fn loom() -> Result<Outcome, String> {
-    let line = "test -p hotpath --features hotpath --release --lib loom";
+    let line = "test -p hotpath --release --lib loom";
     let flags = format!("{} --cfg loom", std::env::var("RUSTFLAGS").unwrap_or_default());
     let command = |line: &str| {
         let mut command = cargo(line);

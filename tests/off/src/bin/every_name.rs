@@ -93,7 +93,7 @@ fn measured_main() -> usize {
 
 #[hotpath::main(format = "none")]
 async fn measured_async_main() -> u32 {
-    let doubled = doubled(20).await;
+    let doubled = halved(doubled(40).await).await;
     let text = measure_block!("text", {
         YieldOnce::default().await;
         doubled.to_string()
@@ -137,6 +137,12 @@ fn left_out() -> usize {
 async fn doubled(number: u32) -> u32 {
     YieldOnce::default().await;
     number * 2
+}
+
+#[hotpath::future_fn(log = true, label = "half")]
+async fn halved(number: u32) -> u32 {
+    YieldOnce::default().await;
+    number / 2
 }
 
 #[measure(future = true)]

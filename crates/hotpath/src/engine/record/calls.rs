@@ -47,7 +47,7 @@ pub(crate) struct RecentCalls {
     in_use: AtomicPtr<Chunk>,
 }
 
-/// A call as the ring holds it: both in ticks, the low 56 bits.
+/// A call as the ring holds it: both in ticks, the low [`PAIR_BITS`] bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RecentCall {
     pub(crate) index: u64,
@@ -138,7 +138,7 @@ pub(crate) struct SlowCalls(SeqLock<{ 3 * SLOW }>);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SlowCall {
     pub(crate) ticks: u64,
-    /// The low 56 bits, as in [`RecentCall`].
+    /// The low [`PAIR_BITS`] bits, as in [`RecentCall`].
     pub(crate) end: u64,
     /// Absent for calls that are not in the tree.
     pub(crate) node: Option<&'static Node>,

@@ -3,9 +3,12 @@
 use super::sync::{AtomicU64, Ordering::Relaxed, const_new};
 
 /// Bits of a value that a [`Pair`] keeps; the rest of a word is the tag.
-pub(crate) const PAIR_BITS: u32 = 56;
+pub(crate) const PAIR_BITS: u32 = u64::BITS - TAG_BITS;
+/// The low byte of an index, and a bit that tells it from the tag of a word that was never written.
+const TAG_BITS: u32 = 9;
+const WRITTEN: u64 = 1 << 8;
 
-/// Two 56-bit values, each stored with the low byte of the index they were written under.
+/// Two 55-bit values, each stored with the low byte of the index they were written under.
 ///
 /// A reader that catches the writer between the two stores finds two different tags and drops the entry. Tags repeat
 /// after 256 indices, so a ring of up to 64 entries must be lapped four times between two loads to fool it.
@@ -14,28 +17,33 @@ pub(crate) struct Pair(AtomicU64, AtomicU64);
 
 impl Pair {
     const_new! {
-        /// Nothing: two words of different tags, which no index finds.
-        pub(crate) fn new() -> Self { Self(AtomicU64::new(0), AtomicU64::new(1)) }
+        /// Nothing, under any index.
+        pub(crate) fn new() -> Self { Self(AtomicU64::new(0), AtomicU64::new(0)) }
     }
 
     /// Owner only: writes both values; bits above [`PAIR_BITS`] are dropped.
     #[inline(always)]
     pub(crate) fn write(&self, index: u64, first: u64, second: u64) {
-        let tag = index & 0xff;
-        self.0.store(first << 8 | tag, Relaxed);
-        self.1.store(second << 8 | tag, Relaxed);
+        let tag = tag(index);
+        self.0.store(first << TAG_BITS | tag, Relaxed);
+        self.1.store(second << TAG_BITS | tag, Relaxed);
     }
 
     /// Owner only: from now on nothing is found, as in a new pair.
     pub(crate) fn clear(&self) {
         self.0.store(0, Relaxed);
-        self.1.store(1, Relaxed);
+        self.1.store(0, Relaxed);
     }
 
     /// Any thread: both values, if the last write was under `index` and is complete.
     pub(crate) fn read(&self, index: u64) -> Option<(u64, u64)> {
-        let (first, second) = (self.0.load(Relaxed), self.1.load(Relaxed));
-        let tag = index & 0xff;
-        (first & 0xff == tag && second & 0xff == tag).then_some((first >> 8, second >> 8))
+        let words = [self.0.load(Relaxed), self.1.load(Relaxed)];
+        let is_whole = words.iter().all(|word| word & ((1 << TAG_BITS) - 1) == tag(index));
+        is_whole.then_some((words[0] >> TAG_BITS, words[1] >> TAG_BITS))
     }
+}
+
+#[inline(always)]
+fn tag(index: u64) -> u64 {
+    WRITTEN | index & 0xff
 }
