@@ -23,7 +23,7 @@ fn percentile_columns(report: &Report) -> Vec<&str> {
 #[track_caller]
 fn check_refused(name: &str, value: impl AsRef<OsStr>) {
     let shown = value.as_ref().to_string_lossy().into_owned();
-    let complaint = format!("hotpath: {name}={shown:?} is not usable: it takes ");
+    let complaint = format!("hotpath: {name}={shown:?} is not usable and was left out: it takes ");
     let child = Child::new("speak-after-start").set(name, value);
     let reports = check(child, Expected { stderr: &[&complaint, "program: started"], ..Expected::default() });
     assert_eq!(percentile_columns(&reports[0]), ["p95"]);

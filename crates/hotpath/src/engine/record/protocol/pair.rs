@@ -4,14 +4,14 @@ use super::sync::{AtomicU64, Ordering::Relaxed, const_new};
 
 /// Bits of a value that a [`Pair`] keeps; the rest of a word is the tag.
 pub(crate) const PAIR_BITS: u32 = u64::BITS - TAG_BITS;
-/// The low byte of an index, and a bit that tells it from the tag of a word that was never written.
-const TAG_BITS: u32 = 9;
-const WRITTEN: u64 = 1 << 8;
+/// The low seven bits of an index, and a bit that tells it from the tag of a word that was never written.
+const TAG_BITS: u32 = 8;
+const WRITTEN: u64 = 1 << 7;
 
-/// Two 55-bit values, each stored with the low byte of the index they were written under.
+/// Two 56-bit values, each stored with the low bits of the index they were written under.
 ///
 /// A reader that catches the writer between the two stores finds two different tags and drops the entry. Tags repeat
-/// after 256 indices, so a ring of up to 64 entries must be lapped four times between two loads to fool it.
+/// after 128 indices, so a ring of up to 64 entries must be lapped twice between two loads to fool it.
 #[derive(Debug)]
 pub(crate) struct Pair(AtomicU64, AtomicU64);
 
@@ -45,5 +45,5 @@ impl Pair {
 
 #[inline(always)]
 fn tag(index: u64) -> u64 {
-    WRITTEN | index & 0xff
+    WRITTEN | index & 0x7f
 }
