@@ -163,7 +163,7 @@ mod tests {
         let site = "crates/hotpath/src/engine/site.rs";
         check_one(site, "pub fn a() {}\n", &[Habit::FirstLine]);
         check_one(site, &format!("//! A.\n{}", "fn a() {}\n".repeat(text::LINE_BUDGET)), &[Habit::Budget]);
-        check_one(site, "//! A.\nfn a() { b(\"/root/c\") }\n", &[Habit::MachinePath]);
+        check_one(site, "//! A.\nfn a() { b(\"/home/c\") }\n", &[Habit::MachinePath]);
         check_one(site, "//! A.\nfn a() { std::env::var(\"B\") }\n", &[Habit::Environment]);
         check_one(site, "//! A.\n#[cfg(feature = \"b\")]\nmod c;\n", &[Habit::Features]);
         check_one("crates/hotpath/src/lib.rs", "//! A.\nfn b() {}\n", &[Habit::Contents]);

@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn paths_of_machines_are_found_outside_tests() {
         let check = |text: &str| lines(&machine_path_in_source(&Source::new("crates/a/src/b.rs", text)));
-        assert_eq!(check("f(\"/home/me/a\");\n// see /work/notes\nf(\"/tmp/a\");"), [1, 2, 3]);
+        assert_eq!(check("f(\"/home/me/a\");\n// see /home/notes\nf(\"/tmp/a\");"), [1, 2, 3]);
         assert_eq!(
             check("// for example /tmp/report.json\nf(\"https://x.io/home/a\");\nf(\"/proc/self\");"),
             [0_usize; 0]
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn paths_of_machines_are_found_in_goldens() {
-        assert_eq!(lines(&machine_path_in_text("a.stderr", "ok\n  --> /root/a.rs:1\n")), [2]);
-        assert_eq!(lines(&machine_path_in_text("a.stderr", "  --> $DIR/home/a.rs\n ./work/a")), [0_usize; 0]);
+        assert_eq!(lines(&machine_path_in_text("a.stderr", "ok\n  --> /home/a.rs:1\n")), [2]);
+        assert_eq!(lines(&machine_path_in_text("a.stderr", "  --> $DIR/home/a.rs\n ./home/a")), [0_usize; 0]);
     }
 }
