@@ -1,8 +1,8 @@
 //! Carries a report to where the session wants it.
 
 use std::{
-    fs, io,
-    io::IsTerminal,
+    fs::{self, File},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
@@ -91,7 +91,9 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary: PathBuf = path.with_file_name(name);
-    fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
+    // Made here and now: a link that somebody has laid there is not followed.
+    let mut file = File::create_new(&temporary)?;
+    file.write_all(text.as_bytes()).and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
         let _ = fs::remove_file(&temporary);
     })
 }
