@@ -1,6 +1,6 @@
 //! One section as aligned lines: a name and the numbers of its columns, cut to the width of the terminal.
 
-use hotpath_report::{Cell, Column, FUNCTIONS, Mark, Row, Section, Show, Unit};
+use hotpath_report::{ALLOC, ALLOC_THREADS, Cell, Column, FUNCTIONS, Mark, Row, Section, Show, Unit};
 
 use crate::text::{Style, clean, pad, shorten, shorten_start, width, wrap};
 use crate::tree::{branches, is_tree};
@@ -18,16 +18,21 @@ pub(crate) fn section_text(section: &Section, limit: usize, options: &Options) -
         _ => clean(&section.title),
     };
     let widest = lines.iter().map(Line::width).chain([width(&heading)]).max().unwrap_or(0);
-    let narrowest = widest.min(NARROWEST_NAME);
+    let narrowest = widest.min(narrowest_name(section, options.width));
     let all_fit = columns_beside(narrowest, &columns, options.width) == columns.len();
     if !all_fit {
-        // Columns that few rows have a value in stay together, behind those of all rows.
-        columns.sort_by_key(|column| column.column.show == Show::WhenAny);
+        // What is about time stays together and what is about memory too, and in each the columns that few rows have a
+        // value in, behind those of all rows.
+        columns.sort_by_key(|column| (column.is_memory, column.column.show == Show::WhenAny));
     }
     let mut text = String::new();
     let mut rest = columns.as_slice();
     loop {
-        let alike = |column: &&ShownColumn<'_>| all_fit || column.column.show == rest[0].column.show;
+        let alike = |column: &&ShownColumn<'_>| {
+            // A further block repeats all lines of a tree, so that there had better be few.
+            let is_as_full = is_tree(section) || column.column.show == rest[0].column.show;
+            all_fit || (is_as_full && column.is_memory == rest[0].is_memory)
+        };
         let fitting = columns_beside(narrowest, rest, options.width).max(1).min(rest.iter().take_while(alike).count());
         let (block, later) = rest.split_at(fitting);
         let numbers: usize = block.iter().map(|column| GAP + column.width).sum();
@@ -54,6 +59,11 @@ pub(crate) fn legend<'a>(sections: impl IntoIterator<Item = &'a Section> + Clone
             text += &note(&format!("{sign} {meaning}"), options);
         }
     }
+    let counts =
+        |section: &Section| section.leading_columns().any(|(_, column)| is_count_beside_memory(section, column));
+    if sections.into_iter().any(counts) {
+        text += &note(COUNT_MEANING, options);
+    }
     if text.is_empty() { text } else { format!("\n{text}") }
 }
 
@@ -62,9 +72,9 @@ pub(crate) fn note(text: &str, options: &Options) -> String {
     wrap(text, options.width).lines().map(|line| Style::Dim.paint(line, options.color) + "\n").collect()
 }
 
-/// The limit of rows that applies to a section: only functions are limited.
+/// The limit of rows that applies to a section: only those of functions are limited.
 pub(crate) fn limit_of(section: &Section, functions: usize) -> usize {
-    if section.id == FUNCTIONS { functions } else { 0 }
+    if [FUNCTIONS, ALLOC, ALLOC_THREADS].contains(&section.id.as_str()) { functions } else { 0 }
 }
 
 const SIGNS: [(Mark, &str, &str); 2] = [
@@ -76,10 +86,14 @@ const SIGNS: [(Mark, &str, &str); 2] = [
     ),
 ];
 
+const COUNT_MEANING: &str = "(n) number of blocks, counted the same way as the bytes before it";
+
 /// Blanks between columns.
 const GAP: usize = 2;
-/// Columns of the terminal that a name keeps, if it needs them, before numbers go to another block.
+/// Columns of the terminal that a name keeps, if it needs them; in a tree it is the larger of this and its part.
 const NARROWEST_NAME: usize = 18;
+/// Part of the width that the names of a tree keep, if they need it: branches take their room.
+const NARROWEST_TREE: usize = 3;
 /// Columns that a name keeps beside a single column of numbers, however narrow the terminal.
 const SHORTEST_NAME: usize = 8;
 
@@ -89,6 +103,15 @@ struct ShownColumn<'a> {
     column: &'a Column,
     title: String,
     width: usize,
+    /// Width of what stands beside the figures, with the blank before it; 0 where nothing does.
+    beside_width: usize,
+    is_memory: bool,
+}
+
+/// A figure, and what stands beside it in parentheses.
+struct CellText {
+    figure: String,
+    beside: String,
 }
 
 struct Line<'a> {
@@ -97,7 +120,7 @@ struct Line<'a> {
     /// Sign after the name, with the blank before it.
     sign: String,
     row: &'a Row,
-    cells: Vec<String>,
+    cells: Vec<CellText>,
     style: Style,
 }
 
@@ -122,16 +145,24 @@ fn lines(section: &Section, limit: usize) -> Vec<Line<'_>> {
             name: names[branch.row].clone(),
             sign: signs.map(|(_, sign, _)| format!(" {sign}")).collect(),
             row,
-            cells: section
-                .columns
-                .iter()
-                .enumerate()
-                .map(|(i, column)| format::cell(row.cell(i), column.unit))
-                .collect(),
+            cells: (0..section.columns.len()).map(|index| cell_text(section, row, index)).collect(),
             style: style(section, row),
         }
     };
     branches(section).into_iter().take(shown).map(line).collect()
+}
+
+fn cell_text(section: &Section, row: &Row, index: usize) -> CellText {
+    let column = &section.columns[index];
+    let figure = format::cell(row.cell(index), column.unit);
+    let beside = column.beside.as_deref().and_then(|id| section.column(id));
+    let beside = match beside.map(|beside| (row.cell(beside), section.columns[beside].unit)) {
+        None | Some((Cell::Absent, _)) => String::new(),
+        // No bytes in no allocation: once is enough.
+        Some((Cell::Number(0), _)) if *row.cell(index) == Cell::Number(0) => String::new(),
+        Some((number, unit)) => format!("({})", format::cell(number, unit)),
+    };
+    CellText { figure, beside }
 }
 
 /// How hot a row is: by its share of the whole, where that is one.
@@ -153,13 +184,42 @@ fn columns<'a>(section: &'a Section, lines: &[Line<'_>]) -> Vec<ShownColumn<'a>>
         Show::WhenAny => lines.iter().any(|line| is_something(line.row.cell(index))),
         Show::Detail => false,
     };
+    let widest = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width(text)).max().unwrap_or(0);
+    let is_memory = memory_columns(section);
     let shown = (0..section.columns.len()).filter(|&index| is_shown(index)).map(|index| {
         let column = &section.columns[index];
         let title = clean(&column.title);
-        let width = lines.iter().map(|line| width(&line.cells[index])).chain([width(&title)]).max().unwrap_or(0);
-        ShownColumn { index, column, title, width }
+        let figure_width = widest(&mut lines.iter().map(|line| &line.cells[index].figure));
+        let beside_width = match widest(&mut lines.iter().map(|line| &line.cells[index].beside)) {
+            0 => 0,
+            width => 1 + width,
+        };
+        let width = width(&title).max(figure_width + beside_width);
+        ShownColumn { index, column, title, width, beside_width, is_memory: is_memory[index] }
     });
     shown.collect()
+}
+
+/// Which columns are about memory: those of bytes, and each that has no such unit like the one before it, or else like
+/// the first that has one.
+fn memory_columns(section: &Section) -> Vec<bool> {
+    let is_memory = |column: &Column| match column.unit {
+        Unit::Bytes => Some(true),
+        Unit::Nanoseconds => Some(false),
+        Unit::Count | Unit::BasisPoints | Unit::Text => None,
+    };
+    let mut latest = section.columns.iter().find_map(is_memory).unwrap_or(false);
+    let mut about = |column| {
+        latest = is_memory(column).unwrap_or(latest);
+        latest
+    };
+    section.columns.iter().map(&mut about).collect()
+}
+
+fn is_count_beside_memory(section: &Section, column: &Column) -> bool {
+    let beside = column.beside.as_deref().and_then(|id| section.column(id));
+    let unit = beside.map(|index| section.columns[index].unit);
+    column.show != Show::Detail && column.unit == Unit::Bytes && unit == Some(Unit::Count)
 }
 
 fn is_something(cell: &Cell) -> bool {
@@ -167,6 +227,14 @@ fn is_something(cell: &Cell) -> bool {
         Cell::Absent => false,
         Cell::Number(number) => *number != 0,
         Cell::Text(text) => !text.is_empty(),
+    }
+}
+
+/// Columns of the terminal that names keep, if they need them, before numbers go to another block.
+fn narrowest_name(section: &Section, limit: Option<usize>) -> usize {
+    match limit {
+        Some(limit) if is_tree(section) => NARROWEST_NAME.max(limit / NARROWEST_TREE),
+        _ => NARROWEST_NAME,
     }
 }
 
@@ -213,14 +281,17 @@ impl Layout<'_> {
         shown += &Style::Dim.paint(&line.sign, self.color);
         shown += &" ".repeat(blanks);
         for column in self.columns {
-            let cell = pad(&line.cells[column.index], column.width, column.column.unit != Unit::Text);
+            let CellText { figure, beside } = &line.cells[column.index];
+            let is_right_aligned = column.column.unit != Unit::Text;
+            let figure = pad(figure, column.width - column.beside_width, is_right_aligned);
             let style = match line.row.cell(column.index) {
                 Cell::Absent => Style::Dim,
                 _ if column.column.unit == Unit::BasisPoints => line.style,
                 _ => Style::Plain,
             };
             shown += &" ".repeat(GAP);
-            shown += &style.paint(&cell, self.color);
+            shown += &style.paint(&figure, self.color);
+            shown += &Style::Dim.paint(&pad(beside, column.beside_width, true), self.color);
         }
         *text += shown.trim_end();
         text.push('\n');

@@ -1,7 +1,7 @@
 //! From a hotpath report to text: pure functions of a [`Report`](hotpath_report::Report), one file per form.
 //!
 //! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for
-//! programs; [`folded()`] is for flame graphs. None of them knows what is measured: they walk the sections and
+//! programs; [`folded()`] and [`folded_bytes()`] are for flame graphs. None of them knows what is measured: they walk the sections and
 //! columns of the report, so that a new kind of section shows up everywhere by itself. All text ends with a newline
 //! and has the control characters of names escaped, so that it is safe to print on a terminal.
 //!
@@ -17,6 +17,7 @@
 //! ```
 
 mod folded;
+mod footer;
 pub mod format;
 mod grid;
 mod json;
@@ -26,7 +27,7 @@ mod table;
 mod text;
 mod tree;
 
-pub use folded::folded;
+pub use folded::{folded, folded_bytes};
 pub use json::{json, json_pretty};
 pub use names::short_names;
 pub use options::{Options, Sections};

@@ -1,6 +1,6 @@
 //! What a reader of the text wants: width, colours, sections.
 
-use hotpath_report::Section;
+use hotpath_report::{ALLOC, ALLOC_THREADS, FUNCTIONS, Section, TREE};
 
 /// How the text for people is laid out. The default is unlimited width, no colours, and [`Sections`] `auto`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,7 +16,7 @@ pub struct Options {
 /// The sections to show: the value of the option `report`.
 ///
 /// It is a list of words, separated by commas. `auto`, the default, is everything that has data, with the call tree
-/// when it fits in 30 lines; `all` is everything that has data; a name adds a section, a name after `-` leaves it
+/// when it fits in 30 lines and the allocations by thread when there are several; `all` is everything that has data; a name adds a section, a name after `-` leaves it
 /// out, and the last word about a section counts. Sections are shown in the order of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sections {
@@ -35,8 +35,8 @@ enum Base {
 
 impl Sections {
     /// The names of sections that the option knows.
-    pub const KNOWN: [&'static str; 8] =
-        ["functions", "tree", "alloc", "channels", "streams", "futures", "locks", "threads"];
+    pub const KNOWN: [&'static str; 9] =
+        [FUNCTIONS, TREE, ALLOC, ALLOC_THREADS, "channels", "streams", "futures", "locks", "threads"];
 
     /// Reads the value of the option.
     ///
@@ -78,10 +78,10 @@ impl Sections {
         Ok(Sections { base, words })
     }
 
-    /// Whether a section that has data is shown; `large` is what `auto` leaves to those who ask for it.
-    pub(crate) fn shows(&self, section: &Section, large: bool) -> bool {
+    /// Whether a section that has data is shown; `on_request` is what `auto` leaves to those who ask for it.
+    pub(crate) fn shows(&self, section: &Section, on_request: bool) -> bool {
         self.word(&section.id).unwrap_or(match self.base {
-            Base::Auto => !large,
+            Base::Auto => !on_request,
             Base::All => true,
             Base::Nothing => false,
         })

@@ -1,14 +1,15 @@
-//! The page for people: title, sections, the meaning of signs, and what measuring cost.
+//! The page for people: title, sections, and the meaning of signs.
 
-use hotpath_report::{Mark, Report, Section};
+use hotpath_report::{ALLOC_THREADS, Mark, OUTSIDE, Report, Section};
 
+use crate::footer::footer;
 use crate::grid::{legend, limit_of, note, section_text};
 use crate::text::{Style, clean, shorten, width, wrap};
 use crate::tree::is_tree;
 use crate::{Options, format};
 
 /// The report as text for people: one block per section with its numbers aligned, and a footer that tells what
-/// measuring cost.
+/// measuring cost and what is known of the memory of the whole program.
 ///
 /// When nothing was measured it tells how to begin instead.
 #[must_use]
@@ -16,7 +17,7 @@ pub fn table(report: &Report, options: &Options) -> String {
     let mut page = title(report, options);
     if is_empty(report) {
         page.push('\n');
-        page += &how_to_begin(options);
+        page += &how_to_begin(report, options);
     } else {
         page += &sections(report, options);
     }
@@ -49,9 +50,11 @@ fn title(report: &Report, options: &Options) -> String {
     format!("\n{title}\n")
 }
 
-/// Whether there is nothing to show but the wrapper, which measures itself.
+/// Whether there is nothing to show but the wrapper, which measures itself, and what is counted without any doing of
+/// the program: its threads, and allocations outside of functions.
 fn is_empty(report: &Report) -> bool {
-    report.sections.iter().flat_map(|section| &section.rows).all(|row| row.has(Mark::Wrapper))
+    let asked_for = report.sections.iter().filter(|section| section.id != ALLOC_THREADS);
+    asked_for.flat_map(|section| &section.rows).all(|row| row.has(Mark::Wrapper) || row.name == OUTSIDE)
 }
 
 fn sections(report: &Report, options: &Options) -> String {
@@ -59,7 +62,9 @@ fn sections(report: &Report, options: &Options) -> String {
     let mut shown: Vec<&Section> = Vec::new();
     for section in report.sections.iter().filter(|section| !section.rows.is_empty()) {
         let large = is_tree(section) && section.rows.len() + HEADER_LINES > TREE_LINES;
-        if options.sections.shows(section, large) {
+        // A single thread's allocations are those of the program.
+        let single = section.id == ALLOC_THREADS && section.rows.len() == 1;
+        if options.sections.shows(section, large || single) {
             text.push('\n');
             text += &section_text(section, limit_of(section, report.limit), options);
             shown.push(section);
@@ -80,11 +85,13 @@ fn sections(report: &Report, options: &Options) -> String {
     text + &legend(shown, options)
 }
 
-fn how_to_begin(options: &Options) -> String {
+fn how_to_begin(report: &Report, options: &Options) -> String {
+    let is_counted = report.memory.as_ref().is_some_and(|memory| memory.is_counted);
+    let nothing = if is_counted { "Nothing was measured but the program as a whole." } else { "Nothing was measured." };
     let words = |text: &str| wrap(text, options.width);
     let code = |text: &str| format!("    {}\n", Style::Bold.paint(text, options.color));
     [
-        words("Nothing was measured. To begin, put an attribute on the functions you want to know about:"),
+        words(&format!("{nothing} To begin, put an attribute on the functions you want to know about:")),
         "\n".into(),
         code("#[hotpath::measure]"),
         code("fn load(path: &Path) -> Data { … }"),
@@ -96,50 +103,4 @@ fn how_to_begin(options: &Options) -> String {
         words("A function is in the report once a call of it has returned."),
     ]
     .concat()
-}
-
-/// What measuring cost, and what the figures do not hold; one text per line.
-fn footer(report: &Report) -> Vec<String> {
-    let mut lines = Vec::new();
-    let clock = &report.clock;
-    if !clock.name.is_empty() {
-        let step = if clock.resolution_ns > 1.0 {
-            format!(" ({} ns steps)", tenths(clock.resolution_ns))
-        } else {
-            String::new()
-        };
-        lines.push(format!(
-            "clock: {}{step} · measuring: {}–{} ns per call, {} ({}) in all, taken out",
-            clean(&clock.name),
-            tenths(clock.cost_low_ns),
-            tenths(clock.cost_high_ns),
-            format::duration(clock.removed_ns),
-            format::percent(share(clock.removed_ns, report.elapsed_ns)),
-        ));
-    }
-    let coverage = &report.coverage;
-    for (number, one, many) in [
-        (coverage.in_flight, "call had not returned and is not counted", "calls had not returned and are not counted"),
-        (
-            coverage.truncated_calls,
-            "call is in its caller's line of the tree, which was full",
-            "calls are in their callers' lines of the tree, which was full",
-        ),
-    ] {
-        if number > 0 {
-            lines.push(format!("{} {}", format::count(number), if number == 1 { one } else { many }));
-        }
-    }
-    lines
-}
-
-/// A part of a whole in basis points.
-fn share(part_ns: u64, whole_ns: u64) -> u64 {
-    u64::try_from(u128::from(part_ns) * 10_000 / u128::from(whole_ns.max(1))).unwrap_or(u64::MAX)
-}
-
-/// A calibrated figure, with at most one decimal.
-fn tenths(ns: f64) -> String {
-    let text = format!("{ns:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), Into::into)
 }

@@ -25,6 +25,9 @@ impl Serialize for Report {
         document.serialize_entry("process", &self.process)?;
         document.serialize_entry("clock", &self.clock)?;
         document.serialize_entry("coverage", &self.coverage)?;
+        if let Some(memory) = &self.memory {
+            document.serialize_entry("memory", memory)?;
+        }
         let sections = self.sections.iter().map(|section| (section.id.as_str(), SectionForm::of(section)));
         document.serialize_entry("sections", &Map(sections.collect()))?;
         document.end()
@@ -81,6 +84,7 @@ fn current(fields: &Fields) -> Result<Report, String> {
         process: fields.or_default("process")?,
         clock: fields.or_default("clock")?,
         coverage: fields.or_default("coverage")?,
+        memory: fields.or_default("memory")?,
         sections: sections.0.into_iter().map(section).collect::<Result<_, _>>()?,
     })
 }
@@ -88,7 +92,7 @@ fn current(fields: &Fields) -> Result<Report, String> {
 /// 0.9's entries of the functions: full name → figures, without those that are absent.
 fn output(functions: &Section) -> Map<&str, Map<&str, &Cell>> {
     let entry = functions.rows.iter().map(|row| {
-        let cells = functions.columns.iter().enumerate().map(|(index, column)| (column.id.as_str(), row.cell(index)));
+        let cells = functions.leading_columns().map(|(index, column)| (column.id.as_str(), row.cell(index)));
         (row.name.as_str(), Map(cells.filter(|(_, cell)| **cell != Cell::Absent).collect()))
     });
     Map(entry.collect())

@@ -21,6 +21,7 @@
 
 mod histogram;
 mod json;
+mod memory;
 mod merge;
 mod name;
 mod report;
@@ -28,8 +29,11 @@ mod section;
 mod view;
 
 pub use histogram::{Histogram, percentile_id, percentile_title};
+pub use memory::{Memory, Tracking};
 pub use merge::shown_functions;
 pub use name::{segments, type_and_trait};
 pub use report::{Clock, Coverage, Mode, Process, Report, SCHEMA};
-pub use section::{Better, Call, Cell, Column, FUNCTIONS, Mark, Row, Section, Show, Source, TREE, Unit};
+pub use section::{
+    ALLOC, ALLOC_THREADS, Better, Call, Cell, Column, FUNCTIONS, Mark, OUTSIDE, Row, Section, Show, Source, TREE, Unit,
+};
 pub use view::RowView;

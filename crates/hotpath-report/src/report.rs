@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Section;
+use crate::{Memory, Section};
 
 /// The version of the report's JSON form that this crate writes, and the newest that it reads.
 ///
@@ -15,20 +15,21 @@ pub const SCHEMA: u32 = 1;
 /// Everything that is known about one run of a program, or about the part of it measured so far.
 ///
 /// The JSON form (`serde_json`, both ways) starts with the keys of hotpath 0.9, so that its readers still work, and
-/// goes on with everything else; `output` is made from the functions section by
-/// [`shown_functions`](crate::shown_functions) and not read back.
+/// goes on with everything else; `output` is made from the functions by [`shown_functions`](crate::shown_functions)
+/// and not read back.
 ///
 /// # Errors
 ///
 /// Reading fails with a message, and never panics, when the text is not JSON, when it is not a report, when its
 /// schema is newer than [`SCHEMA`] (the message names both), or when a value has another type than the one declared.
-/// Unknown fields are ignored, missing ones are empty. A document of hotpath 0.9 becomes a report with a functions
-/// section of what it holds.
+/// Unknown fields are ignored, missing ones are empty. A document of hotpath 0.9 becomes a report with one section of
+/// what it holds: [`FUNCTIONS`](crate::FUNCTIONS) if that is time, [`ALLOC`](crate::ALLOC) if it is memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// Version of the form, [`SCHEMA`] for a report made by this crate.
     pub schema: u32,
-    /// What the leading figures of the functions are: time or memory.
+    /// What the leading figures of the functions are: time, in the section [`FUNCTIONS`](crate::FUNCTIONS), or memory,
+    /// in the section [`ALLOC`](crate::ALLOC).
     pub mode: Mode,
     /// Full name of the function or the text that the session was started with: the wrapper.
     pub caller_name: String,
@@ -36,9 +37,10 @@ pub struct Report {
     pub description: String,
     /// Wall time from the start of the session to this report, in nanoseconds.
     pub elapsed_ns: u64,
-    /// The percentiles (0 to 100) that the functions section has columns of, in ascending order.
+    /// The percentiles (0 to 100) that the sections of functions have columns of, in ascending order.
     pub percentiles: Vec<f64>,
-    /// How many rows of the functions section are shown where people read it; 0 = all. The section holds all of them.
+    /// How many rows of the sections of functions are shown where people read them; 0 = all. The sections hold all of
+    /// them.
     pub limit: usize,
     /// The process that was measured.
     pub process: Process,
@@ -46,6 +48,8 @@ pub struct Report {
     pub clock: Clock,
     /// What the figures do not hold.
     pub coverage: Coverage,
+    /// The memory of the program as a whole; `None` when allocations were not asked for.
+    pub memory: Option<Memory>,
     /// The figures, one section for each kind of thing measured.
     pub sections: Vec<Section>,
 }
@@ -64,12 +68,13 @@ impl Default for Report {
             process: Process::default(),
             clock: Clock::default(),
             coverage: Coverage::default(),
+            memory: None,
             sections: Vec::new(),
         }
     }
 }
 
-/// What the leading figures of the functions section are. Shown as `timing` or `alloc`.
+/// What the leading figures of the functions are. Shown as `timing` or `alloc`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {

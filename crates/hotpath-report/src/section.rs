@@ -8,6 +8,12 @@ use crate::Histogram;
 pub const FUNCTIONS: &str = "functions";
 /// Id of the section of call paths.
 pub const TREE: &str = "tree";
+/// Id of the section of what functions allocate.
+pub const ALLOC: &str = "alloc";
+/// Id of the section of what threads allocate.
+pub const ALLOC_THREADS: &str = "alloc_threads";
+/// Name of the row in the section [`ALLOC`] that is no function: what was allocated while none was running.
+pub const OUTSIDE: &str = "(outside measured functions)";
 
 /// One kind of thing measured: functions, call paths, channels.
 ///
@@ -40,12 +46,16 @@ pub struct Column {
     /// Where the column is shown.
     #[serde(default)]
     pub show: Show,
+    /// Id of the column of the same section whose number stands beside this one's in text, in parentheses:
+    /// `1.5 KB (3)`. That column itself has [`Show::Detail`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<String>,
 }
 
 impl Column {
-    /// A column from its parts.
+    /// A column from its parts, with none beside it.
     pub fn new(id: impl Into<String>, title: impl Into<String>, unit: Unit, better: Better, show: Show) -> Self {
-        Column { id: id.into(), title: title.into(), unit, better, show }
+        Column { id: id.into(), title: title.into(), unit, better, show, beside: None }
     }
 
     /// The column of the percentile `p` (0 to 100): lower is better, always shown.
@@ -58,6 +68,19 @@ impl Column {
     /// ```
     pub fn percentile(p: f64, unit: Unit) -> Self {
         Column::new(crate::percentile_id(p), crate::percentile_title(p), unit, Better::Lower, Show::Always)
+    }
+
+    /// This column with the number of the column `id` beside its own.
+    ///
+    /// ```
+    /// use hotpath_report::{Column, Unit};
+    ///
+    /// let column = Column::percentile(95.0, Unit::Bytes).beside("p95_count");
+    /// assert_eq!(column.beside.as_deref(), Some("p95_count"));
+    /// ```
+    #[must_use]
+    pub fn beside(self, id: impl Into<String>) -> Self {
+        Column { beside: Some(id.into()), ..self }
     }
 }
 
@@ -126,7 +149,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// What has to be known to read the figures rightly.
     pub marks: Vec<Mark>,
-    /// How the durations of the calls are distributed.
+    /// How the calls are distributed by the section's leading figure: their durations, or the bytes they allocated.
     pub histogram: Option<Histogram>,
     /// The latest calls, newest first.
     pub recent: Vec<Call>,

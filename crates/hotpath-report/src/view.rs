@@ -1,6 +1,6 @@
 //! Looking things up in a report by name: sections, rows, numbers.
 
-use crate::{Cell, FUNCTIONS, Report, Row, Section, Unit, name};
+use crate::{ALLOC, Cell, Column, FUNCTIONS, Mode, Report, Row, Section, Unit, name};
 
 impl Report {
     /// The section with this id, such as `functions`.
@@ -9,10 +9,17 @@ impl Report {
         self.sections.iter().find(|section| section.id == id)
     }
 
-    /// The function of this name: [`Section::row`] of the functions section.
+    /// The function of this name with its times: [`Section::row`] of the section [`FUNCTIONS`]. What it allocates is in
+    /// the row of the same name of the section [`ALLOC`].
     #[must_use]
     pub fn function(&self, name: &str) -> Option<RowView<'_>> {
         self.section(FUNCTIONS)?.row(name)
+    }
+
+    /// The section with the leading figures of the functions, by the mode of the report.
+    pub(crate) fn leading_section(&self) -> Option<&Section> {
+        let memory = self.section(ALLOC).filter(|_| self.mode == Mode::Alloc);
+        memory.or_else(|| self.section(FUNCTIONS))
     }
 }
 
@@ -21,6 +28,13 @@ impl Section {
     #[must_use]
     pub fn column(&self, id: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.id == id)
+    }
+
+    /// The columns that stand for themselves, with their indices: all but those that another column has
+    /// [`beside`](Column::beside) it.
+    pub fn leading_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
+        let is_beside = |id: &str| self.columns.iter().any(|column| column.beside.as_deref() == Some(id));
+        self.columns.iter().enumerate().filter(move |(_, column)| !is_beside(&column.id))
     }
 
     /// The row of this name: the full one, or its last segments (`load`, `db::load`, `Index::insert`).
@@ -71,6 +85,32 @@ impl<'a> RowView<'a> {
         }
     }
 
+    /// The number that stands beside the one in the column with this id, such as the count of allocations beside
+    /// their bytes; `None` when it is absent, or no column is beside that one.
+    ///
+    /// ```
+    /// use hotpath_report::{Better, Cell, Column, Row, Section, Show, Unit};
+    ///
+    /// let bytes = Column::new("total", "Total", Unit::Bytes, Better::Lower, Show::Always).beside("total_count");
+    /// let count = Column::new("total_count", "Total count", Unit::Count, Better::Lower, Show::Detail);
+    /// let row = Row { name: "app::load".into(), cells: vec![Cell::Number(1_536), Cell::Number(3)], ..Row::default() };
+    /// let alloc = Section { id: "alloc".into(), title: String::new(), columns: vec![bytes, count], rows: vec![row] };
+    /// let load = alloc.row("load").unwrap();
+    /// assert_eq!((load.bytes("total"), load.beside("total")), (Some(1_536), Some(3)));
+    /// assert_eq!((load.bytes("total_count"), load.beside("total_count")), (None, None));
+    /// ```
+    #[must_use]
+    pub fn beside(&self, column: &str) -> Option<i64> {
+        self.number(self.section.columns[self.section.column(column)?].beside.as_deref()?)
+    }
+
+    /// The number in a column of bytes, such as `total` of the section `alloc`; `None` when it is absent or below 0,
+    /// or the column has another unit.
+    #[must_use]
+    pub fn bytes(&self, column: &str) -> Option<u64> {
+        self.number_of(column, Unit::Bytes)
+    }
+
     /// Finished calls.
     #[must_use]
     pub fn calls(&self) -> Option<u64> {
@@ -80,25 +120,25 @@ impl<'a> RowView<'a> {
     /// Time of all calls together, in nanoseconds; wall time for an async function.
     #[must_use]
     pub fn total_ns(&self) -> Option<u64> {
-        self.nanoseconds("total")
+        self.number_of("total", Unit::Nanoseconds)
     }
 
     /// Time of all calls together without the measured functions they called, in nanoseconds.
     #[must_use]
     pub fn self_ns(&self) -> Option<u64> {
-        self.nanoseconds("self")
+        self.number_of("self", Unit::Nanoseconds)
     }
 
     /// Mean time of a call, in nanoseconds.
     #[must_use]
     pub fn average_ns(&self) -> Option<u64> {
-        self.nanoseconds("avg")
+        self.number_of("avg", Unit::Nanoseconds)
     }
 
-    /// The number in a column of durations; the same columns hold bytes in a report about memory.
-    fn nanoseconds(&self, column: &str) -> Option<u64> {
+    /// The number in a column, if it is of this unit: `total` is a duration in one section and bytes in another.
+    fn number_of(&self, column: &str, unit: Unit) -> Option<u64> {
         let index = self.section.column(column)?;
-        if self.section.columns[index].unit != Unit::Nanoseconds {
+        if self.section.columns[index].unit != unit {
             return None;
         }
         self.number(column)?.try_into().ok()

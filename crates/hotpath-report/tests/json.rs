@@ -1,8 +1,8 @@
 //! The JSON form: what is written, what of it is read back, and what happens to documents that are not as expected.
 
 use hotpath_report::{
-    Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Mode, Report, Row, SCHEMA, Section, Show, Source, TREE,
-    Unit,
+    ALLOC, Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Memory, Mode, OUTSIDE, Report, Row, SCHEMA, Section,
+    Show, Source, TREE, Tracking, Unit,
 };
 
 const SCHEMA_1: &str = include_str!("../../../tests/compat/schema-1.json");
@@ -56,8 +56,12 @@ fn a_report_of_hotpath_0_9_is_read() {
 fn memory_of_hotpath_0_9_is_not_taken_for_time() {
     let document = HOTPATH_0_9.replace("timing", "alloc");
     let report: Report = serde_json::from_str(&document).unwrap();
-    let sync = report.function("sync_function").unwrap();
-    assert_eq!((report.mode, sync.number("total"), sync.total_ns()), (Mode::Alloc, Some(109_401_231), None));
+    assert_eq!(report.function("sync_function"), None);
+    let sync = report.section(ALLOC).unwrap().row("sync_function").unwrap();
+    assert_eq!((report.mode, sync.bytes("total"), sync.total_ns()), (Mode::Alloc, Some(109_401_231), None));
+    let written = serde_json::to_string_pretty(&report).unwrap();
+    assert!(written.starts_with(document.trim_end().strip_suffix("\n}").unwrap()), "{written}");
+    assert_eq!(serde_json::from_str::<Report>(&written).unwrap(), report);
 }
 
 #[test]
@@ -97,7 +101,7 @@ fn the_form_of_every_part_is_stable() {
         Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always),
         Column::percentile(99.9, Unit::Nanoseconds),
         Column::new("state", "State", Unit::Text, Better::Higher, Show::WhenAny),
-        Column::new("peak", "Peak", Unit::Bytes, Better::Lower, Show::Detail),
+        Column::new("peak", "Peak", Unit::Bytes, Better::Lower, Show::Detail).beside("calls"),
         Column::new("share", "%", Unit::BasisPoints, Better::Neither, Show::Always),
     ];
     let call = Call {
@@ -119,7 +123,23 @@ fn the_form_of_every_part_is_stable() {
     };
     let child = Row { name: "child".into(), parent: Some(0), ..Row::default() };
     let section = Section { id: "things".into(), title: "Things".into(), columns, rows: vec![full, child] };
-    let report = Report { sections: vec![section], percentiles: vec![99.9], ..Report::default() };
+    let memory = Memory {
+        is_counted: true,
+        allocations: 1,
+        reallocations: 2,
+        bytes: 3,
+        frees: 4,
+        freed_bytes: 5,
+        live_bytes: -2,
+        peak_live_bytes: 6,
+        peak_error_bytes: 7,
+        peak_at_ns: 8,
+        peak_path: vec!["a::b".into(), "child".into()],
+        late_allocations: 9,
+        late_bytes: 10,
+        tracking: Some(Tracking { sample_bytes: 11, tracked_blocks: 12, untracked_blocks: 13, capacity: 14 }),
+    };
+    let report = Report { sections: vec![section], memory: Some(memory), percentiles: vec![99.9], ..Report::default() };
 
     let written = serde_json::to_string_pretty(&report).unwrap();
     insta::assert_snapshot!("every_part", written);
@@ -127,6 +147,59 @@ fn the_form_of_every_part_is_stable() {
     assert_eq!(read.sections[0].rows[1].cells, vec![Cell::Absent; 5], "missing cells are absent");
     read.sections[0].rows[1].cells.clear();
     assert_eq!(read, report);
+}
+
+#[test]
+fn memory_that_was_not_asked_for_is_absent_and_what_it_misses_is_zero() {
+    assert!(!serde_json::to_string(&Report::default()).unwrap().contains("\"memory\""));
+    for (memory, expected) in [
+        ("null", None),
+        ("{}", Some(Memory::default())),
+        (r#"{"bytes": 7, "new": []}"#, Some(Memory { bytes: 7, ..Memory::default() })),
+        (r#"{"tracking": {}}"#, Some(Memory { tracking: Some(Tracking::default()), ..Memory::default() })),
+    ] {
+        let report: Report = serde_json::from_str(&format!(r#"{{"schema": 1, "memory": {memory}}}"#)).unwrap();
+        assert_eq!(report.memory, expected, "{memory}");
+    }
+}
+
+#[test]
+fn in_a_report_about_memory_the_keys_of_hotpath_0_9_are_bytes() {
+    let column = |id: &str, unit, show| Column::new(id, id, unit, Better::Lower, show);
+    let section =
+        |id: &str, columns: Vec<Column>, rows: Vec<Row>| Section { id: id.into(), title: String::new(), columns, rows };
+    let row = |name: &str, numbers: &[i64]| Row {
+        name: name.into(),
+        cells: numbers.iter().copied().map(Cell::Number).collect(),
+        ..Row::default()
+    };
+    let time = section(
+        FUNCTIONS,
+        vec![column("calls", Unit::Count, Show::Always), column("total", Unit::Nanoseconds, Show::Always)],
+        vec![row("a", &[2, 900])],
+    );
+    let columns = vec![
+        column("calls", Unit::Count, Show::Always),
+        column("p95", Unit::Bytes, Show::Always).beside("p95_count"),
+        column("total", Unit::Bytes, Show::Always).beside("total_count"),
+        column("self", Unit::Bytes, Show::Always).beside("self_count"),
+        column("p95_count", Unit::Count, Show::Detail),
+        column("total_count", Unit::Count, Show::Detail),
+        column("self_count", Unit::Count, Show::Detail),
+    ];
+    let outside = Row {
+        cells: vec![Cell::Absent, Cell::Absent, Cell::Number(32), Cell::Absent, Cell::Absent, Cell::Number(1)],
+        ..row(OUTSIDE, &[])
+    };
+    let alloc = section(ALLOC, columns, vec![outside, row("a", &[2, 64, 96, 80, 1, 3, 2])]);
+    let report = Report { mode: Mode::Alloc, sections: vec![time, alloc], ..Report::default() };
+    let written = serde_json::to_string(&report).unwrap();
+    let expected = r#"{"hotpath_profiling_mode":"alloc","total_elapsed":0,"description":"","caller_name":"","#
+        .to_owned()
+        + r#""output":{"a":{"calls":2,"p95":64,"total":96}},"schema":1,"#;
+    assert!(written.starts_with(&expected), "{written}");
+    let timing = Report { mode: Mode::Timing, ..report };
+    assert!(serde_json::to_string(&timing).unwrap().contains(r#""output":{"a":{"calls":2,"total":900}},"#));
 }
 
 #[test]

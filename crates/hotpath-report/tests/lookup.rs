@@ -1,7 +1,7 @@
 //! Finding rows and numbers by name, and the functions merged by name.
 
 use hotpath_report::{
-    Better, Cell, Column, FUNCTIONS, Histogram, Mode, Report, Row, Section, Show, Unit, percentile_id, segments,
+    ALLOC, Better, Cell, Column, FUNCTIONS, Histogram, Mode, Report, Row, Section, Show, Unit, percentile_id, segments,
     shown_functions,
 };
 
@@ -105,6 +105,52 @@ fn functions_of_one_name_are_merged_also_beyond_the_limit() {
     report.limit = 0;
     assert_eq!(shown_functions(&report).rows.len(), 3);
     assert_eq!(shown_functions(&Report::default()).rows.len(), 0);
+}
+
+#[test]
+fn allocations_of_one_name_are_merged_with_their_counts() {
+    let bytes = |id: &str| Column::new(id, id, Unit::Bytes, Better::Lower, Show::Always);
+    let count = |id: &str| Column::new(id, id, Unit::Count, Better::Lower, Show::Detail);
+    let columns = vec![
+        Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always),
+        bytes("avg").beside("avg_count"),
+        bytes("p50").beside("p50_count"),
+        bytes("total").beside("total_count"),
+        count("avg_count"),
+        count("p50_count"),
+        count("total_count"),
+        count("self_frees"),
+        bytes("min"),
+        bytes("max"),
+    ];
+    let row = |name: &str, cells: [i64; 10], buckets: Vec<(f64, u64)>| Row {
+        name: name.into(),
+        cells: cells.map(Cell::Number).into(),
+        histogram: Some(Histogram { buckets }),
+        ..Row::default()
+    };
+    let rows = vec![
+        row("a", [2, 50, 0, 100, 2, 0, 3, 9, 0, 100], vec![(0.0, 1), (100.0, 1)]),
+        row("b", [1, 8, 8, 8, 1, 1, 1, 9, 8, 8], vec![(8.0, 1)]),
+        row("a", [1, 16, 16, 16, 4, 4, 4, 9, 16, 16], vec![(16.0, 1)]),
+    ];
+    let section = Section { id: ALLOC.into(), title: "Allocations".into(), columns, rows };
+    let report = Report { mode: Mode::Alloc, sections: vec![section], ..Report::default() };
+
+    let shown = shown_functions(&report);
+    let ids = |columns: &[&Column]| columns.iter().map(|column| column.id.clone()).collect::<Vec<_>>();
+    let leading: Vec<&Column> = shown.leading_columns().map(|(_, column)| column).collect();
+    assert_eq!(ids(&leading), ["calls", "avg", "p50", "total"]);
+    let all: Vec<&Column> = shown.columns.iter().collect();
+    assert_eq!(ids(&all[4..]), ["avg_count", "p50_count", "total_count"]);
+    let (a, b) = (shown.row("a").unwrap(), shown.row("b").unwrap());
+    assert_eq!((a.calls(), a.bytes("avg"), a.bytes("p50"), a.bytes("total")), (Some(3), Some(39), Some(16), Some(116)));
+    assert_eq!((a.beside("avg"), a.beside("p50"), a.beside("total")), (Some(2), None, Some(7)), "7 / 3 rounded is 2");
+    assert_eq!(
+        (b.bytes("avg"), b.beside("avg"), b.beside("p50"), b.beside("total")),
+        (Some(8), Some(1), Some(1), Some(1))
+    );
+    assert_eq!((b.total_ns(), b.beside("calls"), b.beside("no such column")), (None, None, None));
 }
 
 /// A report of functions with as many cells as are given, of: calls, total, min, max, avg, p50.

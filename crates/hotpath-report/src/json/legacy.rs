@@ -3,7 +3,7 @@
 use super::Fields;
 use super::form::Map;
 use crate::histogram::percentile_of;
-use crate::{Better, Cell, Column, FUNCTIONS, Mark, Mode, Report, Row, Section, Show, Unit};
+use crate::{ALLOC, Better, Cell, Column, FUNCTIONS, Mark, Mode, Report, Row, Section, Show, Unit};
 
 /// The report that a document without a schema stands for.
 pub(super) fn report(fields: &Fields) -> Result<Report, String> {
@@ -21,13 +21,17 @@ pub(super) fn report(fields: &Fields) -> Result<Report, String> {
         Row { name, cells, marks, ..Row::default() }
     });
     let rows = rows.collect();
+    let (id, title) = match mode {
+        Mode::Timing => (FUNCTIONS, "Functions"),
+        Mode::Alloc => (ALLOC, "Allocations"),
+    };
     Ok(Report {
         mode,
         caller_name,
         description: fields.or_default("description")?,
         elapsed_ns: fields.or_default("total_elapsed")?,
         percentiles,
-        sections: vec![Section { id: FUNCTIONS.into(), title: "Functions".into(), columns, rows }],
+        sections: vec![Section { id: id.into(), title: title.into(), columns, rows }],
         ..Report::default()
     })
 }
