@@ -11,6 +11,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "budget", job: "the profiled program takes few crates", run: budget },
     Step { name: "clippy", job: "no warning in any feature set that matters", run: clippy },
     Step { name: "test", job: "unit and integration tests, goldens", run: test },
+    Step { name: "alloc", job: "what functions allocate, counted exactly", run: alloc },
     Step { name: "doctest", job: "the examples in the documentation", run: doctest },
     Step { name: "doc", job: "the documentation builds without a warning", run: doc },
     Step { name: "examples", job: "every example runs", run: examples },
@@ -39,7 +40,7 @@ pub enum Outcome {
 }
 
 /// Workspaces of their own: cargo commands on the root do not reach them.
-const OTHER_WORKSPACES: &[&str] = &["bench/Cargo.toml", "tests/off/Cargo.toml"];
+const OTHER_WORKSPACES: &[&str] = &["bench/Cargo.toml", "tests/alloc/Cargo.toml", "tests/off/Cargo.toml"];
 
 fn passed((): ()) -> Outcome {
     Outcome::Passed
@@ -62,7 +63,13 @@ fn budget() -> Result<Outcome, String> {
 fn clippy() -> Result<Outcome, String> {
     // Features unify within one build, so each set has a build of its own; without features the tests and the
     // examples must still compile, with all of them `hotpath-off` wins.
-    for selection in ["-p hotpath", "-p hotpath --features hotpath", "-p hotpath --all-features", "--workspace"] {
+    for selection in [
+        "-p hotpath",
+        "-p hotpath --features hotpath",
+        "-p hotpath --features hotpath-alloc",
+        "-p hotpath --all-features",
+        "--workspace",
+    ] {
         run(&mut cargo(&format!("clippy {selection} --all-targets -- -D warnings")))?;
     }
     Ok(Outcome::Passed)
@@ -73,6 +80,14 @@ fn test() -> Result<Outcome, String> {
     let selection = "--workspace --features hotpath/hotpath --lib --bins --tests --examples --no-fail-fast";
     // A golden that differs is a failure here, never a file to write.
     run(cargo(&format!("{runner} {selection}")).env("INSTA_UPDATE", "no").env_remove("TRYBUILD"))?;
+    Ok(Outcome::Passed)
+}
+
+fn alloc() -> Result<Outcome, String> {
+    run(&mut cargo("test -p hotpath --features hotpath-alloc --lib --no-fail-fast"))?;
+    // The allocator is the process's: what it counts is tested in processes that have it.
+    let line = "test --manifest-path tests/alloc/Cargo.toml --no-fail-fast";
+    run(cargo(line).env("CARGO_TARGET_DIR", target_directory("alloc")))?;
     Ok(Outcome::Passed)
 }
 

@@ -1,11 +1,14 @@
-//! `measure_block!`: a guard around an expression, or a detached timer where the expression may await.
+//! `measure_block!`: a guard around an expression, one that is left at every await, or a detached timer where some awaits are
+//! not to be seen.
 
-use proc_macro::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro::{Delimiter, Span, TokenStream, TokenTree};
 
+use crate::awaits::{self, Awaits};
+use crate::chain::Chain;
 use crate::error::{Error, Result};
 use crate::literal;
 use crate::options::Runtime;
-use crate::tokens::{any_token, find_outside_angles, is_group, is_ident, is_punct, respanned, template, unwrapped};
+use crate::tokens::{find_outside_angles, is_group, is_ident, is_punct, respanned, template, unwrapped};
 
 /// The expansion of `measure_block! { (runtime) [async | sync] "label", expression }`.
 pub fn measure_block(tokens: TokenStream) -> Result<TokenStream> {
@@ -14,12 +17,53 @@ pub fn measure_block(tokens: TokenStream) -> Result<TokenStream> {
 }
 
 /// How a block is measured.
-#[derive(Clone, Copy, PartialEq)]
 enum Kind {
     /// As a call on the thread's stack.
     Scoped,
-    /// By the wall clock only: it may go on on another thread.
+    /// As a call that is left while what it awaits is pending. This is the expression, rewritten.
+    Awaiting(TokenStream),
+    /// The same, where the expression is a chain with an await at its end: its operand, the await, and what comes after.
+    Chained([TokenStream; 3]),
+    /// By the wall clock only: it may go on on another thread, and not all places where it may are known.
     Detached,
+}
+
+impl Kind {
+    /// The best that can be done for an expression. `forced` is what the user says: does it await?
+    fn of(body: &[TokenTree], forced: Option<bool>) -> Self {
+        if forced == Some(false) {
+            return Self::Scoped;
+        }
+        let body = unwrapped(body.to_vec());
+        let awaits = Awaits::wrapped_in(&awaits::wrapper(), &body);
+        if awaits.hidden {
+            return Self::Detached;
+        }
+        if awaits.seen == 0 {
+            // It awaits, says the user, and where is not to be seen.
+            return if forced == Some(true) { Self::Detached } else { Self::Scoped };
+        }
+        if keeps_its_temporaries(&body) {
+            return Self::Awaiting(awaits.rewritten);
+        }
+        let collect = |tokens: &[TokenTree]| tokens.iter().cloned().collect();
+        match Chain::find(&body) {
+            Some(chain) if awaits.seen == 1 => {
+                Self::Chained([chain.operand, chain.awaited, chain.questions].map(collect))
+            }
+            _ => Self::Detached,
+        }
+    }
+}
+
+/// Is it an expression whose value borrows from no temporary of it: braces, or a loop?
+fn keeps_its_temporaries(body: &[TokenTree]) -> bool {
+    let body = match body {
+        [quote, _, colon, rest @ ..] if is_punct(Some(quote), '\'') && is_punct(Some(colon), ':') => rest,
+        _ => body,
+    };
+    let is_loop = ["for", "loop", "while"].iter().any(|word| is_ident(body.first(), word));
+    (body.len() == 1 || is_loop) && is_group(body.last(), Delimiter::Brace)
 }
 
 /// A block's label and expression.
@@ -40,8 +84,8 @@ impl Block {
         };
         let runtime = Runtime { path };
         let (forced, rest) = match rest.first() {
-            first if is_ident(first, "async") => (Some(Kind::Detached), &rest[1..]),
-            first if is_ident(first, "sync") => (Some(Kind::Scoped), &rest[1..]),
+            first if is_ident(first, "async") => (Some(true), &rest[1..]),
+            first if is_ident(first, "sync") => (Some(false), &rest[1..]),
             _ => (None, rest),
         };
         let comma = find_outside_angles(rest, |index| is_punct(rest.get(index), ','));
@@ -51,7 +95,7 @@ impl Block {
             let form = "`measure_block!` takes a label and an expression: `measure_block!(\"label\", { … })`";
             return Err(Error::over(rest, form));
         }
-        let kind = forced.unwrap_or(if may_await(body) { Kind::Detached } else { Kind::Scoped });
+        let kind = Kind::of(body, forced);
         let (label, body) = (unwrapped(label.to_vec()), body.iter().cloned().collect());
         Ok(Self { runtime, kind, label: label.into_iter().collect(), body })
     }
@@ -64,104 +108,56 @@ impl Block {
         {
             return self.body;
         }
-        let holes = [("crate", &self.runtime.path), ("label", &self.label), ("body", &self.argument())];
+        let holes = [("crate", &self.runtime.path), ("label", &self.label), ("body", &argument(&self.body))];
         template("$crate::__private::labelled($label, $body)", &holes)
-    }
-
-    /// The expression as the argument of a function. The compiler calls braces around one unnecessary, but not those of
-    /// an arm.
-    fn argument(&self) -> TokenStream {
-        let is_block = is_group(self.body.clone().into_iter().next().as_ref(), Delimiter::Brace);
-        let argument = if is_block { "match () { () => $body }" } else { "$body" };
-        template(argument, &[("body", &self.body)])
     }
 
     /// The expression, measured. It stays an operand, so that `?`, `return` and temporaries mean what they mean without us.
     fn measured(self) -> TokenStream {
-        let (kind, span_of) = match self.kind {
-            Kind::Scoped => ("Block", "guard"),
-            Kind::Detached => ("Timer", "timer"),
-        };
-        let [kind, span_of]: [TokenStream; 2] = [kind, span_of].map(|name| name.parse().unwrap_or_default());
-        let place =
-            self.label.clone().into_iter().next().map_or_else(proc_macro::Span::call_site, |label| label.span());
+        let runtime = ("crate", &self.runtime.path);
+        match &self.kind {
+            Kind::Scoped => {
+                let holes = [runtime, ("site", &self.site("Block")), ("body", &argument(&self.body))];
+                template("$crate::__private::finish($crate::__private::guard($site), $body)", &holes)
+            }
+            Kind::Detached => {
+                let holes = [runtime, ("site", &self.site("Timer")), ("body", &argument(&self.body))];
+                template("$crate::__private::finish($crate::__private::timer($site), $body)", &holes)
+            }
+            Kind::Awaiting(body) => {
+                let holes = [runtime, ("site", &self.site("AsyncBlock")), ("body", &argument(body))];
+                let expansion = "match $crate::__private::block($site) {
+                    mut block => {
+                        use $crate::__private::Await as _;
+                        $crate::__private::finish_block($body, block)
+                    }
+                }";
+                template(expansion, &holes)
+            }
+            Kind::Chained([operand, awaited, questions]) => {
+                let site = self.site("AsyncBlock");
+                let holes =
+                    [runtime, ("site", &site), ("operand", operand), ("awaited", awaited), ("questions", questions)];
+                let expansion = "$crate::__private::finish_awaited(
+                    $crate::__private::awaited($crate::__private::block($site), $operand) $awaited
+                ) $questions";
+                template(expansion, &holes)
+            }
+        }
+    }
+
+    /// The site, at the place of the label.
+    fn site(&self, kind: &str) -> TokenStream {
+        let kind: TokenStream = kind.parse().unwrap_or_default();
+        let place = self.label.clone().into_iter().next().map_or_else(Span::call_site, |label| label.span());
         let holes = [("crate", &self.runtime.path_at(place)), ("kind", &kind), ("label", &self.label)];
         let site = "$crate::__private::site!($kind, $crate::__private::core::option::Option::Some($label))";
-        let site = respanned(template(site, &holes), place);
-        let body = self.argument();
-        let holes = [("crate", &self.runtime.path), ("span_of", &span_of), ("site", &site), ("body", &body)];
-        template("$crate::__private::finish($crate::__private::$span_of($site), $body)", &holes)
+        respanned(template(site, &holes), place)
     }
 }
 
-/// Does the expression await, or call a macro that may?
-fn may_await(body: &[TokenTree]) -> bool {
-    let body = || body.iter().cloned();
-    any_token(body(), &|token| is_ident(Some(token), "await")) || calls_unknown_macro(&body().collect::<Vec<_>>())
-}
-
-/// Macros of the standard library and of the common loggers that never await by themselves. What is in their brackets is
-/// looked at all the same.
-const KNOWN: &[&str] = &[
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "cfg",
-    "column",
-    "concat",
-    "dbg",
-    "debug",
-    "debug_assert",
-    "debug_assert_eq",
-    "debug_assert_ne",
-    "env",
-    "eprint",
-    "eprintln",
-    "error",
-    "file",
-    "format",
-    "format_args",
-    "include_bytes",
-    "include_str",
-    "info",
-    "line",
-    "log",
-    "matches",
-    "measure_block",
-    "module_path",
-    "option_env",
-    "panic",
-    "print",
-    "println",
-    "stringify",
-    "todo",
-    "trace",
-    "unimplemented",
-    "unreachable",
-    "vec",
-    "warn",
-    "write",
-    "writeln",
-];
-
-/// Words that may stand before a negation in brackets, `return !(…)`, and are no macro's name.
-const KEYWORDS: &[&str] = &["break", "else", "if", "in", "match", "return", "while", "yield"];
-
-/// Is there a call of a macro that may become anything, an `.await` or a `return` among it?
-pub fn calls_unknown_macro(tokens: &[TokenTree]) -> bool {
-    let inside = tokens.iter().any(|token| match token {
-        TokenTree::Group(group) => calls_unknown_macro(&group.stream().into_iter().collect::<Vec<_>>()),
-        _ => false,
-    });
-    inside
-        || tokens.windows(3).any(|window| {
-            let [TokenTree::Ident(name), TokenTree::Punct(bang), arguments] = window else { return false };
-            let name = name.to_string();
-            let is_call = bang.as_char() == '!'
-                && bang.spacing() == Spacing::Alone
-                && [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::Brace]
-                    .iter()
-                    .any(|delimiter| is_group(Some(arguments), *delimiter));
-            is_call && !KNOWN.contains(&name.as_str()) && !KEYWORDS.contains(&name.as_str())
-        })
+/// The expression as the argument of a function. The compiler calls braces around one unnecessary, but not those of an arm.
+fn argument(body: &TokenStream) -> TokenStream {
+    let is_block = is_group(body.clone().into_iter().next().as_ref(), Delimiter::Brace);
+    template(if is_block { "match () { () => $body }" } else { "$body" }, &[("body", body)])
 }

@@ -3,8 +3,8 @@
 use proc_macro::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::attribute::Attribute;
-use crate::block::calls_unknown_macro;
 use crate::function::Function;
+use crate::macro_call::calls_unknown_macro;
 use crate::options::Runtime;
 use crate::parameter::Parameter;
 use crate::tokens::{any_token, is_group, is_ident, is_punct, respanned, template};

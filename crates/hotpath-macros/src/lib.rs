@@ -4,11 +4,14 @@
 //! attributes check their options, so that a mistake is found in every build, and leave the item as it is.
 
 mod attribute;
+mod awaits;
 mod block;
+mod chain;
 mod error;
 mod expand;
 mod function;
 mod literal;
+mod macro_call;
 mod main_function;
 mod measure;
 mod measure_all;
@@ -21,6 +24,9 @@ use proc_macro::TokenStream;
 
 /// Does this build measure? The one place that asks.
 const ON: bool = cfg!(all(feature = "on", not(feature = "off")));
+
+/// Does it count allocations, too? The one place that asks.
+const ALLOC: bool = ON && cfg!(feature = "alloc");
 
 #[doc = include_str!("../docs/main.md")]
 #[proc_macro_attribute]

@@ -2,13 +2,13 @@
 
 use proc_macro::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 
-use crate::ON;
 use crate::error::{Error, Result};
 use crate::expand::block;
 use crate::function::Function;
 use crate::measure::{MEMBER, postponed};
 use crate::options::{Accepted, CRATE, Options};
 use crate::tokens::template;
+use crate::{ALLOC, ON};
 
 const PERCENTILES: Accepted = ("percentiles", "[50, 95, 99.9]");
 const FORMAT: Accepted = ("format", "\"table\" | \"json\" | \"json-pretty\" | \"folded\" | \"none\"");
@@ -31,12 +31,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
         Some(timeout_ms) => template("Some($n)", &[("n", &literal(Literal::u64_unsuffixed(timeout_ms)))]),
         None => template("None", &[]),
     };
-    let allocator = match options.path(ALLOCATOR.0)? {
-        Some(path) => {
-            template("const _: () = { #[global_allocator] static ALLOCATOR: $path = $path; };", &[("path", &path)])
-        }
-        None => TokenStream::new(),
-    };
+    let allocator = allocator(options.path(ALLOCATOR.0)?.as_ref(), &runtime.path);
     let mut function = function(&item)?;
     if !ON {
         return Ok([allocator, item].into_iter().collect());
@@ -69,6 +64,27 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     function.body = Some(body);
     function.remove_attribute(MEMBER);
     Ok([allocator, function.tokens()].into_iter().collect())
+}
+
+/// The item that makes the global allocator, which is the one given, or, where allocations are counted, the one that counts,
+/// with the one given inside.
+fn allocator(given: Option<&TokenStream>, runtime: &TokenStream) -> TokenStream {
+    let item = "const _: () = { #[global_allocator] static ALLOCATOR: $kind = $value; };";
+    let counting = ("crate", runtime);
+    let (kind, value) = match given {
+        None if !ALLOC => return TokenStream::new(),
+        None => (
+            template("$crate::CountingAllocator", &[counting]),
+            template("$crate::CountingAllocator::new()", &[counting]),
+        ),
+        Some(path) if !ALLOC => (path.clone(), path.clone()),
+        Some(path) => {
+            let holes = [counting, ("path", path)];
+            let kind = template("$crate::CountingAllocator<$path>", &holes);
+            (kind, template("$crate::CountingAllocator::with($path)", &holes))
+        }
+    };
+    template(item, &[("kind", &kind), ("value", &value)])
 }
 
 /// The calls on the builder, one for each option given.

@@ -15,8 +15,8 @@ async fn main() {
 
 #[hotpath::measure]
 async fn fetch() -> String {
-    // It holds an await, so what is measured is time from start to end, waiting included. It has no place in the call
-    // tree, since the thread does other things meanwhile.
+    // It awaits, so its calls last from start to end, waiting included. The time that it is busy and its place in the call tree
+    // leave out what the thread does meanwhile.
     measure_block!("connect", {
         for _ in 0..3 {
             sleep(Duration::from_millis(2)).await;

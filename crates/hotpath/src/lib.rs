@@ -39,11 +39,11 @@ mod engine;
 #[path = "off.rs"]
 mod engine;
 
-pub use engine::{Report, RowView, Section};
+pub use engine::{AllocCounts, Report, RowView, Section};
 pub use front::{
-    Format, FunctionsGuard, FunctionsGuard as HotpathGuard, FunctionsGuardBuilder,
-    FunctionsGuardBuilder as HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, reset,
-    snapshot,
+    AllocScope, CountingAllocator, Format, FunctionsGuard, FunctionsGuard as HotpathGuard, FunctionsGuardBuilder,
+    FunctionsGuardBuilder as HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, alloc_scope,
+    reset, snapshot,
 };
 pub use hotpath_macros::{future_fn, main, measure, measure_all, skip};
 

@@ -23,19 +23,38 @@ macro_rules! __site {
 /// Measures an expression as a block of its own, named by the label, a constant `&'static str`. The value is the
 /// expression's; `?`, `return` and `break` work as without it.
 ///
-/// A block is measured like a call and has its place in the call tree. Where the expression holds an `.await`, or calls a macro that
-/// could hold one, the block may end on another thread: then its wall time is taken and it has no place in the tree. Say
-/// `async` or `sync` before the label to choose yourself.
+/// A block is measured like a call and has its place in the call tree. One that awaits is measured like an `async fn`: while what
+/// it awaits is pending it is no part of what the thread does, and when its task is polled again, on whatever thread, it is
+/// entered again. So its busy time, its polls and its place in the tree are right under `join!` and `select!` as well. It counts
+/// as a call when it is left, at its end or by `return`, `?` or `break`; as cancelled when its task is dropped in the midst of
+/// an await; and as panicked when a panic leaves it.
 ///
 /// ```
-/// # async fn fetch() -> u32 { 7 }
-/// # async fn example() {
+/// # async fn fetch() -> Result<u32, String> { Ok(7) }
+/// # async fn example() -> Result<(), String> {
 /// let sum = hotpath::measure_block!("sum", (1..=10).sum::<u32>());
 /// assert_eq!(sum, 55);
-/// let fetched = hotpath::measure_block!("fetch", fetch().await);
+/// let fetched = hotpath::measure_block!("fetch", fetch().await?);
 /// assert_eq!(fetched, 7);
+/// let both = hotpath::measure_block!("both", {
+///     let first = fetch().await?;
+///     first + fetch().await?
+/// });
+/// assert_eq!(both, 14);
+/// # Ok(())
 /// # }
 /// ```
+///
+/// # Where only wall time is taken
+///
+/// For that, the macro has to see each `.await`, and to find a place for the block that changes no temporary of yours. So a block that
+/// awaits is given in braces, as a loop, or as a chain of names and calls with one `.await` at its end, as in the example. Any other
+/// expression with an `.await`, and one that calls a macro which could hold one (`join!`, `select!`, your own; those of the
+/// standard library and of loggers are known), has its wall time taken from start to end and no place in the tree. Braces
+/// mend the former: `{ a.await + b.await }`; awaiting outside of the macro, or measuring the function, the latter.
+///
+/// Say `async` before the label when an expression awaits in a way that cannot be seen at all, and `sync` when it does not await though
+/// it looks so: `measure_block!(sync "parse", nom!(input))`.
 #[macro_export]
 macro_rules! measure_block {
     ($($tokens:tt)*) => {

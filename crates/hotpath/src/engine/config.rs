@@ -4,7 +4,7 @@ use std::{env, ffi::OsStr, path::PathBuf, time::Duration};
 
 use hotpath_render::Sections;
 
-use super::{clock::Mode, record::MAX_RECENT};
+use super::{clock::Mode, record::MAX_RECENT, snapshot::Leads};
 use crate::front::Format;
 
 /// What the environment says. It goes before what the program says; `None` where it says nothing.
@@ -21,6 +21,8 @@ pub(crate) struct Environment {
     pub(crate) focus: Option<Focus>,
     pub(crate) shutdown_after: Option<Duration>,
     pub(crate) clock: Option<Mode>,
+    pub(crate) alloc_leads: Option<Leads>,
+    pub(crate) alloc_live: Option<u64>,
     pub(crate) color: Option<bool>,
 }
 
@@ -62,7 +64,7 @@ pub(crate) struct EnvironmentOption {
 pub(crate) const OPTIONS: &[EnvironmentOption] = &[
     EnvironmentOption {
         names: &["HOTPATH_OUTPUT_FORMAT"],
-        accepts: "table, json, json-pretty, folded or none",
+        accepts: "table, json, json-pretty, folded, folded-bytes or none",
         default: "table",
         effect: "form of the report; goes before the program's own reporter",
         set: |to, value| {
@@ -183,6 +185,38 @@ pub(crate) const OPTIONS: &[EnvironmentOption] = &[
         },
     },
     EnvironmentOption {
+        names: &["HOTPATH_ALLOC_CUMULATIVE"],
+        accepts: "1, true, 0 or false",
+        default: "true",
+        effect: "allocations by what functions and all that they called allocated",
+        set: |to, value| {
+            let leads = [Leads::Exclusive, Leads::Cumulative];
+            to.alloc_leads = Some(leads[usize::from(parse_bool(value.to_str()?)?)]);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_ALLOC_SELF"],
+        accepts: "1, true, 0 or false",
+        default: "false",
+        effect: "allocations by what functions themselves allocated",
+        set: |to, value| {
+            let leads = [Leads::Cumulative, Leads::Exclusive];
+            to.alloc_leads = Some(leads[usize::from(parse_bool(value.to_str()?)?)]);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_ALLOC_LIVE"],
+        accepts: "bytes, a whole number; 1 for every block, 0 for none",
+        default: "0",
+        effect: "blocks that are not freed, by function: one sample per this many bytes on average",
+        set: |to, value| {
+            to.alloc_live = Some(parse(value)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
         names: &["CLICOLOR_FORCE"],
         accepts: "anything but 0",
         default: "unset",
@@ -257,6 +291,7 @@ fn parse_format(value: &str) -> Option<Format> {
         "json" => Some(Format::Json),
         "json-pretty" => Some(Format::JsonPretty),
         "folded" => Some(Format::Folded),
+        "folded-bytes" => Some(Format::FoldedBytes),
         "none" => Some(Format::None),
         _ => None,
     }
@@ -322,6 +357,9 @@ mod tests {
             ("HOTPATH_FOCUS", "/(/"),
             ("HOTPATH_SHUTDOWN_MS", "soon"),
             ("HOTPATH_CLOCK", "sundial"),
+            ("HOTPATH_ALLOC_SELF", "maybe"),
+            ("HOTPATH_ALLOC_CUMULATIVE", "2"),
+            ("HOTPATH_ALLOC_LIVE", "1k"),
         ] {
             let (environment, complaints) = read_one(name, value);
             assert_eq!(complaints.len(), 1, "{name}={value}");
@@ -337,6 +375,15 @@ mod tests {
         assert_eq!(read_one("HOTPATH_PERCENTILES", "99.9, 50").0.percentiles, Some(vec![50.0, 99.9]));
         assert_eq!(read_one("HOTPATH_JSON", "1").0.format, Some(Format::Json));
         assert_eq!(read_one("NO_COLOR", "1").0.color, Some(false));
+        for (name, value, leads) in [
+            ("HOTPATH_ALLOC_SELF", "1", Leads::Exclusive),
+            ("HOTPATH_ALLOC_SELF", "false", Leads::Cumulative),
+            ("HOTPATH_ALLOC_CUMULATIVE", "true", Leads::Cumulative),
+            ("HOTPATH_ALLOC_CUMULATIVE", "0", Leads::Exclusive),
+        ] {
+            assert_eq!(read_one(name, value).0.alloc_leads, Some(leads), "{name}={value}");
+        }
+        assert_eq!(read_one("HOTPATH_ALLOC_LIVE", "524288").0.alloc_live, Some(524_288));
         let focus = read_one("HOTPATH_FOCUS", "/^app::(load|store)$/").0.focus;
         assert!(focus.as_ref().is_some_and(|focus| focus.includes("app::load") && !focus.includes("app::loads")));
         let focus = read_one("HOTPATH_FOCUS", "load").0.focus;

@@ -13,6 +13,7 @@ mod sys;
 
 pub use hotpath_render::format;
 pub use hotpath_report::{Report, RowView, Section};
+pub use record::AllocCounts;
 
 /// What expansions name.
 pub mod expansion {
@@ -20,11 +21,17 @@ pub mod expansion {
 
     pub use super::{
         record::{
-            Guard, Measured, Timer, call, call_logged, finish, future, future as tracked_future, future_logged,
+            Await, Awaited, Block, Guard, Measured, Timer, Within, awaited, block, call, call_logged, finish,
+            finish_awaited, finish_block, future, future as tracked_future, future_logged,
             future_logged as tracked_future_logged, guard, timer,
         },
         site::{Site, SiteKind},
     };
+}
+
+/// What the counting allocator names.
+pub(crate) mod memory {
+    pub(crate) use super::record::{Event, count, is_sampling, may_be_tracked, release, sampled, scope, settle};
 }
 
 pub(crate) use session::{ALREADY_RUNNING, Options, Session, reset, snapshot};

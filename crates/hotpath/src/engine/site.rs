@@ -20,14 +20,16 @@ pub enum SiteKind {
     Future,
     /// Runs of a block.
     Block,
-    /// Runs of a block that may await: wall time only.
+    /// Runs of a block that awaits.
+    AsyncBlock,
+    /// Runs of a block that may await where no expansion sees it: wall time only.
     Timer,
 }
 
 impl SiteKind {
     /// Are the site's durations wall times, in which the thread may have done other things?
     pub(crate) fn is_wall(self) -> bool {
-        matches!(self, Self::AsyncFunction | Self::Future | Self::Timer)
+        matches!(self, Self::AsyncFunction | Self::AsyncBlock | Self::Future | Self::Timer)
     }
 }
 

@@ -1,10 +1,14 @@
 //! The public interface: builders, guards, reporters. The same with profiling on and off.
 
+mod alloc;
+mod alloc_scope;
 mod builder;
 mod expansion;
 mod live;
 mod reporter;
 
+pub use alloc::CountingAllocator;
+pub use alloc_scope::{AllocScope, alloc_scope};
 pub use builder::{FunctionsGuard, FunctionsGuardBuilder, start};
 pub use expansion::{FunctionOutput, boxed, invoke, labelled, never};
 pub use live::{reset, snapshot};

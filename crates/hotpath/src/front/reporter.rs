@@ -17,6 +17,9 @@ pub enum Format {
     JsonPretty,
     /// The call tree as folded stacks, `a;b;c` and nanoseconds of own time: what flame graph tools read.
     Folded,
+    /// The same with the bytes that the path itself allocated instead of its time. Empty without the cargo feature
+    /// `hotpath-alloc`.
+    FoldedBytes,
     /// Nothing. [`snapshot`](crate::snapshot) still works while the session runs.
     None,
 }

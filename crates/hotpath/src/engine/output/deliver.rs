@@ -39,6 +39,7 @@ fn render(format: Format, report: &Report, place: &Place) -> String {
         Format::Json => hotpath_render::json(report),
         Format::JsonPretty => hotpath_render::json_pretty(report),
         Format::Folded => hotpath_render::folded(report),
+        Format::FoldedBytes => hotpath_render::folded_bytes(report),
         Format::Table | Format::None => {
             let terminal = place.path.is_none() && io::stdout().is_terminal();
             let options = hotpath_render::Options {

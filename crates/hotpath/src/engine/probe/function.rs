@@ -10,7 +10,7 @@ use crate::engine::{
 };
 
 /// One row per site, the busiest first; before them the whole program.
-pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Section {
+pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     let mut functions: Vec<_> = folded.functions.iter().filter(|function| function.is_used()).collect();
     // By time on threads: a future that waits long is not what the program is busy with.
     functions.sort_by_cached_key(|function| (Reverse(function.busy_ticks()), function.site.name()));
@@ -18,7 +18,8 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Section {
     if !rows.is_empty() {
         rows.insert(0, wrapper_row(folded, units));
     }
-    Section { id: FUNCTIONS.into(), title: "Functions".into(), columns: columns(units.context.percentiles), rows }
+    let columns = columns(units.context.percentiles);
+    Some(Section { id: FUNCTIONS.into(), title: "Functions".into(), columns, rows })
 }
 
 fn columns(percentiles: &[f64]) -> Vec<Column> {
@@ -156,7 +157,7 @@ fn call_path(call: &SingleCall) -> Vec<String> {
     path
 }
 
-fn source(site: &Site) -> Source {
+pub(super) fn source(site: &Site) -> Source {
     let (file, line, column) = site.source();
     Source { file: file.into(), line, column }
 }

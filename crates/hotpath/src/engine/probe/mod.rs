@@ -1,5 +1,7 @@
 //! The kinds of things measured: one file each, which declares its columns and states its rows.
 
+mod alloc;
+mod alloc_thread;
 mod function;
 mod tree;
 
@@ -7,8 +9,8 @@ use hotpath_report::Section;
 
 use super::snapshot::{Folded, Units};
 
-/// States one kind of thing as a section of the report.
-pub(crate) type Probe = fn(&Folded, &Units<'_>) -> Section;
+/// States one kind of thing as a section of the report; `None` where it is not measured.
+pub(crate) type Probe = fn(&Folded, &Units<'_>) -> Option<Section>;
 
 /// All of them, in the order of the report.
-pub(crate) const PROBES: &[Probe] = &[function::section, tree::section];
+pub(crate) const PROBES: &[Probe] = &[function::section, alloc::section, tree::section, alloc_thread::section];

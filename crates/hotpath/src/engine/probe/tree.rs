@@ -4,24 +4,73 @@ use std::cmp::Reverse;
 
 use hotpath_report::{Better, Cell, Column, Mark, Row, Section, Show, Source, TREE, Unit};
 
-use crate::engine::snapshot::{Folded, Units, number};
+use super::alloc::{live_cells, wrapper_usage};
+use crate::engine::{
+    record::{AllocCounts, LiveBlocks},
+    snapshot::{Folded, Units, number},
+};
 
 /// One row per call path: the whole program with what ran on its thread below it, then what began on other threads.
-pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Section {
+pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     let duration = |id, title| Column::new(id, title, Unit::Nanoseconds, Better::Lower, Show::Always);
     let count = |id, title, show| Column::new(id, title, Unit::Count, Better::Neither, show);
-    let columns = vec![
+    let mut columns = vec![
         count("calls", "Calls", Show::Always),
         duration("total", "Time"),
         duration("self", "Self"),
         Column::new("percent_total", "%", Unit::BasisPoints, Better::Lower, Show::Always),
         count("polls", "Polls", Show::Detail),
     ];
+    if units.has_memory() {
+        columns.extend(memory_columns());
+    }
     let mut tree = Tree { folded, units, children: children_by_time(folded), rows: Vec::new() };
     if !folded.paths.is_empty() {
         tree.add_all();
     }
-    Section { id: TREE.into(), title: "Call tree".into(), columns, rows: tree.rows }
+    Some(Section { id: TREE.into(), title: "Call tree".into(), columns, rows: tree.rows })
+}
+
+/// What was allocated: on the path with all longer ones, and on the path itself.
+fn memory_columns() -> Vec<Column> {
+    let bytes = |id, title, show| Column::new(id, title, Unit::Bytes, Better::Lower, show);
+    let count = |id, title| Column::new(id, title, Unit::Count, Better::Lower, Show::Detail);
+    vec![
+        bytes("bytes", "Allocated", Show::Always).beside("count"),
+        bytes("self_bytes", "Self alloc.", Show::Always).beside("self_count"),
+        bytes("live", "Live", Show::WhenAny).beside("live_blocks"),
+        count("count", "Allocations"),
+        count("self_count", "Self allocations"),
+        count("live_blocks", "Live blocks"),
+        count("frees", "Frees"),
+        bytes("freed", "Freed", Show::Detail),
+        bytes("net", "Net", Show::Detail),
+        count("self_frees", "Self frees"),
+        bytes("self_freed", "Self freed", Show::Detail),
+        bytes("self_net", "Self net", Show::Detail),
+    ]
+}
+
+/// The cells of `memory_columns`.
+fn memory_cells(units: &Units<'_>, own: &AllocCounts, cumulative: &AllocCounts, live: LiveBlocks) -> Vec<Cell> {
+    if !units.has_memory() {
+        return Vec::new();
+    }
+    let [live_bytes, live_blocks] = live_cells(live);
+    vec![
+        number(cumulative.bytes),
+        number(own.bytes),
+        live_bytes,
+        number(cumulative.allocations),
+        number(own.allocations),
+        live_blocks,
+        number(cumulative.frees),
+        number(cumulative.freed_bytes),
+        Cell::Number(cumulative.net_bytes()),
+        number(own.frees),
+        number(own.freed_bytes),
+        Cell::Number(own.net_bytes()),
+    ]
 }
 
 struct Tree<'a> {
@@ -43,8 +92,11 @@ fn children_by_time(folded: &Folded) -> Children {
     let mut children =
         Children { below_wrapper: Vec::new(), elsewhere: Vec::new(), of: vec![Vec::new(); folded.paths.len()] };
     // Paths without calls in this session are left out, unless they lead to some: from calls that have not returned.
-    let mut leads: Vec<bool> =
-        folded.paths.iter().map(|path| path.calls + path.polls + path.inclusive_ticks > 0).collect();
+    let mut leads: Vec<bool> = folded
+        .paths
+        .iter()
+        .map(|path| path.calls + path.polls + path.inclusive_ticks > 0 || path.cumulative.is_any())
+        .collect();
     for (index, path) in folded.paths.iter().enumerate().rev() {
         if let Some(parent) = path.parent {
             leads[parent] |= leads[index];
@@ -69,9 +121,14 @@ fn children_by_time(folded: &Folded) -> Children {
 impl Tree<'_> {
     fn add_all(&mut self) {
         let (total_ns, self_ns) = self.units.wrapper_ns(self.folded);
+        let outside = &self.folded.memory.wrapper;
         self.rows.push(Row {
             name: self.units.context.caller_name.into(),
-            cells: vec![number(1), number(total_ns), number(self_ns), self.units.share(total_ns), Cell::Absent],
+            cells: [
+                vec![number(1), number(total_ns), number(self_ns), self.units.share(total_ns), Cell::Absent],
+                memory_cells(self.units, &outside.own.usage, &wrapper_usage(self.folded), outside.live),
+            ]
+            .concat(),
             marks: vec![Mark::Wrapper],
             ..Row::default()
         });
@@ -94,13 +151,17 @@ impl Tree<'_> {
             name: path.site.name().into_owned(),
             source: Some(Source { file: file.into(), line, column }),
             parent,
-            cells: vec![
-                number(path.calls),
-                number(total_ns),
-                self.units.duration(path.self_ticks),
-                self.units.share(total_ns),
-                if path.polls > 0 { number(path.polls) } else { Cell::Absent },
-            ],
+            cells: [
+                vec![
+                    number(path.calls),
+                    number(total_ns),
+                    self.units.duration(path.self_ticks),
+                    self.units.share(total_ns),
+                    if path.polls > 0 { number(path.polls) } else { Cell::Absent },
+                ],
+                memory_cells(self.units, &path.own.usage, &path.cumulative, path.live),
+            ]
+            .concat(),
             ..Row::default()
         });
         self.rows.len() - 1

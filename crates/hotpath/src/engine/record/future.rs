@@ -14,7 +14,11 @@ use core::{
     task::{Context, Poll},
 };
 
-use super::{recorder::Frame, text, thread};
+use super::{
+    memory::FutureMemory,
+    recorder::{Frame, Taken},
+    text, thread,
+};
 use crate::engine::{clock, site::Site};
 
 /// Measures `future` as a call of `site`.
@@ -29,7 +33,7 @@ pub fn future_logged<F: Future<Output: Debug>>(site: &'static Site, future: F) -
     Measured { state: State::new(site), future, keep: PhantomData }
 }
 
-/// A future whose polls are measured: 40 bytes more, no allocation, wakers passed through.
+/// A future whose polls are measured: at most 64 bytes more, no allocation, wakers passed through.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless you `.await` or poll them"]
 pub struct Measured<F, K = Nothing> {
@@ -83,8 +87,8 @@ impl<F: Future, K: Keep<F::Output>> Future for Measured<F, K> {
         black_box(&result);
         let end = clock::end();
         mem::forget(unwinding);
-        let ticks = frame.leave_poll(end);
-        if this.state.add_poll(&frame, ticks, end)
+        let taken = frame.leave_poll(end);
+        if this.state.add_poll(&frame, taken, end)
             && let Poll::Ready(output) = &result
         {
             this.state.complete(&frame, end);
@@ -94,9 +98,9 @@ impl<F: Future, K: Keep<F::Output>> Future for Measured<F, K> {
     }
 }
 
-/// What is known of a future between its polls.
+/// What is known of a future, or of a block that awaits, between its polls.
 #[derive(Debug)]
-struct State {
+pub(super) struct State {
     site: &'static Site,
     /// The session of the first poll; 0 before it, `ENDED` after the last one.
     session: u64,
@@ -105,6 +109,7 @@ struct State {
     suspended_ticks: u64,
     /// The end of the latest poll, on the clock itself.
     left_at: u64,
+    memory: FutureMemory,
 }
 
 /// No session has this number.
@@ -112,12 +117,25 @@ const ENDED: u64 = u64::MAX;
 
 impl State {
     #[inline(always)]
-    fn new(site: &'static Site) -> Self {
-        Self { site, session: 0, busy_ticks: 0, suspended_ticks: 0, left_at: 0 }
+    pub(super) fn new(site: &'static Site) -> Self {
+        Self { site, session: 0, busy_ticks: 0, suspended_ticks: 0, left_at: 0, memory: FutureMemory::new() }
+    }
+
+    /// The state of what is over.
+    #[inline(always)]
+    pub(super) fn ended(site: &'static Site) -> Self {
+        let mut state = Self::new(site);
+        state.end();
+        state
     }
 
     #[inline(always)]
-    fn begin(&mut self, frame: &Frame) {
+    pub(super) fn site(&self) -> &'static Site {
+        self.site
+    }
+
+    #[inline(always)]
+    pub(super) fn begin(&mut self, frame: &Frame) {
         if self.session == 0 {
             self.session = frame.recorder.epoch.get();
             frame.slot.begun.add(1);
@@ -128,7 +146,7 @@ impl State {
 
     /// A poll that is not recorded. If it is the first one, the future is no call of any session.
     #[inline]
-    fn miss(&mut self) {
+    pub(super) fn miss(&mut self) {
         if self.session == 0 {
             self.session = ENDED;
         }
@@ -136,16 +154,44 @@ impl State {
 
     /// Adds a poll; false if the future's first poll was in another session, in which case it is no call of this one.
     #[inline(always)]
-    fn add_poll(&mut self, frame: &Frame, ticks: Option<u64>, end: u64) -> bool {
-        self.busy_ticks += ticks.unwrap_or(0);
+    pub(super) fn add_poll(&mut self, frame: &Frame, taken: Option<Taken>, end: u64) -> bool {
         self.left_at = end;
-        ticks.is_some() && self.session == frame.recorder.epoch.get()
+        let Some(taken) = taken else { return false };
+        self.busy_ticks += taken.ticks;
+        self.memory.add(&taken.memory);
+        self.session == frame.recorder.epoch.get()
+    }
+
+    /// Adds what lies between an entry and a leave that do not belong together: nobody knows what the thread did meanwhile.
+    #[cold]
+    pub(super) fn add_lost(&mut self, frame: &Frame, end: u64) {
+        self.suspended_ticks += clock::since(frame.start(), end);
+        self.left_at = end;
+    }
+
+    /// Nothing more will be counted.
+    #[inline(always)]
+    pub(super) fn end(&mut self) {
+        self.session = ENDED;
+    }
+
+    /// Counts the call where it has no place in the call tree.
+    #[cold]
+    pub(super) fn complete_elsewhere(&mut self, end: u64) {
+        if let Some((recorder, slot)) = thread::place(self.site)
+            && recorder.epoch.get() == self.session
+        {
+            slot.suspended_ticks.add(self.suspended_ticks);
+            slot.record(self.busy_ticks + self.suspended_ticks, end, std::ptr::null());
+        }
+        self.end();
     }
 
     #[inline(always)]
-    fn complete(&mut self, frame: &Frame, end: u64) {
+    pub(super) fn complete(&mut self, frame: &Frame, end: u64) {
         self.session = ENDED;
-        frame.complete(self.busy_ticks, self.suspended_ticks, end);
+        let busy = Taken { ticks: self.busy_ticks, memory: self.memory.call() };
+        frame.complete(&busy, self.suspended_ticks, end);
     }
 }
 
@@ -179,8 +225,8 @@ impl Drop for Unwinding<'_> {
     #[cold]
     fn drop(&mut self) {
         let end = clock::end();
-        let ticks = self.frame.leave_poll(end);
-        if self.state.add_poll(self.frame, ticks, end) {
+        let taken = self.frame.leave_poll(end);
+        if self.state.add_poll(self.frame, taken, end) {
             self.frame.slot.panicked.add(1);
         }
         self.state.session = ENDED;

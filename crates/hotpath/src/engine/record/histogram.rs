@@ -55,16 +55,22 @@ impl Histogram {
     /// Owner only: counts one duration.
     #[inline(always)]
     pub(crate) fn record(&self, ticks: u64) {
-        let index = index(ticks);
+        self.record_times(ticks, 1);
+    }
+
+    /// Owner only: counts an amount that came so many times.
+    #[inline(always)]
+    pub(crate) fn record_times(&self, amount: u64, times: u32) {
+        let index = index(amount);
         // SAFETY: by invariant 1 the octave exists.
         let octave = unsafe { self.octaves.get_unchecked(index / BUCKETS) }.load(Relaxed);
         // SAFETY: by invariant 2 the pointer is null or valid for ever.
         let Some(octave) = (unsafe { octave.as_ref() }) else {
-            return self.record_in_new_octave(index);
+            return self.record_in_new_octave(index, times);
         };
         let bucket = &octave[index % BUCKETS];
-        let count = bucket.load(Relaxed).wrapping_add(1);
-        if count == 0 {
+        let count = bucket.load(Relaxed).wrapping_add(times);
+        if count < times {
             self.spill(index);
         }
         bucket.store(count, Relaxed);
@@ -96,14 +102,14 @@ impl Histogram {
 
     #[cold]
     #[inline(never)]
-    fn record_in_new_octave(&self, index: usize) {
+    fn record_in_new_octave(&self, index: usize, times: u32) {
         let octave: &'static Octave = unmeasured(|| Box::leak(Box::new([const { AtomicU32::new(0) }; BUCKETS])));
-        octave[index % BUCKETS].store(1, Relaxed);
+        octave[index % BUCKETS].store(times, Relaxed);
         // Release: pairs with the Acquire in `read_into`.
         self.octaves[index / BUCKETS].store(ptr::from_ref(octave).cast_mut(), Release);
     }
 
-    /// The bucket is about to wrap to 0: its 2^32 calls go on the list.
+    /// The bucket is about to wrap: 2^32 of its calls go on the list.
     #[cold]
     #[inline(never)]
     fn spill(&self, index: usize) {
@@ -143,7 +149,12 @@ impl BucketCounts {
 
     /// Counts one more duration: the one a slot holds back.
     pub(crate) fn record(&mut self, ticks: u64) {
-        self.add(index(ticks), 1);
+        self.record_times(ticks, 1);
+    }
+
+    /// Counts an amount that came so many times.
+    pub(crate) fn record_times(&mut self, amount: u64, times: u64) {
+        self.add(index(amount), times);
     }
 
     /// Adds another site's or thread's calls.

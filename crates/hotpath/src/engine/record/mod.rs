@@ -1,9 +1,15 @@
 //! The recorder: a thread's own record of its calls, written without lock, allocation or event when warm.
 
+mod block;
 mod call;
 mod calls;
 mod future;
 mod histogram;
+#[cfg(feature = "hotpath-alloc")]
+mod memory;
+#[cfg(not(feature = "hotpath-alloc"))]
+#[path = "memory_off.rs"]
+mod memory;
 mod node;
 mod protocol;
 mod recorder;
@@ -13,15 +19,23 @@ mod tests;
 mod text;
 mod thread;
 mod timer;
+mod usage;
 
+pub use block::{Await, Awaited, Block, Within, awaited, block, finish_awaited, finish_block};
 pub use call::{Guard, call, call_logged, finish, guard};
 pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, show_recent};
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
+pub(crate) use memory::{
+    Event, UNPUBLISHED_BYTES, count, is_counted, is_sampling, late, live_blocks, may_be_tracked, release, sampled,
+    scope, settle, start as start_memory, tracking,
+};
 pub(crate) use node::Node;
 pub(crate) use protocol::PAIR_BITS;
 pub(crate) use recorder::{Recorder, Tenure};
 pub(crate) use slot::SlotReading;
 pub(crate) use text::set_text_limits;
-pub(crate) use thread::{joined, place, recorders, set_session, unmeasured};
+pub(crate) use thread::{joined, place, recorders, run_own_thread, set_session, unmeasured};
 pub use timer::{Timer, timer};
+pub use usage::AllocCounts;
+pub(crate) use usage::{CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage};

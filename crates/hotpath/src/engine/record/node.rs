@@ -8,6 +8,7 @@ use core::cell::UnsafeCell;
 use std::ptr;
 
 use super::{
+    memory::NodeMemory,
     protocol::{Counter, Link, Linked},
     slot::Slot,
 };
@@ -33,6 +34,8 @@ pub(crate) struct Node {
     pub(crate) polls: Counter,
     link: Link<Node>,
     depth: u32,
+    /// What the function itself allocated.
+    pub(crate) memory: NodeMemory,
 }
 
 impl Linked for Node {
@@ -52,6 +55,7 @@ impl Node {
             polls: Counter::new(0),
             link: Link::new(),
             depth: 0,
+            memory: NodeMemory::new(),
         }
     }
 
@@ -81,6 +85,7 @@ impl Node {
         self.calls.set(0);
         self.self_ticks.set(0);
         self.polls.set(0);
+        self.memory.wipe();
     }
 }
 

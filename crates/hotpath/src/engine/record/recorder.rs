@@ -8,10 +8,12 @@ use core::{cell::UnsafeCell, sync::atomic::Ordering::Relaxed};
 use std::{ptr, sync::Mutex};
 
 use super::{
+    memory::{CallMemory, FrameMemory, ThreadMemory},
     node::{MAX_NODES, Node, NodeTable},
     protocol::{AtomicPtr, Counter, Epoch, List},
     slot::Slot,
     thread::own_work,
+    usage::ThreadReading,
 };
 use crate::engine::{clock, site::Site};
 
@@ -31,8 +33,11 @@ pub(crate) struct Recorder {
     /// The same when the session was joined.
     own_ticks_before: Counter,
     slots_by_site: SlotTable,
+    /// What the thread allocated.
+    pub(crate) memory: ThreadMemory,
     truncated: Counter,
-    root: Node,
+    /// The empty path: what happens there is outside of all measured functions.
+    pub(crate) root: Node,
     nodes: List<Node>,
     slots: List<Slot>,
     node_table: NodeTable,
@@ -61,6 +66,14 @@ pub struct Frame {
     /// In virtual time.
     start: u64,
     outer_child_ticks: u64,
+    memory: FrameMemory,
+}
+
+/// What a call took.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    pub(crate) ticks: u64,
+    pub(crate) memory: CallMemory,
 }
 
 impl Recorder {
@@ -73,6 +86,7 @@ impl Recorder {
             own_ticks: Counter::new(0),
             own_ticks_before: Counter::new(0),
             slots_by_site: SlotTable::new(),
+            memory: ThreadMemory::new(),
             truncated: Counter::new(0),
             root: Node::root(),
             nodes: List::new(),
@@ -86,12 +100,23 @@ impl Recorder {
     pub(crate) fn begin_tenure(&'static self, thread: u64) {
         self.current.store(ptr::from_ref(&self.root).cast_mut(), Relaxed);
         self.child_ticks.set(0);
+        self.memory.begin_tenure(thread, self.root.memory.read().usage);
         if let Ok(mut tenures) = self.tenures.lock() {
             if tenures.len() == TENURES {
                 tenures.remove(0);
             }
             tenures.push(Tenure { since: clock::now(), thread });
         }
+    }
+
+    /// Under the pool's lock: the owner ends.
+    pub(crate) fn end_tenure(&'static self) {
+        self.memory.end_tenure(self.epoch.get(), self.root.memory.read().usage);
+    }
+
+    /// Under the pool's lock: the owner goes, and what it allocated is nobody's. It has called nothing.
+    pub(crate) fn forget_tenure(&'static self) {
+        self.memory.forget_tenure(&self.root.memory);
     }
 
     /// Owner: wipes the counts of an older session and joins `session`. Call paths and running calls stay.
@@ -101,6 +126,7 @@ impl Recorder {
             self.nodes.iter().for_each(Node::wipe);
             self.slots.iter().for_each(Slot::wipe);
             self.truncated.set(0);
+            self.memory.join();
             self.own_ticks_before.set(self.own_ticks.get());
         });
     }
@@ -131,9 +157,10 @@ impl Recorder {
         self.current.store(node, Relaxed);
         let outer_child_ticks = self.child_ticks.get();
         self.child_ticks.set(0);
+        let memory = self.memory.open();
         let own_ticks = self.own_ticks.get();
         let start = clock::start().wrapping_sub(own_ticks);
-        Frame { recorder: self, slot, session: self.epoch.get(), node, parent, start, outer_child_ticks }
+        Frame { recorder: self, slot, session: self.epoch.get(), node, parent, start, outer_child_ticks, memory }
     }
 
     /// Owner: measuring took `ticks` more than the calibrated cost of a call.
@@ -192,8 +219,21 @@ impl Recorder {
     }
 
     /// Any thread: the path of the calls that run now, to be compared with those of `nodes`.
+    #[inline(always)]
     pub(crate) fn current(&self) -> *const Node {
         self.current.load(Relaxed)
+    }
+
+    /// Owner: the node of the call that runs.
+    #[inline(always)]
+    pub(crate) fn current_node(&self) -> &'static Node {
+        // SAFETY: by invariant 1; the recorder has an owner, and so a current node.
+        unsafe { &*self.current() }
+    }
+
+    /// Any thread: what the threads that owned the recorder allocated in `session`, which it has joined.
+    pub(crate) fn memory(&self, session: u64) -> ThreadReading {
+        self.memory.read(session, self.root.memory.read().usage)
     }
 
     /// Any thread: the thread that owned the recorder at `tick`.
@@ -208,9 +248,12 @@ impl Frame {
     /// PERF: out of line takes the same time and halves the code at every site.
     #[inline(never)]
     pub(crate) fn leave(&self, end: u64) -> bool {
-        let Some(ticks) = self.pop_call(end) else { return false };
+        let Some(Taken { ticks, memory }) = self.pop_call(end) else { return false };
         self.count();
         self.slot.record(ticks, end, self.node);
+        if memory.is_any() {
+            self.slot.memory.record(&memory);
+        }
         true
     }
 
@@ -223,28 +266,31 @@ impl Frame {
         }
     }
 
-    /// Owner: a poll has returned. Restores the caller's node whatever was left on the stack. Gives the poll's ticks.
+    /// Owner: a poll has returned. Restores the caller's node whatever was left on the stack. Gives what the poll took.
     #[inline(always)]
-    pub(crate) fn leave_poll(&self, end: u64) -> Option<u64> {
-        let ticks = self.pop(end)?;
+    pub(crate) fn leave_poll(&self, end: u64) -> Option<Taken> {
+        let taken = self.pop(end)?;
         // SAFETY: by invariant 1.
         let node = unsafe { &*self.node };
         if node.is_of(self.slot) {
             node.polls.add(1);
         }
         self.slot.polls.add(1);
-        if ticks > self.slot.longest_poll_ticks.get() {
-            self.slot.longest_poll_ticks.set(ticks);
+        if taken.ticks > self.slot.longest_poll_ticks.get() {
+            self.slot.longest_poll_ticks.set(taken.ticks);
         }
-        Some(ticks)
+        Some(taken)
     }
 
-    /// Owner: after `leave_poll`, the future is ready. Its polls took `busy_ticks`, the time between them `suspended_ticks`.
+    /// Owner: after `leave_poll`, the future is ready. Its polls took `busy`, the time between them `suspended_ticks`.
     #[inline(always)]
-    pub(crate) fn complete(&self, busy_ticks: u64, suspended_ticks: u64, end: u64) {
+    pub(crate) fn complete(&self, busy: &Taken, suspended_ticks: u64, end: u64) {
         self.count();
         self.slot.suspended_ticks.add(suspended_ticks);
-        self.slot.record(busy_ticks + suspended_ticks, end, self.node);
+        self.slot.record(busy.ticks + suspended_ticks, end, self.node);
+        if busy.memory.is_any() {
+            self.slot.memory.record(&busy.memory);
+        }
     }
 
     /// When the call started, on the clock itself.
@@ -265,14 +311,14 @@ impl Frame {
     }
 
     #[inline(always)]
-    fn pop_call(&self, end: u64) -> Option<u64> {
+    fn pop_call(&self, end: u64) -> Option<Taken> {
         if self.recorder.current.load(Relaxed) != self.node && !self.is_running() {
             return None;
         }
         self.pop(end)
     }
 
-    /// Takes the call off the stack and gives its inclusive ticks to its node and its caller; `None` when it started
+    /// Takes the call off the stack and gives what it took to its node and its caller; `None` when it started
     /// before the session.
     #[inline(always)]
     #[expect(
@@ -280,7 +326,7 @@ impl Frame {
         clippy::cast_possible_wrap,
         reason = "a difference of ticks, never below the children"
     )]
-    fn pop(&self, end: u64) -> Option<u64> {
+    fn pop(&self, end: u64) -> Option<Taken> {
         let recorder = self.recorder;
         let own_ticks = recorder.own_ticks.get();
         let children = recorder.child_ticks.get();
@@ -290,12 +336,13 @@ impl Frame {
         recorder.own_ticks.set(own_ticks.wrapping_add(clock::cost()));
         recorder.child_ticks.set(self.outer_child_ticks + inclusive);
         recorder.current.store(self.parent, Relaxed);
+        let memory = recorder.memory.close(&self.memory);
         if self.session != recorder.epoch.get() {
             return None;
         }
         // SAFETY: by invariant 1.
         unsafe { &*self.node }.self_ticks.add(inclusive - children);
-        Some(inclusive)
+        Some(Taken { ticks: inclusive, memory })
     }
 
     /// The current node is not this call's: is the call at least below it on the stack? Code that switches stacks may
@@ -303,9 +350,7 @@ impl Frame {
     #[cold]
     #[inline(never)]
     fn is_running(&self) -> bool {
-        // SAFETY: by invariant 1; the caller is the owner, which made the node.
-        let current = unsafe { self.recorder.current().as_ref() };
-        std::iter::successors(current, |node| node.parent)
+        std::iter::successors(Some(self.recorder.current_node()), |node| node.parent)
             .take(super::node::MAX_DEPTH as usize + 1)
             .any(|node| ptr::eq(node, self.node))
     }

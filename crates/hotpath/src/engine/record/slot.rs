@@ -5,8 +5,10 @@ use std::ptr;
 use super::{
     calls::{RecentCalls, SlowCalls, Texts},
     histogram::{BucketCounts, Histogram},
+    memory::SlotMemory,
     node::Node,
     protocol::{AtomicPtr, Counter, Link, Linked},
+    usage::CallsUsage,
 };
 use crate::engine::site::Site;
 use core::sync::atomic::Ordering::Relaxed;
@@ -32,6 +34,8 @@ pub(crate) struct Slot {
     histogram: Histogram,
     slow: SlowCalls,
     pub(crate) texts: Texts,
+    /// What the calls allocated.
+    pub(crate) memory: SlotMemory,
     /// Futures that were polled for the first time.
     pub(crate) begun: Counter,
     /// The longest call, in ticks.
@@ -73,6 +77,7 @@ impl Slot {
             histogram: Histogram::new(),
             slow: SlowCalls::new(),
             texts: Texts::new(),
+            memory: SlotMemory::new(),
             begun: Counter::new(0),
             most_ticks: Counter::new(0),
             panicked: Counter::new(0),
@@ -146,6 +151,7 @@ impl Slot {
         self.histogram.wipe();
         self.slow.wipe();
         self.texts.wipe();
+        self.memory.wipe();
     }
 
     /// Any thread: what the slot holds.
@@ -173,6 +179,7 @@ impl Slot {
             recent: self.recent.read(calls),
             slow: self.slow.read(),
             texts: self.texts.read(),
+            memory: self.memory.read(),
         }
     }
 }
@@ -194,6 +201,7 @@ pub(crate) struct SlotReading {
     pub(crate) recent: Vec<super::calls::RecentCall>,
     pub(crate) slow: Vec<super::calls::SlowCall>,
     pub(crate) texts: Vec<(u64, String)>,
+    pub(crate) memory: CallsUsage,
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ const NEVER: u64 = u64::MAX;
 static UNBORN: Recorder = Recorder::new(NEVER);
 /// What a thread has once its recorder is given back: calls in later destructors are ignored.
 static DEAD: Recorder = Recorder::new(NEVER);
+/// What a thread has while hotpath works for itself on it: what it calls is ignored.
+static PAUSED: Recorder = Recorder::new(NEVER);
 
 thread_local! {
     static RECORDER: Cell<&'static Recorder> = const { Cell::new(&UNBORN) };
@@ -37,11 +39,12 @@ struct Ownership;
 
 impl Drop for Ownership {
     fn drop(&mut self) {
-        let recorder = RECORDER.replace(&DEAD);
-        // Dead already: the process exits while a result is made text. And a child of a fork has the pool's lock as it was.
-        if !ptr::eq(recorder, &DEAD) && !sys::is_forked() {
-            // Nothing is touched: a call in flight stays so, for the process may be exiting inside it.
-            RECORDERS.give(recorder, |_| {});
+        let recorder = RECORDER.replace(&PAUSED);
+        // Not its own: the process exits while a result is made text. And a child of a fork has the pool's lock as it was.
+        if is_own(recorder) && !sys::is_forked() {
+            // A call in flight stays so, for the process may be exiting inside it.
+            RECORDERS.give(recorder, Recorder::end_tenure);
+            RECORDER.set(&DEAD);
         }
     }
 }
@@ -70,6 +73,26 @@ pub(crate) fn recorders() -> Vec<&'static Recorder> {
     RECORDERS.all()
 }
 
+/// The recorder that the calling thread writes to, one of the three above among them: those are in no session.
+#[inline(always)]
+pub(super) fn recorder() -> &'static Recorder {
+    RECORDER.get()
+}
+
+/// Has the thread given its recorder back?
+pub(super) fn is_ended(recorder: &Recorder) -> bool {
+    ptr::eq(recorder, &DEAD)
+}
+
+/// Has the thread had no recorder yet?
+pub(super) fn is_unborn(recorder: &Recorder) -> bool {
+    ptr::eq(recorder, &UNBORN)
+}
+
+fn is_own(recorder: &Recorder) -> bool {
+    !is_unborn(recorder) && !is_ended(recorder) && !ptr::eq(recorder, &PAUSED)
+}
+
 /// Enters a call; `None` when nothing is to be recorded.
 #[inline(always)]
 pub(crate) fn enter(site: &'static Site) -> Option<Frame> {
@@ -80,7 +103,7 @@ pub(crate) fn enter(site: &'static Site) -> Option<Frame> {
 /// The calling thread's recorder and the site's slot in it; `None` when nothing is to be recorded.
 #[inline(always)]
 pub(crate) fn place(site: &'static Site) -> Option<(&'static Recorder, &'static Slot)> {
-    let (recorder, session) = (RECORDER.get(), session());
+    let (recorder, session) = (recorder(), session());
     if recorder.epoch.get() == session
         && let Some(slot) = recorder.slot(site)
     {
@@ -108,10 +131,20 @@ pub(super) fn own_work<R>(recorder: &Recorder, work: impl FnOnce() -> R) -> R {
 /// Runs `body`, which does not unwind, and ignores what it calls: code of the program that works for us, such as its
 /// allocator or a `Debug`, is not what the program does, and may not come back into what we are doing.
 pub(crate) fn unmeasured<R>(body: impl FnOnce() -> R) -> R {
-    let recorder = RECORDER.replace(&DEAD);
+    let recorder = RECORDER.replace(&PAUSED);
     let result = body();
     RECORDER.set(recorder);
     result
+}
+
+/// Runs `body` on a thread of our own, where nothing is measured: not what the standard library did to start the thread
+/// either.
+pub(crate) fn run_own_thread(body: impl FnOnce()) {
+    let recorder = RECORDER.replace(&PAUSED);
+    if is_own(recorder) {
+        RECORDERS.give(recorder, Recorder::forget_tenure);
+    }
+    body();
 }
 
 /// The calling thread's recorder, in the running session.
@@ -120,18 +153,22 @@ pub(crate) fn joined() -> Option<&'static Recorder> {
     if session == 0 {
         return None;
     }
-    let mut recorder = RECORDER.get();
-    if ptr::eq(recorder, &UNBORN) {
-        recorder = unmeasured(adopt);
-        RECORDER.set(recorder);
-    }
-    if ptr::eq(recorder, &DEAD) {
-        return None;
-    }
+    let recorder = owned()?;
     if recorder.epoch.get() != session {
         own_work(recorder, || recorder.join(session));
     }
     Some(recorder)
+}
+
+/// The calling thread's recorder, whether or not a session runs; `None` while hotpath works for itself, and on a thread
+/// that is ending.
+pub(super) fn owned() -> Option<&'static Recorder> {
+    let mut recorder = RECORDER.get();
+    if is_unborn(recorder) && !sys::is_forked() {
+        recorder = unmeasured(adopt);
+        RECORDER.set(recorder);
+    }
+    is_own(recorder).then_some(recorder)
 }
 
 /// A recorder for a thread that has none, or `DEAD` when the thread is ending and could not give it back.

@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::engine::sys::{self, Event};
+use crate::engine::{
+    record,
+    sys::{self, Event},
+};
 
 static DEADLINE: Mutex<Option<Instant>> = Mutex::new(None);
 
@@ -17,7 +20,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// at exit.
 pub(super) fn start(finish: fn()) -> io::Result<()> {
     sys::prepare_wait()?;
-    sys::spawn("hp-signal", move || run(finish))?;
+    sys::spawn("hp-signal", move || record::run_own_thread(|| run(finish)))?;
     Ok(())
 }
 
@@ -38,14 +41,16 @@ fn run(finish: fn()) {
         match sys::wait(timeout.map(|time| time + Duration::from_micros(999))) {
             Event::Deadline => {
                 // A reporter may hang: it must not keep this thread from hearing signals.
-                if is_due() && sys::spawn("hp-report", move || finish_and_exit(finish)).is_err() {
+                if is_due()
+                    && sys::spawn("hp-report", move || record::run_own_thread(|| finish_and_exit(finish))).is_err()
+                {
                     finish_and_exit(finish);
                 }
             }
             Event::Signal(signal) => {
                 let (done, finished) = mpsc::channel();
                 let reporting = sys::spawn("hp-report", move || {
-                    finish();
+                    record::run_own_thread(finish);
                     let _ = done.send(());
                 });
                 match reporting {

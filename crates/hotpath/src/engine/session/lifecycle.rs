@@ -143,9 +143,13 @@ fn start(options: Options) -> Option<u64> {
     running.begin();
     *state = State::Running(running);
     drop(state);
-    // Without the lock: who reads our stderr may be slow.
-    complaints.iter().for_each(|complaint| output::complain(complaint));
-    control::end_after(timeout);
+    // The session runs: what we allocate and free from here on is not the program's.
+    record::unmeasured(|| {
+        // Without the lock: who reads our stderr may be slow.
+        complaints.iter().for_each(|complaint| output::complain(complaint));
+        control::end_after(timeout);
+        drop(complaints);
+    });
     Some(number)
 }
 
@@ -155,6 +159,7 @@ impl Running {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         self.started_unix_ms = u64::try_from(since_1970.as_millis()).unwrap_or(0);
         self.anchor = Anchor::now();
+        record::start_memory(self.number, self.plan.alloc_live);
         record::set_session(self.number);
         self.wrapper = match self.wrapper {
             None => record::joined(),
@@ -174,6 +179,8 @@ impl Running {
             cost_ticks: self.cost.added,
             cost_independent_ticks: self.cost.added_independent,
             resolution_ticks: self.cost.resolution,
+            counts_memory: record::is_counted(),
+            leads: self.plan.alloc_leads,
         };
         record::unmeasured(|| snapshots::take(&context))
     }

@@ -8,6 +8,7 @@ use crate::{
     engine::{
         config::{self, Environment, MAX_PERCENTILES},
         output::{Form, Place},
+        snapshot::Leads,
     },
     front::{Format, Reporter},
 };
@@ -92,6 +93,8 @@ impl Options {
                 color: environment.color,
             },
             timeout: environment.shutdown_after.or(self.timeout),
+            alloc_leads: environment.alloc_leads.unwrap_or_default(),
+            alloc_live: environment.alloc_live.unwrap_or(0),
         };
         (plan, complaints)
     }
@@ -104,6 +107,9 @@ pub(crate) struct Plan {
     pub(crate) limit: usize,
     pub(crate) place: Place,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) alloc_leads: Leads,
+    /// Bytes between two blocks that are tracked; 1 for every block, 0 for none.
+    pub(crate) alloc_live: u64,
 }
 
 /// The percentiles that can be reported.

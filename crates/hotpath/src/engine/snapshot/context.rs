@@ -22,6 +22,19 @@ pub(crate) struct Context<'a> {
     pub(crate) cost_ticks: u64,
     pub(crate) cost_independent_ticks: u64,
     pub(crate) resolution_ticks: u64,
+    /// Are allocations counted? `None` where they are not asked for.
+    pub(crate) counts_memory: Option<bool>,
+    pub(crate) leads: Leads,
+}
+
+/// Which of a function's allocations lead its row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Leads {
+    /// Its own and those of all that it called.
+    #[default]
+    Cumulative,
+    /// Its own.
+    Exclusive,
 }
 
 /// What a probe needs to turn ticks into cells.
@@ -32,6 +45,11 @@ pub(crate) struct Units<'a> {
 }
 
 impl Units<'_> {
+    /// Are allocations counted?
+    pub(crate) fn has_memory(&self) -> bool {
+        self.context.counts_memory == Some(true)
+    }
+
     /// A duration.
     pub(crate) fn duration(&self, ticks: u64) -> Cell {
         number(self.scale.ns(ticks))

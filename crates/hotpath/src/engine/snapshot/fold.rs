@@ -4,10 +4,11 @@ use std::{collections::HashMap, ptr};
 
 use super::{
     calls::{SingleCall, Times},
+    memory::{Memory, live_at},
     reading::{NodeReading, Reading},
 };
 use crate::engine::{
-    record::{BucketCounts, Node, SlotReading},
+    record::{AllocCounts, BucketCounts, CallsUsage, LiveBlocks, Node, NodeUsage, SlotReading},
     site::Site,
 };
 
@@ -23,6 +24,7 @@ pub(crate) struct Folded {
     /// What measuring has cost: on all threads, and on the wrapper's.
     pub(crate) own_ticks: u64,
     pub(crate) own_ticks_of_wrapper: u64,
+    pub(crate) memory: Memory,
 }
 
 /// A distinct call path, of all threads together. Paths that begin on the wrapper's thread are apart from the others.
@@ -35,6 +37,10 @@ pub(crate) struct Path {
     pub(crate) self_ticks: u64,
     /// Own time and that of all longer paths.
     pub(crate) inclusive_ticks: u64,
+    /// What was allocated on the path itself, and on it and all longer ones.
+    pub(crate) own: NodeUsage,
+    pub(crate) cumulative: AllocCounts,
+    pub(crate) live: LiveBlocks,
 }
 
 /// One site, of all threads together.
@@ -53,6 +59,12 @@ pub(crate) struct Function {
     /// Time on threads: in the function itself, and in it and all that it called, recursion counted once.
     pub(crate) self_ticks: u64,
     pub(crate) inclusive_ticks: u64,
+    /// What the function allocated itself, and it and all that it called, recursion counted once.
+    pub(crate) own: NodeUsage,
+    pub(crate) cumulative: AllocCounts,
+    pub(crate) live: LiveBlocks,
+    /// What single calls allocated.
+    pub(crate) per_call: CallsUsage,
     pub(crate) buckets: BucketCounts,
     /// The latest calls, newest first, and the slowest, slowest first: as many as one thread may remember.
     pub(crate) recent: Vec<SingleCall>,
@@ -65,8 +77,12 @@ pub(crate) struct Function {
 type PathKey = (Option<usize>, *const Site, bool);
 
 /// Folds readings, one at a time: a program may have many threads. The flag tells the reading of the wrapper's thread;
-/// the session started at the tick `started_at`.
-pub(super) fn fold(readings: impl Iterator<Item = (Reading, bool)>, started_at: u64) -> Folded {
+/// the session started at the tick `started_at`. `live` has the tracked blocks by node.
+pub(super) fn fold(
+    readings: impl Iterator<Item = (Reading, bool)>,
+    started_at: u64,
+    live: &HashMap<usize, LiveBlocks>,
+) -> Folded {
     let mut folded = Folded::default();
     let mut known_paths = HashMap::new();
     let mut known_functions = HashMap::new();
@@ -75,7 +91,8 @@ pub(super) fn fold(readings: impl Iterator<Item = (Reading, bool)>, started_at: 
         folded.own_ticks_of_wrapper += if is_wrapper { reading.own_ticks } else { 0 };
         folded.truncated += reading.truncated;
         folded.in_flight += reading.in_flight;
-        folded.add_nodes(reading.nodes, is_wrapper, &mut known_paths);
+        folded.memory.add(&reading, is_wrapper, live);
+        folded.add_nodes(reading.nodes, is_wrapper, live, &mut known_paths);
         let times = Times::new(started_at, reading.tenures);
         for (site, slot) in reading.slots {
             let index = *known_functions.entry(ptr::from_ref(site)).or_insert_with(|| {
@@ -91,13 +108,18 @@ pub(super) fn fold(readings: impl Iterator<Item = (Reading, bool)>, started_at: 
 }
 
 impl Folded {
-    fn add_nodes(&mut self, nodes: Vec<NodeReading>, below_wrapper: bool, known: &mut HashMap<PathKey, usize>) {
+    fn add_nodes(
+        &mut self,
+        nodes: Vec<NodeReading>,
+        below_wrapper: bool,
+        live: &HashMap<usize, LiveBlocks>,
+        known: &mut HashMap<PathKey, usize>,
+    ) {
         let mut path_of_node: HashMap<*const Node, usize> = HashMap::with_capacity(nodes.len());
-        for NodeReading { node, site, calls, self_ticks, polls } in nodes {
+        for NodeReading { node, site, calls, self_ticks, polls, memory } in nodes {
             let parent = node.parent.and_then(|parent| path_of_node.get(&ptr::from_ref(parent)).copied());
             let index = *known.entry((parent, ptr::from_ref(site), below_wrapper)).or_insert_with(|| {
-                let (calls, polls, self_ticks, inclusive_ticks) = (0, 0, 0, 0);
-                self.paths.push(Path { site, parent, below_wrapper, calls, polls, self_ticks, inclusive_ticks });
+                self.paths.push(Path::new(site, parent, below_wrapper));
                 self.paths.len() - 1
             });
             path_of_node.insert(node, index);
@@ -105,25 +127,34 @@ impl Folded {
             path.calls += calls;
             path.polls += polls;
             path.self_ticks += self_ticks;
+            path.own.merge(&memory);
+            path.live += live_at(node, live);
         }
     }
 
-    /// Inclusive times, from the longest paths up: what is recorded is exclusive, so no part can exceed its whole.
+    /// Inclusive times and cumulative allocations, from the longest paths up: what is recorded is exclusive, so no part can exceed its whole.
     fn sum_up(&mut self, functions: &HashMap<*const Site, usize>) {
         for index in (0..self.paths.len()).rev() {
             let path = &mut self.paths[index];
             path.inclusive_ticks += path.self_ticks;
-            let (parent, inclusive_ticks) = (path.parent, path.inclusive_ticks);
+            path.cumulative += path.own.usage;
+            let (parent, inclusive_ticks, cumulative) = (path.parent, path.inclusive_ticks, path.cumulative);
             if let Some(parent) = parent {
                 self.paths[parent].inclusive_ticks += inclusive_ticks;
+                self.paths[parent].cumulative += cumulative;
             }
         }
         for (index, path) in self.paths.iter().enumerate() {
             let Some(function) = functions.get(&ptr::from_ref(path.site)) else { continue };
-            let inclusive_ticks = if is_recursive(&self.paths, index) { 0 } else { path.inclusive_ticks };
+            let is_recursive = is_recursive(&self.paths, index);
             let function = &mut self.functions[*function];
             function.self_ticks += path.self_ticks;
-            function.inclusive_ticks += inclusive_ticks;
+            function.own.merge(&path.own);
+            function.live += path.live;
+            if !is_recursive {
+                function.inclusive_ticks += path.inclusive_ticks;
+                function.cumulative += path.cumulative;
+            }
         }
     }
 }
@@ -132,6 +163,23 @@ impl Folded {
 fn is_recursive(paths: &[Path], index: usize) -> bool {
     let mut callers = std::iter::successors(paths[index].parent, |caller| paths[*caller].parent);
     callers.any(|caller| ptr::eq(paths[caller].site, paths[index].site))
+}
+
+impl Path {
+    fn new(site: &'static Site, parent: Option<usize>, below_wrapper: bool) -> Self {
+        Self {
+            site,
+            parent,
+            below_wrapper,
+            calls: 0,
+            polls: 0,
+            self_ticks: 0,
+            inclusive_ticks: 0,
+            own: NodeUsage::default(),
+            cumulative: AllocCounts::default(),
+            live: LiveBlocks::default(),
+        }
+    }
 }
 
 impl Function {
@@ -149,6 +197,10 @@ impl Function {
             suspended_ticks: 0,
             self_ticks: 0,
             inclusive_ticks: 0,
+            own: NodeUsage::default(),
+            cumulative: AllocCounts::default(),
+            live: LiveBlocks::default(),
+            per_call: CallsUsage::default(),
             buckets: BucketCounts::default(),
             recent: Vec::new(),
             slowest: Vec::new(),
@@ -168,6 +220,7 @@ impl Function {
         self.longest_poll_ticks = self.longest_poll_ticks.max(slot.longest_poll_ticks);
         self.suspended_ticks += slot.suspended_ticks;
         self.buckets.merge(&slot.buckets);
+        self.per_call.merge(&slot.memory);
         times.add_recent(&mut self.recent, slot.recent, slot.texts);
         times.add_slowest(&mut self.slowest, slot.slow);
     }
@@ -179,6 +232,6 @@ impl Function {
 
     /// Did anything happen here in this session?
     pub(crate) fn is_used(&self) -> bool {
-        self.calls + self.panicked + self.cancelled + self.polls + self.self_ticks > 0
+        self.calls + self.panicked + self.cancelled + self.polls + self.self_ticks > 0 || self.own.usage.is_any()
     }
 }

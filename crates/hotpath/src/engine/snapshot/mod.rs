@@ -3,12 +3,14 @@
 mod calls;
 mod context;
 mod fold;
+mod memory;
 mod reading;
 mod take;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use calls::SingleCall;
-pub(crate) use context::{Context, Units, number};
+pub(crate) use context::{Context, Leads, Units, number};
 pub(crate) use fold::{Folded, Function};
+pub(crate) use memory::Outside;
 pub(crate) use take::take;

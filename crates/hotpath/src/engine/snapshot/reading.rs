@@ -2,8 +2,9 @@
 
 use std::ptr;
 
+use super::memory::PeakReading;
 use crate::engine::{
-    record::{Node, Recorder, SlotReading, Tenure},
+    record::{Node, NodeUsage, Peak, Recorder, SlotReading, Tenure, ThreadReading},
     site::Site,
 };
 
@@ -18,6 +19,11 @@ pub(super) struct Reading {
     pub(super) tenures: Vec<Tenure>,
     /// What measuring has cost.
     pub(super) own_ticks: u64,
+    pub(super) memory: ThreadReading,
+    /// The empty path, and what was allocated on it.
+    pub(super) root: *const Node,
+    pub(super) outside: NodeUsage,
+    pub(super) peak: Option<PeakReading>,
 }
 
 /// What one node held.
@@ -27,6 +33,7 @@ pub(super) struct NodeReading {
     pub(super) calls: u64,
     pub(super) self_ticks: u64,
     pub(super) polls: u64,
+    pub(super) memory: NodeUsage,
 }
 
 impl Reading {
@@ -34,7 +41,12 @@ impl Reading {
     pub(super) fn of(recorder: &'static Recorder, session: u64) -> Option<Self> {
         recorder.epoch.read(session, || {
             let nodes: Vec<_> = recorder.nodes().into_iter().filter_map(read_node).collect();
+            let memory = recorder.memory(session);
             Self {
+                peak: memory.peak.map(|peak| peak_reading(peak, &nodes)),
+                memory,
+                root: &recorder.root,
+                outside: recorder.root.memory.read(),
                 in_flight: in_flight(&nodes, recorder.current()),
                 nodes,
                 slots: recorder.slots().map(|slot| (slot.site, slot.read())).collect(),
@@ -49,7 +61,15 @@ impl Reading {
 fn read_node(node: &'static Node) -> Option<NodeReading> {
     let site = node.slot?.site;
     let (calls, self_ticks, polls) = (node.calls.get(), node.self_ticks.get(), node.polls.get());
-    Some(NodeReading { node, site, calls, self_ticks, polls })
+    Some(NodeReading { node, site, calls, self_ticks, polls, memory: node.memory.read() })
+}
+
+/// A peak with the names of its path. A node that is none of these is the root.
+fn peak_reading(peak: Peak, nodes: &[NodeReading]) -> PeakReading {
+    let node = nodes.iter().find(|reading| ptr::from_ref(reading.node).addr() == peak.node);
+    let mut path: Vec<_> = node.into_iter().flat_map(|reading| reading.node.path()).map(|slot| slot.site).collect();
+    path.reverse();
+    PeakReading { bytes: peak.bytes, tick: peak.tick, path }
 }
 
 /// The calls on the path that runs now, polls of futures apart: those are calls in flight also between polls. A path made

@@ -2,11 +2,11 @@
 
 use std::{env, process, ptr};
 
-use hotpath_report::{Clock, Coverage, Mode, Process, Report};
+use hotpath_report::{Clock, Coverage, Memory, Mode, Process, Report, Tracking};
 
 use super::{
-    context::{Context, Units},
-    fold::fold,
+    context::{Context, Leads, Units},
+    fold::{Folded, fold},
     reading::Reading,
 };
 use crate::engine::{clock, clock::Scale, probe::PROBES, record};
@@ -18,15 +18,16 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
         let reading = Reading::of(recorder, context.session)?;
         Some((reading, context.wrapper.is_some_and(|wrapper| ptr::eq(wrapper, recorder))))
     });
-    let folded = fold(readings, context.anchor.ticks);
+    let mut folded = fold(readings, context.anchor.ticks, &record::live_blocks(context.session));
+    folded.memory.add_late(record::late());
     // After the readings, so that no call of the wrapper's thread is longer than the session.
     let elapsed_ns = u64::try_from(context.anchor.elapsed().as_nanos()).unwrap_or(u64::MAX);
     let units = Units { context, scale: Scale::measure(context.anchor), elapsed_ns };
     Report {
         schema: hotpath_report::SCHEMA,
-        mode: Mode::Timing,
+        mode: if units.has_memory() { Mode::Alloc } else { Mode::Timing },
         caller_name: context.caller_name.into(),
-        description: "Time spent in measured functions".into(),
+        description: description(&units).into(),
         elapsed_ns,
         percentiles: context.percentiles.to_vec(),
         limit: context.limit,
@@ -43,6 +44,49 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             removed_ns: units.scale.ns(folded.own_ticks),
         },
         coverage: Coverage { truncated_calls: folded.truncated, in_flight: folded.in_flight },
-        sections: PROBES.iter().map(|probe| probe(&folded, &units)).collect(),
+        memory: memory(&folded, &units),
+        sections: PROBES.iter().filter_map(|probe| probe(&folded, &units)).collect(),
     }
+}
+
+fn description(units: &Units<'_>) -> &'static str {
+    match (units.has_memory(), units.context.leads) {
+        (false, _) => "Time spent in measured functions",
+        (true, Leads::Cumulative) => "Memory allocated in measured functions and all that they called",
+        (true, Leads::Exclusive) => "Memory allocated in measured functions themselves",
+    }
+}
+
+/// The program's memory as a whole.
+fn memory(folded: &Folded, units: &Units<'_>) -> Option<Memory> {
+    let is_counted = units.context.counts_memory?;
+    if !is_counted {
+        return Some(Memory::default());
+    }
+    let (total, late) = (folded.memory.total, record::late());
+    let live_bytes = total.net_bytes();
+    // What threads keep to themselves is in no peak, but in what is live now.
+    let peak = folded.memory.peak.as_ref().filter(|peak| peak.bytes > live_bytes);
+    Some(Memory {
+        is_counted,
+        allocations: total.allocations,
+        reallocations: total.reallocations,
+        bytes: total.bytes,
+        frees: total.frees,
+        freed_bytes: total.freed_bytes,
+        live_bytes,
+        peak_live_bytes: peak.map_or(live_bytes, |peak| peak.bytes),
+        peak_error_bytes: folded.memory.peak_error_bytes,
+        peak_at_ns: peak
+            .map_or(units.elapsed_ns, |peak| units.scale.ns(peak.tick.saturating_sub(units.context.anchor.ticks))),
+        peak_path: peak.map_or(Vec::new(), |peak| peak.path.iter().map(|site| site.name().into_owned()).collect()),
+        late_allocations: late.allocations,
+        late_bytes: late.bytes,
+        tracking: record::tracking().map(|tracking| Tracking {
+            sample_bytes: tracking.sample_bytes,
+            tracked_blocks: tracking.tracked,
+            untracked_blocks: tracking.untracked,
+            capacity: tracking.capacity,
+        }),
+    })
 }

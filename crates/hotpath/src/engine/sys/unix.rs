@@ -19,6 +19,12 @@ use super::{Event, Stream};
 
 const ENDING: [i32; 2] = [libc::SIGINT, libc::SIGTERM];
 
+/// The name of a running thread; `None` where the system does not tell.
+pub(crate) fn thread_name(thread: u64) -> Option<String> {
+    let name = std::fs::read_to_string(format!("/proc/self/task/{thread}/comm")).ok()?;
+    Some(name.trim_end().to_owned()).filter(|name| !name.is_empty())
+}
+
 /// The calling thread's number as the operating system shows it.
 pub(crate) fn thread_id() -> u64 {
     #[cfg(target_os = "linux")]

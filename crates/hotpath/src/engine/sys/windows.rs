@@ -22,6 +22,11 @@ unsafe extern "system" {
     safe fn GetCurrentThreadId() -> u32;
 }
 
+/// The name of a running thread; `None` where the system does not tell.
+pub(crate) fn thread_name(_: u64) -> Option<String> {
+    None
+}
+
 /// The calling thread's number as the operating system shows it.
 pub(crate) fn thread_id() -> u64 {
     GetCurrentThreadId().into()

@@ -5,22 +5,30 @@
 //! of recent calls) and the session's number are published with Release and read with Acquire; all else is plain loads
 //! and stores.
 
+#[cfg(any(loom, feature = "hotpath-alloc"))]
+mod balance;
 mod counter;
 mod epoch;
 mod list;
 mod pair;
 mod pool;
+#[cfg(any(loom, feature = "hotpath-alloc"))]
+mod published;
 mod seqlock;
 mod sync;
 
 #[cfg(all(test, loom))]
 mod model;
 
+#[cfg(any(loom, feature = "hotpath-alloc"))]
+pub(crate) use balance::Balance;
 pub(crate) use counter::Counter;
 pub(crate) use epoch::Epoch;
 pub(crate) use list::{Link, Linked, List};
 pub(crate) use pair::{PAIR_BITS, Pair};
 pub(crate) use pool::Pool;
+#[cfg(any(loom, feature = "hotpath-alloc"))]
+pub(crate) use published::Published;
 pub(crate) use seqlock::SeqLock;
 #[cfg(not(loom))]
 pub(crate) use sync::AtomicPtr;

@@ -10,7 +10,7 @@ use std::sync::{
 
 use loom::thread;
 
-use super::{Counter, Epoch, Link, Linked, List, PAIR_BITS, Pair, Pool, SeqLock};
+use super::{Balance, Counter, Epoch, Link, Linked, List, PAIR_BITS, Pair, Pool, Published, SeqLock};
 
 /// Runs `scenario` in all its interleavings. It tells what it met, and each of `outcomes` must be met in one of them, lest
 /// a test checks nothing.
@@ -245,5 +245,51 @@ fn loom_an_owner_goes_on_where_the_one_before_stopped() {
         assert_eq!(all.iter().map(|lent| lent.tenures.get()).sum::<u64>(), 33);
         assert_eq!(sum(&all), 3, "the next owner lost what the first had counted");
         if all.len() == 1 { "one object" } else { "two objects" }
+    });
+}
+
+#[test]
+fn loom_what_is_published_is_found_whole() {
+    check(["nothing", "whole"], || {
+        let published: &'static Published<Item> = leak(Published::new());
+        let reader = thread::spawn(move || match published.get() {
+            None => "nothing",
+            Some(found) => {
+                assert_eq!((found.tag.get(), found.count.get()), (7, 8), "read before it was written");
+                "whole"
+            }
+        });
+        published.get_or_make(|| item(7, 8));
+        assert_eq!(published.get_or_make(|| item(1, 1)).tag.get(), 7, "made twice");
+        reader.join().unwrap()
+    });
+}
+
+#[test]
+fn loom_an_amount_of_an_old_session_never_lands_in_a_new_one() {
+    check(["before", "after"], || {
+        let balance: &'static Balance = leak(Balance::new());
+        balance.restart(1);
+        let other = thread::spawn(move || if balance.add(1, 5).is_some() { "before" } else { "after" });
+        balance.restart(2);
+        assert_eq!(balance.add(2, 3), Some(3), "it holds an amount of the old session");
+        other.join().unwrap()
+    });
+}
+
+#[test]
+fn loom_no_amount_is_lost() {
+    check(["first", "second"], || {
+        let balance: &'static Balance = leak(Balance::new());
+        balance.restart(1);
+        let other = thread::spawn(move || balance.add(1, 5));
+        let mine = balance.add(1, -2);
+        let others = other.join().unwrap();
+        assert_eq!(balance.add(1, 0), Some(3));
+        match (mine, others) {
+            (Some(-2), Some(3)) => "first",
+            (Some(3), Some(5)) => "second",
+            sums => panic!("{sums:?}"),
+        }
     });
 }

@@ -20,7 +20,7 @@ use crate::engine::{
     clock::{self, Anchor, Mode, fake},
     record::{self, MAX_RECENT},
     site::SiteKind,
-    snapshot::{Context, take},
+    snapshot::{Context, Leads, take},
 };
 
 /// Percentiles of the report.
@@ -52,6 +52,8 @@ pub(super) fn run(program: &Program, overhead: Overhead) -> Report {
         cost_ticks: overhead.cost,
         cost_independent_ticks: 0,
         resolution_ticks: 1,
+        counts_memory: None,
+        leads: Leads::default(),
     });
     record::set_session(0);
     world.tasks().clear();

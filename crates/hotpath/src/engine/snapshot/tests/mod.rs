@@ -1,6 +1,7 @@
 //! Is the report true? Random programs, run by the recorder on a fake clock and by a reference that adds up their work.
 
 mod actual;
+mod blocks;
 mod examples;
 mod numbers;
 mod reference;

@@ -1,0 +1,264 @@
+//! Allocations by function: what calls allocated, with all that they called or alone.
+
+use std::cmp::Reverse;
+
+use hotpath_report::{
+    ALLOC, Better, Cell, Column, Histogram, Mark, OUTSIDE, Row, Section, Show, Unit, percentile_id, percentile_title,
+};
+
+use super::function::source;
+use crate::engine::{
+    record::{AllocCounts, LiveBlocks, NodeUsage, PerCall, Spread},
+    site::SiteKind,
+    snapshot::{Folded, Function, Leads, Outside, Units, number},
+};
+
+/// One row per function, the one that allocates most first; before them the whole program.
+pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
+    if !units.has_memory() {
+        return None;
+    }
+    let mut rows: Vec<(u64, Row)> = Vec::new();
+    for function in folded.functions.iter().filter(|function| function.is_used()) {
+        rows.push(function_row(function, folded, units));
+    }
+    if folded.memory.elsewhere.own.usage.is_any() {
+        let Outside { own, live } = &folded.memory.elsewhere;
+        let figures = Figures { calls: None, own, cumulative: own.usage, live: *live, per_call: None };
+        rows.push((own.usage.bytes, Row { name: OUTSIDE.into(), ..figures.row(folded, units) }));
+    }
+    rows.sort_by(|(left, row), (right, other)| {
+        Reverse(left).cmp(&Reverse(right)).then_with(|| row.name.cmp(&other.name))
+    });
+    let rows = [wrapper_row(folded, units)].into_iter().chain(rows.into_iter().map(|(_, row)| row)).collect();
+    Some(Section { id: ALLOC.into(), title: "Allocations".into(), columns: columns(units.context), rows })
+}
+
+/// What was allocated in the whole session below its wrapper: on the thread that started it.
+pub(super) fn wrapper_usage(folded: &Folded) -> AllocCounts {
+    let mut usage = folded.memory.wrapper.own.usage;
+    for path in folded.paths.iter().filter(|path| path.parent.is_none() && path.below_wrapper) {
+        usage += path.cumulative;
+    }
+    usage
+}
+
+/// Bytes and blocks that are not freed, to the nearest whole number: of a sample they are an estimate.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sums of sizes")]
+pub(super) fn live_cells(live: LiveBlocks) -> [Cell; 2] {
+    if live.blocks > 0.0 {
+        [live.bytes, live.blocks].map(|amount| number(amount.round() as u64))
+    } else {
+        [Cell::Absent, Cell::Absent]
+    }
+}
+
+fn function_row(function: &Function, folded: &Folded, units: &Units<'_>) -> (u64, Row) {
+    let site = function.site;
+    let (leading, _) = in_order(units, &function.cumulative, &function.own.usage);
+    let figures = Figures {
+        calls: Some(function.calls),
+        own: &function.own,
+        cumulative: function.cumulative,
+        live: function.live,
+        per_call: Some((&function.per_call.cumulative, &function.per_call.exclusive)),
+    };
+    // What a detached timer spans is no call of its own: nobody knows which allocations are its.
+    let known = site.kind() != SiteKind::Timer;
+    let row =
+        if known { figures.row(folded, units) } else { Row { cells: vec![number(function.calls)], ..Row::default() } };
+    (if known { leading.bytes } else { 0 }, Row { name: site.name().into_owned(), source: Some(source(site)), ..row })
+}
+
+/// The session itself: one call.
+fn wrapper_row(folded: &Folded, units: &Units<'_>) -> Row {
+    let (usage, outside) = (wrapper_usage(folded), &folded.memory.wrapper);
+    let own = &outside.own;
+    let whole = |usage: &AllocCounts| PerCall { bytes: single(usage.bytes), allocations: single(usage.allocations) };
+    let (cumulative, exclusive) = (whole(&usage), whole(&own.usage));
+    let figures = Figures {
+        calls: Some(1),
+        own,
+        cumulative: usage,
+        live: outside.live,
+        per_call: Some((&cumulative, &exclusive)),
+    };
+    Row {
+        name: units.context.caller_name.into(),
+        marks: vec![Mark::Wrapper],
+        histogram: None,
+        ..figures.row(folded, units)
+    }
+}
+
+fn single(amount: u64) -> Spread {
+    let mut spread = Spread::default();
+    spread.add(amount, 1);
+    spread
+}
+
+fn columns(context: &crate::engine::snapshot::Context<'_>) -> Vec<Column> {
+    let bytes = |id: &str, title: &str, show| Column::new(id, title, Unit::Bytes, Better::Lower, show);
+    let count = |id: &str, title: &str| Column::new(id, title, Unit::Count, Better::Lower, Show::Detail);
+    let by_count = |id: &str, title: &str, show| bytes(id, title, show).beside(format!("{id}_count"));
+    let (self_show, cumulative_show, other) = match context.leads {
+        Leads::Cumulative => (Show::Always, Show::Detail, "self"),
+        Leads::Exclusive => (Show::Detail, Show::Always, "cumulative"),
+    };
+    let mut columns = vec![
+        Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always),
+        by_count("avg", "Avg", Show::Always),
+    ];
+    columns
+        .extend(context.percentiles.iter().map(|p| by_count(&percentile_id(*p), &percentile_title(*p), Show::Always)));
+    columns.extend([
+        by_count("total", "Total", Show::Always),
+        Column::new("percent_total", "% Total", Unit::BasisPoints, Better::Lower, Show::Always),
+        by_count("self", "Self", self_show),
+        by_count("cumulative", "Cumulative", cumulative_show),
+        bytes("largest", "Largest", Show::WhenAny),
+        bytes("live", "Live", Show::WhenAny).beside("live_blocks"),
+        count("avg_count", "Avg allocations"),
+    ]);
+    columns.extend(
+        context
+            .percentiles
+            .iter()
+            .map(|p| count(&format!("{}_count", percentile_id(*p)), &format!("{} allocations", percentile_title(*p)))),
+    );
+    columns.extend([
+        count("total_count", "Allocations"),
+        count("self_count", "Self allocations"),
+        count("cumulative_count", "Cumulative allocations"),
+        count("live_blocks", "Live blocks"),
+    ]);
+    for kind in ["self", "cumulative"] {
+        let of = |what: &str| format!("{kind}_{what}");
+        columns.extend([
+            count(&of("reallocations"), &of("reallocations")),
+            count(&of("frees"), &of("frees")),
+            bytes(&of("freed"), &of("freed"), Show::Detail),
+            bytes(&of("net"), &of("net"), Show::Detail),
+        ]);
+    }
+    columns.extend([bytes("min", "Min", Show::Detail), bytes("max", "Max", Show::Detail)]);
+    let ids = ["avg".to_owned()].into_iter().chain(context.percentiles.iter().map(|p| percentile_id(*p)));
+    for id in ids.map(|id| format!("{other}_{id}")) {
+        columns.push(by_count(&id, &id, Show::Detail));
+        columns.push(count(&format!("{id}_count"), &format!("{id}_count")));
+    }
+    columns
+}
+
+/// What a row is made of.
+struct Figures<'a> {
+    calls: Option<u64>,
+    own: &'a NodeUsage,
+    cumulative: AllocCounts,
+    live: LiveBlocks,
+    /// Of single calls that allocated: cumulative and exclusive.
+    per_call: Option<(&'a PerCall, &'a PerCall)>,
+}
+
+impl Figures<'_> {
+    /// The cells of `columns`, and the distribution of the leading bytes.
+    fn row(&self, folded: &Folded, units: &Units<'_>) -> Row {
+        let (own, cumulative) = (&self.own.usage, &self.cumulative);
+        let (leading, _) = in_order(units, cumulative, own);
+        let calls = self.calls.unwrap_or(0);
+        let spreads = self.per_call.filter(|_| calls > 0);
+        let (lead, other) = spreads.map_or((None, None), |(cumulative, exclusive)| {
+            let (lead, other) = in_order(units, cumulative, exclusive);
+            (Some(OfCalls::new(lead, calls)), Some(OfCalls::new(other, calls)))
+        });
+        let percentiles = units.context.percentiles;
+        let of = |calls: &Option<OfCalls>, figure: &dyn Fn(&Amount) -> Cell| {
+            calls.as_ref().map_or([Cell::Absent, Cell::Absent], |calls| [figure(&calls.bytes), figure(&calls.count)])
+        };
+        let [avg, avg_count] = of(&lead, &Amount::average);
+        let (mut leading_percentiles, mut leading_percentile_counts) = (Vec::new(), Vec::new());
+        for p in percentiles {
+            let [bytes, count] = of(&lead, &|amount| amount.percentile(*p));
+            leading_percentiles.push(bytes);
+            leading_percentile_counts.push(count);
+        }
+        let [live, live_blocks] = live_cells(self.live);
+        let mut cells = vec![self.calls.map_or(Cell::Absent, number), avg];
+        cells.extend(leading_percentiles);
+        cells.extend([number(leading.bytes), share(leading.bytes, folded.memory.total.bytes)]);
+        cells.extend([number(own.bytes), number(cumulative.bytes), number(self.own.largest), live, avg_count]);
+        cells.extend(leading_percentile_counts);
+        cells.extend([
+            number(leading.allocations),
+            number(own.allocations),
+            number(cumulative.allocations),
+            live_blocks,
+        ]);
+        for usage in [own, cumulative] {
+            cells.extend([number(usage.reallocations), number(usage.frees), number(usage.freed_bytes)]);
+            cells.push(Cell::Number(usage.net_bytes()));
+        }
+        cells.extend([of(&lead, &|amount| number(amount.least))[0].clone(), of(&lead, &|a| number(a.most))[0].clone()]);
+        cells.extend(of(&other, &Amount::average));
+        cells.extend(percentiles.iter().flat_map(|p| of(&other, &|amount| amount.percentile(*p))));
+        Row { cells, histogram: lead.map(|lead| lead.bytes.histogram), ..Row::default() }
+    }
+}
+
+/// The two in the order in which they lead.
+fn in_order<'a, T>(units: &Units<'_>, cumulative: &'a T, exclusive: &'a T) -> (&'a T, &'a T) {
+    match units.context.leads {
+        Leads::Cumulative => (cumulative, exclusive),
+        Leads::Exclusive => (exclusive, cumulative),
+    }
+}
+
+/// What calls allocated, those among them that allocated nothing.
+struct OfCalls {
+    bytes: Amount,
+    count: Amount,
+}
+
+impl OfCalls {
+    fn new(per_call: &PerCall, calls: u64) -> Self {
+        Self { bytes: Amount::new(&per_call.bytes, calls), count: Amount::new(&per_call.allocations, calls) }
+    }
+}
+
+/// One amount of all calls.
+struct Amount {
+    calls: u64,
+    sum: u64,
+    least: u64,
+    most: u64,
+    histogram: Histogram,
+}
+
+impl Amount {
+    fn new(spread: &Spread, calls: u64) -> Self {
+        let recorded: u64 = spread.buckets.iter().map(|(_, calls)| calls).sum();
+        let nothing = calls.saturating_sub(recorded);
+        let mut histogram = Histogram { buckets: spread.buckets.iter().collect() };
+        if nothing > 0 {
+            histogram.merge(&Histogram { buckets: vec![(0.0, nothing)] });
+        }
+        let least = if nothing > 0 || recorded == 0 { 0 } else { spread.least };
+        Self { calls, sum: spread.sum, least, most: spread.most, histogram }
+    }
+
+    /// The mean, to the nearest whole number.
+    fn average(&self) -> Cell {
+        number((self.sum + self.calls / 2) / self.calls.max(1))
+    }
+
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes")]
+    fn percentile(&self, p: f64) -> Cell {
+        let amount = self.histogram.percentile(p, self.least as f64, self.most as f64);
+        amount.map_or(Cell::Absent, |amount| number(amount.round() as u64))
+    }
+}
+
+/// A part of the whole in hundredths of a percent.
+fn share(part: u64, whole: u64) -> Cell {
+    number(u64::try_from(u128::from(part) * 10_000 / u128::from(whole.max(1))).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,125 @@
+//! The shadow of `memory` in builds that do not count allocations: the same names, nothing behind them.
+
+use std::collections::HashMap;
+
+#[path = "uncounted.rs"]
+mod uncounted;
+
+pub(crate) use uncounted::{Event, count, is_sampling, may_be_tracked, release, sampled, scope, settle};
+
+use super::usage::{AllocCounts, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking};
+
+pub(crate) const UNPUBLISHED_BYTES: u64 = 0;
+
+pub(crate) fn is_counted() -> Option<bool> {
+    None
+}
+
+pub(crate) fn start(_: u64, _: u64) {}
+
+pub(crate) fn late() -> AllocCounts {
+    AllocCounts::default()
+}
+
+pub(crate) fn live_blocks(_: u64) -> HashMap<usize, LiveBlocks> {
+    HashMap::new()
+}
+
+pub(crate) fn tracking() -> Option<Tracking> {
+    None
+}
+
+#[derive(Debug)]
+pub(crate) struct NodeMemory;
+
+impl NodeMemory {
+    pub(crate) const fn new() -> Self {
+        Self
+    }
+
+    pub(crate) fn wipe(&self) {}
+
+    pub(crate) fn read(&self) -> NodeUsage {
+        NodeUsage::default()
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct SlotMemory;
+
+impl SlotMemory {
+    pub(crate) const fn new() -> Self {
+        Self
+    }
+
+    #[inline(always)]
+    pub(crate) fn record(&self, _: &CallMemory) {}
+
+    pub(crate) fn wipe(&self) {}
+
+    pub(crate) fn read(&self) -> CallsUsage {
+        CallsUsage::default()
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct ThreadMemory;
+
+impl ThreadMemory {
+    pub(crate) const fn new() -> Self {
+        Self
+    }
+
+    #[inline(always)]
+    pub(crate) fn open(&self) -> FrameMemory {
+        FrameMemory
+    }
+
+    #[inline(always)]
+    pub(crate) fn close(&self, _: &FrameMemory) -> CallMemory {
+        CallMemory
+    }
+
+    pub(crate) fn join(&self) {}
+
+    pub(crate) fn begin_tenure(&self, _: u64, _: AllocCounts) {}
+
+    pub(crate) fn end_tenure(&self, _: u64, _: AllocCounts) {}
+
+    pub(crate) fn forget_tenure(&self, _: &NodeMemory) {}
+
+    pub(crate) fn read(&self, _: u64, _: AllocCounts) -> ThreadReading {
+        ThreadReading::default()
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct FrameMemory;
+
+#[derive(Debug)]
+pub(crate) struct CallMemory;
+
+impl CallMemory {
+    #[inline(always)]
+    pub(crate) fn is_any(&self) -> bool {
+        false
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct FutureMemory;
+
+impl FutureMemory {
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        Self
+    }
+
+    #[inline(always)]
+    pub(crate) fn add(&mut self, _: &CallMemory) {}
+
+    #[inline(always)]
+    pub(crate) fn call(&self) -> CallMemory {
+        CallMemory
+    }
+}
