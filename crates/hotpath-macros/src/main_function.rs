@@ -1,5 +1,7 @@
 //! `#[main]`: a session for as long as a function runs.
 
+use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use proc_macro::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 
 use crate::error::{Error, Result};
@@ -11,7 +13,8 @@ use crate::tokens::template;
 use crate::{ALLOC, ON};
 
 const PERCENTILES: Accepted = ("percentiles", "[50, 95, 99.9]");
-const FORMAT: Accepted = ("format", "\"table\" | \"json\" | \"json-pretty\" | \"folded\" | \"none\"");
+const FORMAT: Accepted =
+    ("format", "\"table\" | \"json\" | \"json-pretty\" | \"folded\" | \"folded-bytes\" | \"none\"");
 const LIMIT: Accepted = ("limit", "N");
 const TIMEOUT: Accepted = ("timeout", "MS");
 const OUTPUT_PATH: Accepted = ("output_path", "\"…\"");
@@ -19,8 +22,8 @@ const REPORT: Accepted = ("report", "\"…\"");
 const ALLOCATOR: Accepted = ("allocator", "path");
 
 /// The values of `format` and the variants of `Format` they name.
-const FORMATS: [&str; 5] = ["table", "json", "json-pretty", "folded", "none"];
-const FORMAT_VARIANTS: [&str; 5] = ["Table", "Json", "JsonPretty", "Folded", "None"];
+const FORMATS: [&str; 6] = ["table", "json", "json-pretty", "folded", "folded-bytes", "none"];
+const FORMAT_VARIANTS: [&str; 6] = ["Table", "Json", "JsonPretty", "Folded", "FoldedBytes", "None"];
 
 pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let accepted = [PERCENTILES, FORMAT, LIMIT, TIMEOUT, OUTPUT_PATH, REPORT, ALLOCATOR, CRATE];
@@ -31,10 +34,10 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
         Some(timeout_ms) => template("Some($n)", &[("n", &literal(Literal::u64_unsuffixed(timeout_ms)))]),
         None => template("None", &[]),
     };
-    let allocator = allocator(options.path(ALLOCATOR.0)?.as_ref(), &runtime.path);
+    let given = options.path(ALLOCATOR.0)?;
     let mut function = function(&item)?;
     if !ON {
-        return Ok([allocator, item].into_iter().collect());
+        return Ok([allocator(given.as_ref(), &runtime.path), item].into_iter().collect());
     }
     if let Some(postponed) = postponed("main", &arguments, &runtime, &item) {
         return Ok(postponed);
@@ -63,22 +66,23 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     body.set_span(Span::mixed_site());
     function.body = Some(body);
     function.remove_attribute(MEMBER);
-    Ok([allocator, function.tokens()].into_iter().collect())
+    Ok([allocator(given.as_ref(), &runtime.path), function.tokens()].into_iter().collect())
 }
 
 /// The item that makes the global allocator, which is the one given, or, where allocations are counted, the one that counts,
-/// with the one given inside.
+/// with the one given inside. The first function of a crate makes it for the others.
 fn allocator(given: Option<&TokenStream>, runtime: &TokenStream) -> TokenStream {
     let item = "const _: () = { #[global_allocator] static ALLOCATOR: $kind = $value; };";
     let counting = ("crate", runtime);
     let (kind, value) = match given {
-        None if !ALLOC => return TokenStream::new(),
+        None if !ALLOC || HAS_ALLOCATOR.swap(true, Relaxed) => return TokenStream::new(),
         None => (
             template("$crate::CountingAllocator", &[counting]),
             template("$crate::CountingAllocator::new()", &[counting]),
         ),
         Some(path) if !ALLOC => (path.clone(), path.clone()),
         Some(path) => {
+            HAS_ALLOCATOR.store(true, Relaxed);
             let holes = [counting, ("path", path)];
             let kind = template("$crate::CountingAllocator<$path>", &holes);
             (kind, template("$crate::CountingAllocator::with($path)", &holes))
@@ -86,6 +90,9 @@ fn allocator(given: Option<&TokenStream>, runtime: &TokenStream) -> TokenStream 
     };
     template(item, &[("kind", &kind), ("value", &value)])
 }
+
+/// Has the crate that is being compiled an allocator from this attribute? A compiler process compiles one crate.
+static HAS_ALLOCATOR: AtomicBool = AtomicBool::new(false);
 
 /// The calls on the builder, one for each option given.
 fn configuration(options: &Options, runtime: &TokenStream) -> Result<TokenStream> {

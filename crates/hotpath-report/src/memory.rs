@@ -31,7 +31,8 @@ pub struct Memory {
     /// Full names of the functions that were running on the thread that reached the peak, outermost first; empty
     /// outside of measured functions.
     pub peak_path: Vec<String>,
-    /// Blocks allocated by ending threads after their figures were handed over; no row counts them.
+    /// Blocks allocated by ending threads after their figures were handed over; the row [`OUTSIDE`](crate::OUTSIDE) has
+    /// them, too.
     pub late_allocations: u64,
     /// Bytes of those blocks.
     pub late_bytes: u64,

@@ -12,8 +12,9 @@ mod snapshot;
 mod sys;
 
 pub use hotpath_render::format;
-pub use hotpath_report::{Report, RowView, Section};
+pub use hotpath_report::{RowView, Section};
 pub use record::AllocCounts;
+pub use snapshot::Report;
 
 /// What expansions name.
 pub mod expansion {

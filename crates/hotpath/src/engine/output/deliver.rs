@@ -6,11 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hotpath_report::Report;
-
 use super::{Form, Place, metrics::Metrics};
 use crate::{
-    engine::sys::{self, Stream},
+    engine::{
+        snapshot::Report,
+        sys::{self, Stream},
+    },
     front::Format,
 };
 

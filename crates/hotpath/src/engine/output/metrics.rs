@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use hotpath_report::{Column, Mode, Report, RowView, Unit};
+use hotpath_report::{Column, Mode, RowView, Unit};
 
-use crate::front::{MetricType, MetricsProvider, ProfilingMode};
+use crate::{
+    engine::snapshot::Report,
+    front::{MetricType, MetricsProvider, ProfilingMode},
+};
 
 /// The functions of a report in the form of [`MetricsProvider`].
 pub(super) struct Metrics<'a>(pub(super) &'a Report);
@@ -48,7 +51,7 @@ impl<'a> MetricsProvider<'a> for Metrics<'a> {
     }
 
     fn entry_counts(&self) -> (usize, usize) {
-        let all = Report { limit: 0, ..self.0.clone() };
+        let all = hotpath_report::Report { limit: 0, ..(**self.0).clone() };
         (hotpath_report::shown_functions(self.0).rows.len(), hotpath_report::shown_functions(&all).rows.len())
     }
 
@@ -104,7 +107,7 @@ mod tests {
         let cells = [2, 48, 64, 96, 10_000, 32, 7, 4].map(Cell::Number).into();
         let rows = vec![Row { name: "app::load".into(), cells, ..Row::default() }];
         let sections = vec![Section { id: ALLOC.into(), title: "Allocations".into(), columns, rows }];
-        let report = Report { mode: Mode::Alloc, sections, ..Report::default() };
+        let report = hotpath_report::Report { mode: Mode::Alloc, sections, ..hotpath_report::Report::default() }.into();
         let metrics = Metrics(&report);
 
         assert_eq!(metrics.headers(), ["Function", "Calls", "Avg", "P95", "Total", "% Total"]);

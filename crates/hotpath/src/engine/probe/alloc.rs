@@ -43,16 +43,6 @@ pub(super) fn wrapper_usage(folded: &Folded) -> AllocCounts {
     usage
 }
 
-/// Bytes and blocks that are not freed, to the nearest whole number: of a sample they are an estimate.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sums of sizes")]
-pub(super) fn live_cells(live: LiveBlocks) -> [Cell; 2] {
-    if live.blocks > 0.0 {
-        [live.bytes, live.blocks].map(|amount| number(amount.round() as u64))
-    } else {
-        [Cell::Absent, Cell::Absent]
-    }
-}
-
 fn function_row(function: &Function, folded: &Folded, units: &Units<'_>) -> (u64, Row) {
     let site = function.site;
     let (leading, _) = in_order(units, &function.cumulative, &function.own.usage);
@@ -182,7 +172,7 @@ impl Figures<'_> {
             leading_percentiles.push(bytes);
             leading_percentile_counts.push(count);
         }
-        let [live, live_blocks] = live_cells(self.live);
+        let [live, live_blocks] = units.live(self.live);
         let mut cells = vec![self.calls.map_or(Cell::Absent, number), avg];
         cells.extend(leading_percentiles);
         cells.extend([number(leading.bytes), share(leading.bytes, folded.memory.total.bytes)]);

@@ -22,6 +22,7 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
         bytes("outside", "Outside functions").beside("outside_count"),
         bytes("freed", "Freed").beside("frees"),
         bytes("net", "Net"),
+        Column::new("state", "State", Unit::Text, Better::Neither, Show::WhenAny),
         count("total_count", "Allocations"),
         count("outside_count", "Allocations outside functions"),
         count("frees", "Frees"),
@@ -29,33 +30,34 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
         count("threads", "Threads"),
         count("thread", "Thread"),
     ];
-    let mut threads: Vec<ThreadUsage> = Vec::new();
+    let (mut threads, others): (Vec<_>, Vec<_>) =
+        folded.memory.threads.iter().cloned().partition(|usage| usage.thread.is_some());
+    threads.sort_by_key(|usage| (Reverse(usage.total.bytes), usage.thread));
+    for usage in threads.iter_mut().filter(|usage| usage.is_alive) {
+        usage.name = usage.thread.and_then(sys::thread_name);
+    }
+    let mut rows: Vec<Row> = threads.iter().map(|usage| row(usage, name(usage, &threads))).collect();
     let mut earlier = ThreadUsage::default();
-    for thread in &folded.memory.threads {
-        if thread.thread.is_some() {
-            threads.push(*thread);
-        } else {
-            earlier.threads += thread.threads;
-            earlier.total += thread.total;
-            earlier.outside += thread.outside;
-        }
+    for usage in others {
+        earlier.threads += usage.threads;
+        earlier.total += usage.total;
+        earlier.outside += usage.outside;
     }
-    threads.sort_by_key(|thread| (Reverse(thread.total.bytes), thread.thread));
     if earlier.threads > 0 {
-        threads.push(earlier);
+        rows.push(row(&earlier, format!("({} threads that ended earlier)", earlier.threads)));
     }
-    let rows = threads.iter().map(row).collect();
     Some(Section { id: ALLOC_THREADS.into(), title: "Allocations by thread".into(), columns, rows })
 }
 
-fn row(usage: &ThreadUsage) -> Row {
+fn row(usage: &ThreadUsage, name: String) -> Row {
     Row {
-        name: name(usage),
+        name,
         cells: vec![
             number(usage.total.bytes),
             number(usage.outside.bytes),
             number(usage.total.freed_bytes),
             Cell::Number(usage.total.net_bytes()),
+            if usage.is_alive { Cell::Absent } else { Cell::Text("ended".into()) },
             number(usage.total.allocations),
             number(usage.outside.allocations),
             number(usage.total.frees),
@@ -67,13 +69,12 @@ fn row(usage: &ThreadUsage) -> Row {
     }
 }
 
-fn name(usage: &ThreadUsage) -> String {
-    match usage.thread {
-        None => format!("({} threads that ended earlier)", usage.threads),
-        Some(thread) if !usage.is_alive => format!("thread {thread} (ended)"),
-        Some(thread) => match sys::thread_name(thread) {
-            Some(name) => format!("{name} ({thread})"),
-            None => format!("thread {thread}"),
-        },
+/// The thread's name, with its number where that does not tell it from the others.
+fn name(usage: &ThreadUsage, all: &[ThreadUsage]) -> String {
+    let thread = usage.thread.unwrap_or(0);
+    match &usage.name {
+        None => format!("thread {thread}"),
+        Some(name) if all.iter().filter(|other| other.name == usage.name).count() > 1 => format!("{name} ({thread})"),
+        Some(name) => name.clone(),
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use hotpath_report::{Better, Cell, Column, Mark, Row, Section, Show, Source, TREE, Unit};
 
-use super::alloc::{live_cells, wrapper_usage};
+use super::alloc::wrapper_usage;
 use crate::engine::{
     record::{AllocCounts, LiveBlocks},
     snapshot::{Folded, Units, number},
@@ -56,7 +56,7 @@ fn memory_cells(units: &Units<'_>, own: &AllocCounts, cumulative: &AllocCounts, 
     if !units.has_memory() {
         return Vec::new();
     }
-    let [live_bytes, live_blocks] = live_cells(live);
+    let [live_bytes, live_blocks] = units.live(live);
     vec![
         number(cumulative.bytes),
         number(own.bytes),

@@ -27,7 +27,7 @@ pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, sho
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub(crate) use memory::{
-    Event, UNPUBLISHED_BYTES, count, is_counted, is_sampling, late, live_blocks, may_be_tracked, release, sampled,
+    Event, count, is_counted, is_sampling, late, live_blocks, may_be_tracked, most_unpublished, release, sampled,
     scope, settle, start as start_memory, tracking,
 };
 pub(crate) use node::Node;

@@ -15,7 +15,7 @@ use super::{
     thread::own_work,
     usage::ThreadReading,
 };
-use crate::engine::{clock, site::Site};
+use crate::engine::{clock, site::Site, sys};
 
 /// One thread's data. It outlives the thread: the next new thread goes on with it.
 ///
@@ -111,7 +111,7 @@ impl Recorder {
 
     /// Under the pool's lock: the owner ends.
     pub(crate) fn end_tenure(&'static self) {
-        self.memory.end_tenure(self.epoch.get(), self.root.memory.read().usage);
+        self.memory.end_tenure(self.epoch.get(), self.root.memory.read().usage, sys::own_thread_name);
     }
 
     /// Under the pool's lock: the owner goes, and what it allocated is nobody's. It has called nothing.

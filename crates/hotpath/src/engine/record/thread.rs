@@ -128,13 +128,20 @@ pub(super) fn own_work<R>(recorder: &Recorder, work: impl FnOnce() -> R) -> R {
     result
 }
 
-/// Runs `body`, which does not unwind, and ignores what it calls: code of the program that works for us, such as its
-/// allocator or a `Debug`, is not what the program does, and may not come back into what we are doing.
+/// Runs `body` and ignores what it calls: code of the program that works for us, such as its allocator or a `Debug`, is
+/// not what the program does, and may not come back into what we are doing.
 pub(crate) fn unmeasured<R>(body: impl FnOnce() -> R) -> R {
-    let recorder = RECORDER.replace(&PAUSED);
-    let result = body();
-    RECORDER.set(recorder);
-    result
+    let _paused = Paused(RECORDER.replace(&PAUSED));
+    body()
+}
+
+/// Goes on with the recorder, also when the program's code panics.
+struct Paused(&'static Recorder);
+
+impl Drop for Paused {
+    fn drop(&mut self) {
+        RECORDER.set(self.0);
+    }
 }
 
 /// Runs `body` on a thread of our own, where nothing is measured: not what the standard library did to start the thread

@@ -142,10 +142,11 @@ impl Spread {
 }
 
 /// What one thread, or several that ended long ago, allocated in a session.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ThreadUsage {
     /// `None` for several threads together.
     pub(crate) thread: Option<u64>,
+    pub(crate) name: Option<String>,
     pub(crate) threads: u64,
     pub(crate) is_alive: bool,
     pub(crate) total: AllocCounts,

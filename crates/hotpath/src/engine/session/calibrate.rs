@@ -31,7 +31,7 @@ pub(super) const CALIBRATION: u64 = 1;
 /// 3 ms. No session runs meanwhile.
 pub(super) fn calibrate(wanted: Mode) -> Cost {
     static COSTS: Mutex<[Option<Cost>; 4]> = Mutex::new([None; 4]);
-    let mode = clock::choose(wanted);
+    let mode = record::unmeasured(|| clock::choose(wanted));
     let mut costs = COSTS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let cost = costs[mode as usize].or_else(measure_cost).unwrap_or_default();
     costs[mode as usize] = Some(cost).filter(|cost| cost.resolution > 0);

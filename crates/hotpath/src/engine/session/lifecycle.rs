@@ -7,8 +7,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use hotpath_report::Report;
-
 use super::{
     Options, Plan,
     calibrate::{CALIBRATION, Cost, calibrate},
@@ -16,10 +14,11 @@ use super::{
 };
 use crate::engine::{
     clock::{Anchor, Mode},
-    config, output,
+    config::{self, Environment},
+    output,
     record::{self, Recorder},
     site,
-    snapshot::{self as snapshots, Context},
+    snapshot::{self as snapshots, Context, Report},
     sys,
 };
 
@@ -118,32 +117,17 @@ fn start(options: Options) -> Option<u64> {
     if !matches!(&*state, State::Idle) {
         return None;
     }
-    let (mut environment, mut complaints) = config::read();
-    // Before anything is chosen by name: the calibration's site must be measured.
-    site::set_focus(None);
-    let cost = calibrate(environment.clock.unwrap_or(Mode::Precise));
-    let focus = environment.focus.take();
-    site::set_focus(focus.map(|focus| -> site::Focus { Box::new(move |name| focus.includes(name)) }));
-    record::show_recent(environment.recent_calls.unwrap_or(50));
-    record::set_text_limits(environment.max_text_bytes.unwrap_or(1536), environment.texts.unwrap_or(50));
-    let (plan, more) = options.plan(&mut environment);
-    complaints.extend(more);
-    watch_exits();
-    let timeout = plan.timeout;
-    let number = next_number();
-    let mut running = Box::new(Running {
-        identity: number,
-        number,
-        plan,
-        cost,
-        anchor: Anchor::now(),
-        started_unix_ms: 0,
-        wrapper: None,
+    let (environment, complaints) = record::unmeasured(|| {
+        // Before anything is chosen by name: the calibration's site must be measured.
+        site::set_focus(None);
+        config::read()
     });
+    let cost = calibrate(environment.clock.unwrap_or(Mode::Precise));
+    let (mut running, complaints) = record::unmeasured(|| prepare(options, environment, complaints, cost));
+    let (number, timeout) = (running.number, running.plan.timeout);
     running.begin();
     *state = State::Running(running);
     drop(state);
-    // The session runs: what we allocate and free from here on is not the program's.
     record::unmeasured(|| {
         // Without the lock: who reads our stderr may be slow.
         complaints.iter().for_each(|complaint| output::complain(complaint));
@@ -153,13 +137,33 @@ fn start(options: Options) -> Option<u64> {
     Some(number)
 }
 
+/// All that a session needs before it begins; and what could not be used, a line each.
+fn prepare(
+    options: Options,
+    mut environment: Environment,
+    mut complaints: Vec<String>,
+    cost: Cost,
+) -> (Box<Running>, Vec<String>) {
+    let focus = environment.focus.take();
+    site::set_focus(focus.map(|focus| -> site::Focus { Box::new(move |name| focus.includes(name)) }));
+    record::show_recent(environment.recent_calls.unwrap_or(50));
+    record::set_text_limits(environment.max_text_bytes.unwrap_or(1536), environment.texts.unwrap_or(50));
+    let (plan, more) = options.plan(&mut environment);
+    complaints.extend(more);
+    watch_exits();
+    let number = next_number();
+    let anchor = Anchor::now();
+    let running = Running { identity: number, number, plan, cost, anchor, started_unix_ms: 0, wrapper: None };
+    (Box::new(running), complaints)
+}
+
 impl Running {
     /// From now on calls are recorded as of this session.
     fn begin(&mut self) {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         self.started_unix_ms = u64::try_from(since_1970.as_millis()).unwrap_or(0);
         self.anchor = Anchor::now();
-        record::start_memory(self.number, self.plan.alloc_live);
+        record::unmeasured(|| record::start_memory(self.number, self.plan.alloc_live));
         record::set_session(self.number);
         self.wrapper = match self.wrapper {
             None => record::joined(),
@@ -180,9 +184,10 @@ impl Running {
             cost_independent_ticks: self.cost.added_independent,
             resolution_ticks: self.cost.resolution,
             counts_memory: record::is_counted(),
+            tracks_blocks: record::tracking().is_some(),
             leads: self.plan.alloc_leads,
         };
-        record::unmeasured(|| snapshots::take(&context))
+        record::unmeasured(|| snapshots::take(&context)).into()
     }
 }
 
@@ -198,11 +203,14 @@ fn finish(identity: Option<u64>) {
     let State::Running(running) = std::mem::replace(&mut *current, finishing) else { return };
     drop(current);
     control::end_after(None);
-    // Whatever a reporter of the program's does, the program goes on.
-    let delivered = catch_unwind(AssertUnwindSafe(|| output::deliver(&running.report(), &running.plan.place)));
-    if delivered.is_err() {
-        output::complain("the reporter panicked");
-    }
+    record::unmeasured(|| {
+        // Whatever a reporter of the program's does, the program goes on.
+        let delivered = catch_unwind(AssertUnwindSafe(|| output::deliver(&running.report(), &running.plan.place)));
+        if delivered.is_err() {
+            output::complain("the reporter panicked");
+        }
+        drop(running);
+    });
     *state() = State::Idle;
     FINISHED.notify_all();
 }

@@ -8,6 +8,7 @@ use crate::{
     engine::{
         config::{self, Environment, MAX_PERCENTILES},
         output::{Form, Place},
+        record,
         snapshot::Leads,
     },
     front::{Format, Reporter},
@@ -29,7 +30,7 @@ impl Options {
     pub(crate) fn new(caller_name: &'static str) -> Self {
         Self {
             caller_name,
-            percentiles: vec![95.0],
+            percentiles: record::unmeasured(|| vec![95.0]),
             limit: 15,
             form: Form::Format(Format::Table),
             output_path: None,
@@ -39,7 +40,7 @@ impl Options {
     }
 
     pub(crate) fn set_percentiles(&mut self, percentiles: impl Iterator<Item = f64>) {
-        self.percentiles = percentiles.collect();
+        record::unmeasured(|| self.percentiles = percentiles.collect());
     }
 
     pub(crate) fn set_limit(&mut self, limit: usize) {
@@ -55,11 +56,11 @@ impl Options {
     }
 
     pub(crate) fn set_output_path(&mut self, path: impl Into<PathBuf>) {
-        self.output_path = Some(path.into());
+        record::unmeasured(|| self.output_path = Some(path.into()));
     }
 
     pub(crate) fn set_sections(&mut self, sections: &str) {
-        self.sections = Some(sections.into());
+        record::unmeasured(|| self.sections = Some(sections.into()));
     }
 
     pub(crate) fn set_timeout(&mut self, timeout: Duration) {

@@ -5,7 +5,7 @@ use hotpath_report::{Call, Cell};
 use super::{calls::SingleCall, fold::Folded};
 use crate::engine::{
     clock::{Anchor, Scale},
-    record::Recorder,
+    record::{LiveBlocks, Recorder},
 };
 
 /// A session as a snapshot sees it.
@@ -24,6 +24,8 @@ pub(crate) struct Context<'a> {
     pub(crate) resolution_ticks: u64,
     /// Are allocations counted? `None` where they are not asked for.
     pub(crate) counts_memory: Option<bool>,
+    /// Are blocks tracked until they are freed?
+    pub(crate) tracks_blocks: bool,
     pub(crate) leads: Leads,
 }
 
@@ -53,6 +55,16 @@ impl Units<'_> {
     /// A duration.
     pub(crate) fn duration(&self, ticks: u64) -> Cell {
         number(self.scale.ns(ticks))
+    }
+
+    /// Bytes and blocks that are not freed, to the nearest whole number: of a sample they are an estimate.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sums of sizes")]
+    pub(crate) fn live(&self, live: LiveBlocks) -> [Cell; 2] {
+        if self.context.tracks_blocks {
+            [live.bytes, live.blocks].map(|amount| number(amount.round() as u64))
+        } else {
+            [Cell::Absent, Cell::Absent]
+        }
     }
 
     /// A share of the session's wall time, in hundredths of a percent.

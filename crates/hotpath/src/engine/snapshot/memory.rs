@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::reading::Reading;
 use crate::engine::{
-    record::{AllocCounts, LiveBlocks, Node, NodeUsage, ThreadUsage, UNPUBLISHED_BYTES},
+    record::{AllocCounts, LiveBlocks, Node, NodeUsage, ThreadUsage, most_unpublished},
     site::Site,
 };
 
@@ -41,9 +41,8 @@ impl Memory {
     /// Adds one recorder. `live` has the tracked blocks by node; those of the recorder's nodes are read elsewhere.
     pub(super) fn add(&mut self, reading: &Reading, is_wrapper: bool, live: &HashMap<usize, LiveBlocks>) {
         self.total += reading.memory.total;
-        self.threads.extend(&reading.memory.threads);
-        let AllocCounts { bytes, freed_bytes, .. } = reading.memory.total;
-        self.peak_error_bytes += bytes.max(freed_bytes).min(UNPUBLISHED_BYTES);
+        self.threads.extend_from_slice(&reading.memory.threads);
+        self.peak_error_bytes += most_unpublished(&reading.memory.total);
         let outside = if is_wrapper { &mut self.wrapper } else { &mut self.elsewhere };
         outside.own.merge(&reading.outside);
         outside.live += live_at(reading.root, live);

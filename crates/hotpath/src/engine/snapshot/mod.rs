@@ -4,6 +4,7 @@ mod calls;
 mod context;
 mod fold;
 mod memory;
+mod owned;
 mod reading;
 mod take;
 #[cfg(test)]
@@ -13,4 +14,5 @@ pub(crate) use calls::SingleCall;
 pub(crate) use context::{Context, Leads, Units, number};
 pub(crate) use fold::{Folded, Function};
 pub(crate) use memory::Outside;
+pub use owned::Report;
 pub(crate) use take::take;

@@ -65,8 +65,10 @@ fn memory(folded: &Folded, units: &Units<'_>) -> Option<Memory> {
     }
     let (total, late) = (folded.memory.total, record::late());
     let live_bytes = total.net_bytes();
-    // What threads keep to themselves is in no peak, but in what is live now.
-    let peak = folded.memory.peak.as_ref().filter(|peak| peak.bytes > live_bytes);
+    // A session begins with nothing of its own that lives. What threads keep to themselves is in no peak, but in what is
+    // live now.
+    let peak = folded.memory.peak.as_ref().filter(|peak| peak.bytes > live_bytes.max(0));
+    let end_ns = if live_bytes > 0 { units.elapsed_ns } else { 0 };
     Some(Memory {
         is_counted,
         allocations: total.allocations,
@@ -75,10 +77,9 @@ fn memory(folded: &Folded, units: &Units<'_>) -> Option<Memory> {
         frees: total.frees,
         freed_bytes: total.freed_bytes,
         live_bytes,
-        peak_live_bytes: peak.map_or(live_bytes, |peak| peak.bytes),
+        peak_live_bytes: peak.map_or(live_bytes.max(0), |peak| peak.bytes),
         peak_error_bytes: folded.memory.peak_error_bytes,
-        peak_at_ns: peak
-            .map_or(units.elapsed_ns, |peak| units.scale.ns(peak.tick.saturating_sub(units.context.anchor.ticks))),
+        peak_at_ns: peak.map_or(end_ns, |peak| units.scale.ns(peak.tick.saturating_sub(units.context.anchor.ticks))),
         peak_path: peak.map_or(Vec::new(), |peak| peak.path.iter().map(|site| site.name().into_owned()).collect()),
         late_allocations: late.allocations,
         late_bytes: late.bytes,

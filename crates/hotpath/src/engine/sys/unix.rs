@@ -6,6 +6,7 @@
 //! 2. signal and fork handlers call async-signal-safe functions and touch atomics, nothing else.
 
 use std::{
+    ffi::CStr,
     io, mem, ptr,
     sync::atomic::{
         AtomicBool, AtomicI32, AtomicUsize,
@@ -23,6 +24,16 @@ const ENDING: [i32; 2] = [libc::SIGINT, libc::SIGTERM];
 pub(crate) fn thread_name(thread: u64) -> Option<String> {
     let name = std::fs::read_to_string(format!("/proc/self/task/{thread}/comm")).ok()?;
     Some(name.trim_end().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// The name of the calling thread; `None` where it has none.
+pub(crate) fn own_thread_name() -> Option<String> {
+    // Long enough for every system's.
+    let mut name = [0u8; 64];
+    // SAFETY: by invariant 1; the name is cut to the buffer and ends with a 0.
+    let error = unsafe { libc::pthread_getname_np(libc::pthread_self(), name.as_mut_ptr().cast(), name.len()) };
+    let name = CStr::from_bytes_until_nul(&name).ok().filter(|_| error == 0)?;
+    Some(name.to_string_lossy().into_owned()).filter(|name| !name.is_empty())
 }
 
 /// The calling thread's number as the operating system shows it.

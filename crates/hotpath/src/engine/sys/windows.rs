@@ -27,6 +27,11 @@ pub(crate) fn thread_name(_: u64) -> Option<String> {
     None
 }
 
+/// The name of the calling thread; `None` where it has none.
+pub(crate) fn own_thread_name() -> Option<String> {
+    None
+}
+
 /// The calling thread's number as the operating system shows it.
 pub(crate) fn thread_id() -> u64 {
     GetCurrentThreadId().into()

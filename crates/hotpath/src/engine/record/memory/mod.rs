@@ -16,4 +16,4 @@ pub(crate) use count::{Event, count, is_counted, late, scope, settle, start};
 pub(crate) use node::NodeMemory;
 pub(crate) use sampler::{is_sampling, sampled};
 pub(crate) use slot::SlotMemory;
-pub(crate) use thread::{ThreadMemory, UNPUBLISHED_BYTES};
+pub(crate) use thread::{ThreadMemory, most_unpublished};

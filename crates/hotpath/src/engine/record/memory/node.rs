@@ -26,9 +26,13 @@ impl NodeMemory {
     #[inline(always)]
     pub(crate) fn add(&self, event: Event) {
         self.usage.add(event);
-        if let Event::Allocated(size) | Event::Reallocated(_, size) = event
-            && size as u64 > self.largest.get()
-        {
+        let size = match event {
+            Event::Allocated(size) => size,
+            // What shrinks is somebody's block of before.
+            Event::Reallocated(from, to) if to > from => to,
+            Event::Reallocated(..) | Event::Freed(_) => return,
+        };
+        if size as u64 > self.largest.get() {
             self.largest.set(size as u64);
         }
     }

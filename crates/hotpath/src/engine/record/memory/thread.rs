@@ -19,7 +19,12 @@ use crate::engine::clock;
 pub(super) static LIVE: Balance = Balance::new();
 
 /// What a thread may keep to itself of its live bytes.
-pub(crate) const UNPUBLISHED_BYTES: u64 = 1 << 16;
+const UNPUBLISHED_BYTES: u64 = 1 << 16;
+
+/// At most so many bytes of what a thread did may be in no balance.
+pub(crate) fn most_unpublished(total: &AllocCounts) -> u64 {
+    total.bytes.max(total.freed_bytes).min(UNPUBLISHED_BYTES)
+}
 
 /// Sums of events with one writer.
 #[derive(Debug)]
@@ -292,7 +297,7 @@ impl ThreadMemory {
     }
 
     /// Under the pool's lock: the owner ends.
-    pub(crate) fn end_tenure(&self, session: u64, outside: AllocCounts) {
+    pub(crate) fn end_tenure(&self, session: u64, outside: AllocCounts, name: fn() -> Option<String>) {
         let Some(thread) = self.owned(outside) else { return };
         self.owner.set(0);
         let Ok(mut ended) = self.ended.lock() else { return };
@@ -306,7 +311,7 @@ impl ThreadMemory {
             earlier.total += oldest.total;
             earlier.outside += oldest.outside;
         }
-        ended.threads.push(ThreadUsage { is_alive: false, ..thread });
+        ended.threads.push(ThreadUsage { name: name(), is_alive: false, ..thread });
     }
 
     /// Under the pool's lock: the owner goes, and what it allocated on `root` counts as if it had not been.
@@ -323,13 +328,13 @@ impl ThreadMemory {
     fn owned(&self, outside: AllocCounts) -> Option<ThreadUsage> {
         let thread = Some(self.owner.get()).filter(|thread| *thread != 0)?;
         let (total, outside) = (self.total.read() - self.since.read(), outside - self.outside_since.read());
-        Some(ThreadUsage { thread: Some(thread), threads: 1, is_alive: true, total, outside })
+        Some(ThreadUsage { thread: Some(thread), name: None, threads: 1, is_alive: true, total, outside })
     }
 
     /// Any thread: the recorder's part of `session`, which it has joined.
     pub(crate) fn read(&self, session: u64, outside: AllocCounts) -> ThreadReading {
         let ended = self.ended.lock().ok().filter(|ended| ended.session == session);
-        let (earlier, ended) = ended.map(|ended| (ended.earlier, ended.threads.clone())).unwrap_or_default();
+        let (earlier, ended) = ended.map(|ended| (ended.earlier.clone(), ended.threads.clone())).unwrap_or_default();
         let threads = earlier.into_iter().chain(ended).chain(self.owned(outside));
         let peak = self.peak.read().filter(|[bytes, ..]| *bytes != 0);
         #[expect(clippy::cast_possible_truncation, reason = "the word was made from an address")]

@@ -53,6 +53,7 @@ pub(super) fn run(program: &Program, overhead: Overhead) -> Report {
         cost_independent_ticks: 0,
         resolution_ticks: 1,
         counts_memory: None,
+        tracks_blocks: false,
         leads: Leads::default(),
     });
     record::set_session(0);

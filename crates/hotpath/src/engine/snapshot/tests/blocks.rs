@@ -79,6 +79,7 @@ fn report(scenario: impl FnOnce()) -> Report {
         cost_independent_ticks: 0,
         resolution_ticks: 1,
         counts_memory: None,
+        tracks_blocks: false,
         leads: Leads::default(),
     });
     record::set_session(0);
