@@ -8,8 +8,18 @@ use std::{cell::RefCell, mem};
 // Below `#[tokio::main]` an attribute is written anew, under the path it was given.
 pub use hotpath::{future_fn, main, measure};
 
+mod blocks;
+
 thread_local! {
     static EVENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// `hotpath::measure_block!` with this runtime.
+#[macro_export]
+macro_rules! measure_block {
+    ($($tokens:tt)*) => {
+        $crate::__private::measure_block! { ($crate) $($tokens)* }
+    };
 }
 
 /// What happened on this thread since the last `take`, such as `call Function app::load line 12`.
@@ -73,9 +83,12 @@ impl FunctionsGuardBuilder {
 pub mod __private {
     use std::{fmt::Debug, future::Future, pin::Pin};
 
-    pub use hotpath::__private::{FunctionOutput, core, invoke, measure_member, never};
+    pub use hotpath::__private::{FunctionOutput, core, invoke, measure_block, measure_member, never};
 
-    pub use super::__site as site;
+    pub use super::{
+        __site as site,
+        blocks::{Await, Awaited, Block, Timer, Within, awaited, block, finish, finish_awaited, finish_block, timer},
+    };
     use super::{FunctionsGuardBuilder, record};
 
     /// A measured place.

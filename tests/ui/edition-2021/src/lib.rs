@@ -1,6 +1,8 @@
 //! Measured functions in a crate of edition 2021, whose rules for lifetimes and temporaries are others.
 #![deny(warnings)]
 
+pub mod blocks;
+
 use std::{cell::RefCell, future::Future, pin::Pin};
 
 /// Holds what functions borrow.
