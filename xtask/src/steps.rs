@@ -72,6 +72,10 @@ fn clippy() -> Result<Outcome, String> {
     ] {
         run(&mut cargo(&format!("clippy {selection} --all-targets -- -D warnings")))?;
     }
+    for (name, manifest) in [("alloc", "tests/alloc/Cargo.toml"), ("off", "tests/off/Cargo.toml")] {
+        let line = format!("clippy --manifest-path {manifest} --workspace --all-targets -- -D warnings");
+        run(cargo(&line).env("CARGO_TARGET_DIR", target_directory(name)))?;
+    }
     Ok(Outcome::Passed)
 }
 

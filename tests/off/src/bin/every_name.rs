@@ -11,14 +11,16 @@ use std::{
 };
 
 use hotpath::{
-    Format, FunctionsGuard, FunctionsGuardBuilder, HotpathGuard, HotpathGuardBuilder, MetricType, MetricsProvider,
-    ProfilingMode, Report, Reporter, RowView, Section, measure, measure_all, measure_block, skip as leave_out,
+    AllocCounts, AllocScope, CountingAllocator, Format, FunctionsGuard, FunctionsGuardBuilder, HotpathGuard,
+    HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Report, Reporter, RowView, Section, alloc_scope,
+    measure, measure_all, measure_block, skip as leave_out,
 };
 use switched_off::YieldOnce;
 
 fn main() {
     sizes();
     guards();
+    allocations();
     println!("main: {}", measured_main());
     println!("async main: {}", block_on(measured_async_main()));
     // The last one, because no guard ends its session.
@@ -43,7 +45,7 @@ fn sizes() {
 }
 
 fn guards() {
-    for format in [Format::Table, Format::Json, Format::JsonPretty, Format::Folded, Format::None] {
+    for format in [Format::Table, Format::Json, Format::JsonPretty, Format::Folded, Format::FoldedBytes, Format::None] {
         let _: HotpathGuardBuilder = FunctionsGuardBuilder::new("never built").format(format);
     }
     let guard: HotpathGuard = FunctionsGuardBuilder::new("every_name::guards")
@@ -69,6 +71,16 @@ fn guards() {
     drop(guard);
     let provider = Fixed(&report);
     println!("reporter: {:?}", Checker.report(&provider).is_ok());
+}
+
+/// A second allocator, which nothing uses: a program has one, and here `main` installs it.
+static ALLOCATOR: CountingAllocator<std::alloc::System> = CountingAllocator::with(std::alloc::System);
+
+fn allocations() {
+    println!("size of CountingAllocator: {} {}", size_of_val(&ALLOCATOR), size_of_val(&CountingAllocator::new()));
+    let AllocScope { value, counts, .. } = alloc_scope(|| vec![1, 2, 3].len());
+    println!("{value} items, {:?}", counts.map(|counts| counts.net_bytes()));
+    println!("{:?}", AllocCounts::default());
 }
 
 fn row(row: RowView<'_>) {
