@@ -1,7 +1,9 @@
 //! The bars: what hotpath promises, against what was just measured.
 
 use crate::{
-    contender::{DEFAULT, FAST, NEWEST, PLAIN, PRECISE},
+    contender::{
+        DEFAULT, FAST, FAST_ALLOC, FLOOR_FAST, FLOOR_PRECISE, LIVE_ALL, NEWEST, PLAIN, PRECISE, PRECISE_ALLOC, SYSTEM,
+    },
     results::Results,
     rows::ERROR_TARGETS_NS,
     table::Table,
@@ -11,8 +13,15 @@ use crate::{
 pub fn table(results: &Results) -> Table {
     let headings = ["", "measured", "at most", ""].map(str::to_owned).to_vec();
     let mut table = Table::new("bars (ratios are of minima)".into(), headings);
-    for bar in [calls(results), against_newest(results), truth(results), futures(results), footprint(results)].concat()
-    {
+    let bars = [
+        calls(results),
+        against_newest(results),
+        truth(results),
+        futures(results),
+        footprint(results),
+        allocations(results),
+    ];
+    for bar in bars.concat() {
         let Bar { name, value, limit } = bar;
         if let Some(value) = value {
             let verdict = if value <= limit { "met" } else { "NOT met" };
@@ -46,7 +55,7 @@ fn difference(value: Option<f64>, from: Option<f64>) -> Option<f64> {
 fn calls(results: &Results) -> Vec<Bar> {
     let ns = |row, contender| results.min(row, contender, 0, "ns");
     let mut bars = Vec::new();
-    for (mode, floor) in [(FAST, "floor, fast"), (PRECISE, "floor, precise")] {
+    for (mode, floor) in [(FAST, FLOOR_FAST), (PRECISE, FLOOR_PRECISE)] {
         let times_floor = |row| ratio(ns(row, mode), ns(row, floor));
         bars.push(bar(format!("{mode}: one-site × floor"), times_floor("one-site"), 1.25));
         bars.push(bar(format!("{mode}: sites-64 × floor"), times_floor("sites-64"), 1.8));
@@ -127,6 +136,33 @@ fn footprint(results: &Results) -> Vec<Bar> {
         bars.push(bar(format!("{mode}: deep less plain (stack included), MB"), deep, 64.0));
         bars.push(bar(format!("{mode}: session, ms to start"), results.min("session", mode, 0, "start_ms"), 10.0));
         bars.push(bar(format!("{mode}: session, ms to report"), results.min("session", mode, 0, "report_ms"), 10.0));
+    }
+    bars
+}
+
+/// What counting allocations costs.
+fn allocations(results: &Results) -> Vec<Bar> {
+    let times_system =
+        |row, case| ratio(results.min(row, FAST_ALLOC, case, "ns"), results.min(row, SYSTEM, case, "ns"));
+    let mut bars = vec![
+        bar(format!("{FAST_ALLOC}: alloc-box × system, 1 thread"), times_system("alloc-box", 0), 1.1),
+        bar(format!("{FAST_ALLOC}: alloc-box × system, 2 threads"), times_system("alloc-box", 1), 1.1),
+        bar(format!("{FAST_ALLOC}: alloc-call, ns"), results.min("alloc-call", FAST_ALLOC, 0, "ns"), 35.0),
+        bar(format!("{FAST_ALLOC}: alloc-push × system"), times_system("alloc-push", 0), 1.05),
+    ];
+    let moved = results.max("alloc-zeroed", FAST_ALLOC, 0, "moved_mb");
+    bars.push(bar(format!("{FAST_ALLOC}: alloc-zeroed, MB moved"), moved, 1.0));
+    for mode in [FAST_ALLOC, PRECISE_ALLOC] {
+        let peak = |row, contender, case| results.max(row, contender, case, "peak_mb");
+        let growth = difference(peak("alloc-volume", mode, 1), peak("alloc-volume", mode, 0)).map(f64::abs);
+        bars.push(bar(format!("{mode}: alloc-volume at 50 M less 10 M, MB"), growth, 1.0));
+        // Of a thousand functions.
+        let added = difference(peak("alloc-memory", mode, 0), peak("alloc-memory", SYSTEM, 0));
+        bars.push(bar(format!("{mode}: alloc-memory, KB added per function"), added.map(|mb| mb * 1024.0 / 1e3), 5.0));
+    }
+    for field in ["all_bytes_error", "all_blocks_error"] {
+        let worst = results.deviation("alloc-live", LIVE_ALL, 1, field).map(|(_, worst)| worst);
+        bars.push(bar(format!("{LIVE_ALL}: alloc-live, {field} at 10 000, %"), worst, 0.0));
     }
     bars
 }

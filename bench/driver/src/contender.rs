@@ -8,19 +8,59 @@ pub struct Contender {
     pub binary: &'static str,
     /// `HOTPATH_CLOCK`.
     pub clock: Option<&'static str>,
+    /// `HOTPATH_ALLOC_LIVE`.
+    pub live: Option<&'static str>,
     /// The contender that only reads this one's clock.
     pub floor: &'static str,
+    /// Has it a report, so that it can lose calls?
+    pub has_report: bool,
+    /// Is its allocator another one than the harness's? Such a program is built apart from the others.
+    pub has_own_allocator: bool,
 }
 
 impl Contender {
     /// A contender with a package of its own that has no clock modes.
     const fn peer(name: &'static str, package: &'static str, binary: &'static str) -> Self {
-        Self { name, package, binary, clock: None, floor: "floor, fast" }
+        Self {
+            name,
+            package,
+            binary,
+            clock: None,
+            live: None,
+            floor: FLOOR_FAST,
+            has_report: true,
+            has_own_allocator: false,
+        }
+    }
+
+    /// Functions that are not measured, or a clock that is only read.
+    const fn baseline(name: &'static str, binary: &'static str) -> Self {
+        Self { has_report: false, ..Self::peer(name, "baseline", binary) }
+    }
+
+    /// An allocator, and functions that are not measured.
+    const fn allocator(name: &'static str, binary: &'static str) -> Self {
+        Self { has_report: false, ..Self::counting(name, "peer-allocators", binary) }
+    }
+
+    /// A contender that counts what is allocated.
+    const fn counting(name: &'static str, package: &'static str, binary: &'static str) -> Self {
+        Self { has_own_allocator: true, ..Self::peer(name, package, binary) }
     }
 
     /// Our hotpath with the clock `mode`.
     const fn ours(name: &'static str, mode: &'static str, floor: &'static str) -> Self {
-        Self { name, package: "peer-ours", binary: "ours", clock: Some(mode), floor }
+        Self { clock: Some(mode), floor, ..Self::peer(name, "peer-ours", "ours") }
+    }
+
+    /// Our hotpath with the clock `mode`, counting what is allocated.
+    const fn ours_counting(name: &'static str, mode: &'static str, floor: &'static str) -> Self {
+        Self { clock: Some(mode), floor, ..Self::counting(name, "peer-ours-alloc", "ours-alloc") }
+    }
+
+    /// Our hotpath that also tracks which blocks live, a sample per so many bytes.
+    const fn ours_tracking(name: &'static str, sample_bytes: &'static str) -> Self {
+        Self { live: Some(sample_bytes), ..Self::ours_counting(name, "fast", FLOOR_FAST) }
     }
 
     /// Is it our hotpath?
@@ -28,33 +68,53 @@ impl Contender {
         self.clock.is_some()
     }
 
-    /// Has it a report, so that it can lose calls?
-    pub fn has_report(&self) -> bool {
-        self.package != "baseline"
-    }
-
-    /// Is it a hotpath, ours or a published one?
+    /// Is it a hotpath, ours or a published one, that measures time only?
     pub fn is_hotpath(&self) -> bool {
-        self.is_ours() || self.name.starts_with("hotpath")
+        !self.has_own_allocator && (self.is_ours() || self.name.starts_with("hotpath"))
     }
 }
 
 pub const PLAIN: &str = "plain call";
+pub const FLOOR_FAST: &str = "floor, fast";
+pub const FLOOR_PRECISE: &str = "floor, precise";
 pub const FAST: &str = "ours, fast";
 pub const PRECISE: &str = "ours, precise";
 /// The clock mode that holds without `HOTPATH_CLOCK`.
 pub const DEFAULT: &str = PRECISE;
+pub const OLD: &str = "hotpath 0.9.0";
 pub const NEWEST: &str = "hotpath 0.30.3";
 
+/// The plain call of the rows in which allocators are compared.
+pub const SYSTEM: &str = "system allocator";
+pub const FAST_ALLOC: &str = "ours + alloc, fast";
+pub const PRECISE_ALLOC: &str = "ours + alloc, precise";
+pub const LIVE_512_KIB: &str = "ours + live, 512 KB";
+pub const LIVE_64_KIB: &str = "ours + live, 64 KB";
+pub const LIVE_ALL: &str = "ours + live, all";
+pub const OLD_ALLOC: &str = "hotpath 0.9.0 + alloc";
+pub const NEWEST_ALLOC: &str = "hotpath 0.30.3 + alloc";
+pub const STATS_ALLOC: &str = "stats_alloc";
+pub const DHAT: &str = "dhat";
+
 pub const CONTENDERS: &[Contender] = &[
-    Contender::peer(PLAIN, "baseline", "plain"),
-    Contender::peer("floor, fast", "baseline", "floor-fast"),
-    Contender { floor: "floor, precise", ..Contender::peer("floor, precise", "baseline", "floor-precise") },
-    Contender::ours(FAST, "fast", "floor, fast"),
-    Contender::ours(PRECISE, "precise", "floor, precise"),
-    Contender::peer("hotpath 0.9.0", "peer-hotpath-0-9-0", "hotpath-0-9-0"),
+    Contender::baseline(PLAIN, "plain"),
+    Contender::baseline(FLOOR_FAST, "floor-fast"),
+    Contender { floor: FLOOR_PRECISE, ..Contender::baseline(FLOOR_PRECISE, "floor-precise") },
+    Contender::ours(FAST, "fast", FLOOR_FAST),
+    Contender::ours(PRECISE, "precise", FLOOR_PRECISE),
+    Contender::peer(OLD, "peer-hotpath-0-9-0", "hotpath-0-9-0"),
     Contender::peer(NEWEST, "peer-hotpath-0-30-3", "hotpath-0-30-3"),
     Contender::peer("fastrace", "peer-fastrace", "fastrace"),
     Contender::peer("tracing", "peer-tracing", "tracing"),
     Contender::peer("puffin", "peer-puffin", "puffin"),
+    Contender::allocator(SYSTEM, "system"),
+    Contender::ours_counting(FAST_ALLOC, "fast", FLOOR_FAST),
+    Contender::ours_counting(PRECISE_ALLOC, "precise", FLOOR_PRECISE),
+    Contender::ours_tracking(LIVE_512_KIB, "524288"),
+    Contender::ours_tracking(LIVE_64_KIB, "65536"),
+    Contender::ours_tracking(LIVE_ALL, "1"),
+    Contender::counting(OLD_ALLOC, "peer-hotpath-0-9-0-alloc", "hotpath-0-9-0-alloc"),
+    Contender::counting(NEWEST_ALLOC, "peer-hotpath-0-30-3-alloc", "hotpath-0-30-3-alloc"),
+    Contender::allocator(STATS_ALLOC, "stats-alloc"),
+    Contender::allocator(DHAT, "dhat"),
 ];

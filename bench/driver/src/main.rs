@@ -1,9 +1,11 @@
 //! The price list: runs the peers in turn, prints a table per row and then the bars. Counts of ours that are not exact
 //! are an error, times never are.
 
+mod alloc_rows;
 mod bars;
 mod cold_build;
 mod contender;
+mod live;
 mod options;
 mod process;
 mod report;

@@ -1,18 +1,31 @@
 //! Builds the peers and runs one as a process.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-use crate::{contender::Contender, report::Report, sample::Sample};
+use crate::{contender::Contender, live, report::Report, sample::Sample};
 
-/// Builds the programs of `contenders` where this one was built.
+/// Builds the programs of `contenders` where this one was built: those with an allocator of their own apart from the
+/// others, since features unify within one build.
 pub fn build_peers(contenders: &[&Contender]) -> Result<(), String> {
+    for has_own_allocator in [false, true] {
+        let packages = contenders.iter().filter(|contender| contender.has_own_allocator == has_own_allocator);
+        let packages: BTreeSet<&str> = packages.map(|contender| contender.package).collect();
+        if !packages.is_empty() {
+            build(&packages)?;
+        }
+    }
+    Ok(())
+}
+
+fn build(packages: &BTreeSet<&str>) -> Result<(), String> {
     let mut command = cargo("build");
     command.args(["--release", "--target-dir"]).arg(directory()?.parent().ok_or("no target directory")?);
-    for contender in contenders {
-        command.args(["--package", contender.package]);
+    for package in packages {
+        command.args(["--package", package]);
     }
     let status = command.status().map_err(|error| format!("cargo: {error}"))?;
     if status.success() { Ok(()) } else { Err("the peers do not build".into()) }
@@ -29,8 +42,10 @@ pub fn cargo(subcommand: &str) -> Command {
 pub fn run(contender: &Contender, scenario: &str, calls: u64, parameter: u64) -> Result<Sample, String> {
     let mut command = Command::new(directory()?.join(contender.binary));
     command.args([scenario, &calls.to_string(), &parameter.to_string()]).stdin(Stdio::null());
-    if let Some(clock) = contender.clock {
-        command.env("HOTPATH_CLOCK", clock);
+    for (variable, value) in [("HOTPATH_CLOCK", contender.clock), ("HOTPATH_ALLOC_LIVE", contender.live)] {
+        if let Some(value) = value {
+            command.env(variable, value);
+        }
     }
     let failed = |why: String| format!("{}, {scenario} {parameter}: {why}", contender.name);
     let output = command.output().map_err(|error| failed(error.to_string()))?;
@@ -40,12 +55,13 @@ pub fn run(contender: &Contender, scenario: &str, calls: u64, parameter: u64) ->
     }
     let mut sample = Sample::parse(&stdout).ok_or_else(|| failed("printed no numbers".into()))?;
     // There is a session wherever calls are counted.
-    if contender.has_report() && sample.get("made").is_some() {
+    if contender.has_report && sample.get("made").is_some() {
         let report = Report::parse(&stdout).ok_or_else(|| failed("printed no report".into()))?;
         sample.set("reported", report.calls());
         if let Some(average_ns) = report.average_ns() {
             sample.set("average_ns", average_ns);
         }
+        live::note_errors(&mut sample, &report);
     }
     Ok(sample)
 }

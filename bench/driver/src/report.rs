@@ -1,4 +1,4 @@
-//! What a peer's own report says: how many calls, and how long one took on average.
+//! What a peer's own report says: how many calls, how long one took on average, what of its blocks is live.
 
 use serde_json::Value;
 
@@ -11,7 +11,11 @@ struct Function {
 
 /// The functions that a peer reported, without the row of the session itself.
 #[derive(Debug)]
-pub struct Report(Vec<Function>);
+pub struct Report {
+    functions: Vec<Function>,
+    /// The rows of allocations, of ours.
+    allocations: Vec<Value>,
+}
 
 impl Report {
     /// The report among the lines that a peer printed: of hotpath 0.9 or 0.30, or in the form of the former.
@@ -24,21 +28,31 @@ impl Report {
             rows.iter().map(|row| (row["name"].as_str().unwrap_or_default(), row)).collect()
         };
         let caller = [&document, &document["functions_timing"]].iter().find_map(|part| part["caller_name"].as_str());
-        let measured = functions.iter().filter(|(name, _)| Some(*name) != caller);
+        // What threads allocate outside of functions is a row without calls.
+        let is_function = |(name, figures): &&(&str, &Value)| Some(*name) != caller && !figures["calls"].is_null();
         let function = |figures: &Value| {
             Some(Function { calls: figures["calls"].as_f64()?, average_ns: average(&figures["avg"]) })
         };
-        measured.map(|(_, figures)| function(figures)).collect::<Option<_>>().map(Self)
+        let measured = functions.iter().filter(is_function).map(|(_, figures)| function(figures));
+        let allocations = document["sections"]["alloc"]["rows"].as_array().cloned().unwrap_or_default();
+        Some(Self { functions: measured.collect::<Option<_>>()?, allocations })
+    }
+
+    /// Bytes and blocks made by the function of this name, whatever its module, that are live; none is 0.
+    pub fn live(&self, function: &str) -> Option<[f64; 2]> {
+        let is_it = |row: &&Value| row["name"].as_str().and_then(|name| name.rsplit("::").next()) == Some(function);
+        let values = &self.allocations.iter().find(is_it)?["values"];
+        Some(["live", "live_blocks"].map(|column| values[column].as_f64().unwrap_or(0.0)))
     }
 
     /// All calls.
     pub fn calls(&self) -> f64 {
-        self.0.iter().map(|function| function.calls).sum()
+        self.functions.iter().map(|function| function.calls).sum()
     }
 
     /// The average duration, if only one function was called.
     pub fn average_ns(&self) -> Option<f64> {
-        let [function] = &self.0[..] else { return None };
+        let [function] = &self.functions[..] else { return None };
         function.average_ns
     }
 }
@@ -73,6 +87,21 @@ mod tests {
             let report = Report::parse(&format!("noise\n{text}\nBENCH x=1")).unwrap();
             assert_eq!((report.calls(), report.average_ns()), (7.0, Some(1250.0)));
         }
+    }
+
+    #[test]
+    fn a_row_without_calls_is_no_function() {
+        let text = r#"{"caller_name":"m","output":{"m":{"calls":1},"(outside)":{"total":9},"m::f":{"calls":7}}}"#;
+        assert_eq!(Report::parse(text).unwrap().calls(), 7.0);
+    }
+
+    #[test]
+    fn live_blocks_are_of_one_function() {
+        let text = r#"{"output":{},"sections":{"alloc":{"rows":[
+            {"name":"m::f","values":{"live":9,"live_blocks":2}},{"name":"m::g","values":{"live":null}}]}}}"#
+            .replace('\n', "");
+        let report = Report::parse(&text).unwrap();
+        assert_eq!([report.live("f"), report.live("g"), report.live("h")], [Some([9.0, 2.0]), Some([0.0; 2]), None]);
     }
 
     #[test]

@@ -34,6 +34,19 @@ impl Results {
         self.sorted(row, contender, case, field).last().copied()
     }
 
+    /// The mean, and the largest magnitude.
+    pub fn deviation(
+        &self,
+        row: &'static str,
+        contender: &'static str,
+        case: usize,
+        field: &str,
+    ) -> Option<(f64, f64)> {
+        let sorted = self.sorted(row, contender, case, field);
+        let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
+        sorted.iter().map(|figure| figure.abs()).max_by(f64::total_cmp).map(|worst| (mean, worst))
+    }
+
     /// Calls reported and made, of the repetition that lost or invented most.
     pub fn calls(&self, row: &'static str, contender: &'static str, case: usize) -> Option<(f64, f64)> {
         let samples = self.0.get(&(row, contender, case)).into_iter().flatten();
@@ -87,5 +100,12 @@ mod tests {
         let get = |figure: fn(&Results, _, _, _, &str) -> _| figure(&results, "one-site", "ours, fast", 0, "reported");
         assert_eq!([get(Results::min), get(Results::median), get(Results::max)], [Some(1.0), Some(4.0), Some(9.0)]);
         assert_eq!(results.min("one-site", "puffin", 0, "reported"), None);
+    }
+
+    #[test]
+    fn a_deviation_is_the_mean_and_the_worst_of_both_signs() {
+        let results = results(&[(-9.0, 1.0), (1.0, 1.0), (2.0, 1.0)]);
+        assert_eq!(results.deviation("one-site", "ours, fast", 0, "reported"), Some((-2.0, 9.0)));
+        assert_eq!(results.deviation("one-site", "puffin", 0, "reported"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     cold_build,
-    contender::{CONTENDERS, Contender, PLAIN},
+    contender::{CONTENDERS, Contender},
     options::Options,
     process,
     results::Results,
@@ -14,6 +14,8 @@ pub struct Row {
     pub name: &'static str,
     pub about: &'static str,
     pub who: fn(&Contender) -> bool,
+    /// The contender that measures nothing.
+    pub plain: &'static str,
     pub cases: &'static [Case],
     pub columns: &'static [Column],
 }
@@ -45,14 +47,31 @@ pub enum Figure {
     Median(&'static str, usize),
     /// The most of all repetitions, with so many decimals.
     Max(&'static str, usize),
-    /// How much the least is above the plain call's, with so many decimals.
+    /// How much the least is above the plain one's, with so many decimals.
     Added(&'static str, usize),
+    /// The least as a multiple of the plain one's.
+    TimesPlain(&'static str),
+    /// The mean, with the farthest from 0 in parentheses.
+    Deviation(&'static str),
     /// The least nanoseconds as a multiple of the floor's.
     TimesFloor,
     /// Calls reported of calls made, where the peer has a report.
     Calls,
     /// The least reported average and how far it is from the least truth, or the latter alone where there is no report.
     Error,
+}
+
+pub const fn case(scenario: &'static str, parameter: u64, repetitions: u64) -> Case {
+    Case { scenario, parameter, volume: 1, repetitions }
+}
+
+/// One long run.
+pub const fn once(scenario: &'static str, parameter: u64, volume: u64) -> Case {
+    Case { scenario, parameter, volume, repetitions: 1 }
+}
+
+pub const fn column(title: &'static str, case: usize, figure: Figure) -> Column {
+    Column { title, case, figure }
 }
 
 /// The contenders of `rows`, each once.
@@ -113,8 +132,16 @@ impl Row {
             }
             Figure::Max(field, decimals) => Some(text(results.max(self.name, contender.name, case, field)?, decimals)),
             Figure::Added(field, decimals) => {
-                let plain = results.min(self.name, PLAIN, case, field)?;
+                let plain = results.min(self.name, self.plain, case, field)?;
                 Some(text(results.min(self.name, contender.name, case, field)? - plain, decimals))
+            }
+            Figure::TimesPlain(field) => {
+                let plain = results.min(self.name, self.plain, case, field)?;
+                Some(text(results.min(self.name, contender.name, case, field)? / plain, 2))
+            }
+            Figure::Deviation(field) => {
+                let (mean, worst) = results.deviation(self.name, contender.name, case, field)?;
+                Some(format!("{mean:+.2} ({worst:.2})"))
             }
             Figure::TimesFloor => {
                 let floor = results.min(self.name, contender.floor, case, "ns")?;
@@ -122,7 +149,7 @@ impl Row {
             }
             Figure::Calls => {
                 let (reported, made) =
-                    results.calls(self.name, contender.name, case).filter(|_| contender.has_report())?;
+                    results.calls(self.name, contender.name, case).filter(|_| contender.has_report)?;
                 Some(if reported == made { "all".into() } else { format!("{:.3} %", reported / made * 100.0) })
             }
             Figure::Error => {

@@ -1,14 +1,21 @@
 //! The rows of the price list.
 
 use crate::{
-    contender::{Contender, PLAIN},
-    row::{BUILD, Case, Column, Figure, Row},
+    alloc_rows,
+    contender::{Contender, FAST_ALLOC, PLAIN, PRECISE_ALLOC},
+    row::{BUILD, Case, Column, Figure, Row, case, column, once},
 };
 
 /// All rows, in the order in which they run.
 pub const ROWS: &[Row] = &[
-    timing("one-site", "one function, one thread, each call waits for the one before", &repeated("one", 0)),
-    timing("sites-64", "64 functions in random order, random durations", &repeated("sites", 64)),
+    Row {
+        who: everybody_and_counting,
+        ..timing("one-site", "one function, one thread, each call waits for the one before", &repeated("one", 0))
+    },
+    Row {
+        who: everybody_and_counting,
+        ..timing("sites-64", "64 functions in random order, random durations", &repeated("sites", 64))
+    },
     timing("children-64", "the same below one measured parent", &repeated("children", 64)),
     timing("children-1000", "1 000 functions below one measured parent", &repeated("children", 1000)),
     timing("parents-2", "one function called from 2 measured parents in turn", &repeated("parents", 2)),
@@ -16,12 +23,16 @@ pub const ROWS: &[Row] = &[
     timing("fib", "recursion within one function", &repeated("fibonacci", 0)),
     timing("threads-2", "one function on 2 threads; ns of one core per call", &repeated("threads", 2)),
     timing("threads-8", "one function on 8 threads; ns of one core per call", &repeated("threads", 8)),
-    asynchronous("async-ready", "a future that is ready at once", &repeated("ready", 0)),
+    Row {
+        who: has_futures_and_counting,
+        ..asynchronous("async-ready", "a future that is ready at once", &repeated("ready", 0))
+    },
     asynchronous("async-yield", "a future that yields once", &repeated("yielding", 0)),
     Row {
         name: "volume",
         about: "one function, 10 M and 50 M calls; CPU of the whole process until its report is out",
         who: everybody,
+        plain: PLAIN,
         cases: &[once("one", 0, 100), once("one", 0, 500)],
         columns: &[
             column("ns/call", 0, Figure::Min("ns", 1)),
@@ -38,6 +49,7 @@ pub const ROWS: &[Row] = &[
         name: "idle",
         about: "measured code without a session",
         who: everybody,
+        plain: PLAIN,
         cases: &[case("idle", 0, 21)],
         columns: &[
             column("ns/call, min", 0, Figure::Min("ns", 2)),
@@ -49,6 +61,7 @@ pub const ROWS: &[Row] = &[
         name: "session",
         about: "start of a first session, and its report of 200 functions",
         who: Contender::is_hotpath,
+        plain: PLAIN,
         cases: &[case("session", 200, 21)],
         columns: &[
             column("start ms, min", 0, Figure::Min("start_ms", 2)),
@@ -61,10 +74,18 @@ pub const ROWS: &[Row] = &[
     footprint("memory-1000x64", "1 000 functions on each of 64 threads", &[case("memory", 64, 3)]),
     footprint("short-threads", "5 000 threads of 100 calls, one after the other", &[case("short-threads", 5000, 3)]),
     footprint("deep", "two functions that call each other 100 000 deep", &[case("deep", 100_000, 3)]),
+    alloc_rows::BOX,
+    alloc_rows::CALL,
+    alloc_rows::ZEROED,
+    alloc_rows::PUSH,
+    alloc_rows::VOLUME,
+    alloc_rows::MEMORY,
+    alloc_rows::LIVE,
     Row {
         name: BUILD,
         about: "clean release build of a small measured program",
         who: |contender| contender.is_hotpath() && contender.clock != Some("fast"),
+        plain: PLAIN,
         cases: &[once(BUILD, 0, 1)],
         columns: &[column("crates", 0, Figure::Min("crates", 0)), column("seconds", 0, Figure::Min("seconds", 1))],
     },
@@ -117,7 +138,7 @@ const fn timing(name: &'static str, about: &'static str, cases: &'static [Case])
         column("peak MB", 1, Figure::Max("peak_mb", 1)),
         column("reported", 1, Figure::Calls),
     ];
-    Row { name, about, who: everybody, cases, columns: COLUMNS }
+    Row { name, about, who: everybody, plain: PLAIN, cases, columns: COLUMNS }
 }
 
 const fn asynchronous(name: &'static str, about: &'static str, cases: &'static [Case]) -> Row {
@@ -130,11 +151,11 @@ const fn asynchronous(name: &'static str, about: &'static str, cases: &'static [
         column("future grows by", 0, Figure::Added("size", 0)),
         column("reported", 1, Figure::Calls),
     ];
-    Row { name, about, who: has_futures, cases, columns: COLUMNS }
+    Row { name, about, who: has_futures, plain: PLAIN, cases, columns: COLUMNS }
 }
 
 const fn error(name: &'static str, about: &'static str, cases: &'static [Case], columns: &'static [Column]) -> Row {
-    Row { name, about, who: has_averages, cases, columns }
+    Row { name, about, who: has_averages, plain: PLAIN, cases, columns }
 }
 
 const fn footprint(name: &'static str, about: &'static str, cases: &'static [Case]) -> Row {
@@ -144,7 +165,7 @@ const fn footprint(name: &'static str, about: &'static str, cases: &'static [Cas
         column("peak MB", 0, Figure::Max("peak_mb", 1)),
         column("reported", 0, Figure::Calls),
     ];
-    Row { name, about, who: everybody, cases, columns: COLUMNS }
+    Row { name, about, who: everybody, plain: PLAIN, cases, columns: COLUMNS }
 }
 
 /// Short repetitions for the time of a call, and one long run in which what a session costs once does not show.
@@ -154,28 +175,26 @@ const fn repeated(scenario: &'static str, parameter: u64) -> [Case; 2] {
     [Case { scenario, parameter, volume, repetitions: 21 }, once(scenario, parameter, 20)]
 }
 
-const fn case(scenario: &'static str, parameter: u64, repetitions: u64) -> Case {
-    Case { scenario, parameter, volume: 1, repetitions }
+/// Who is in the rows without allocations: those with the harness's allocator.
+fn everybody(contender: &Contender) -> bool {
+    !contender.has_own_allocator
 }
 
-const fn once(scenario: &'static str, parameter: u64, volume: u64) -> Case {
-    Case { scenario, parameter, volume, repetitions: 1 }
-}
-
-const fn column(title: &'static str, case: usize, figure: Figure) -> Column {
-    Column { title, case, figure }
-}
-
-fn everybody(_: &Contender) -> bool {
-    true
+/// Those, and ours that counts allocations, where there are none.
+fn everybody_and_counting(contender: &Contender) -> bool {
+    everybody(contender) || matches!(contender.name, FAST_ALLOC | PRECISE_ALLOC)
 }
 
 /// The floors have no futures, nor has puffin.
 fn has_futures(contender: &Contender) -> bool {
-    contender.name != "puffin" && !contender.name.starts_with("floor")
+    everybody(contender) && contender.name != "puffin" && !contender.name.starts_with("floor")
+}
+
+fn has_futures_and_counting(contender: &Contender) -> bool {
+    has_futures(contender) || matches!(contender.name, FAST_ALLOC | PRECISE_ALLOC)
 }
 
 /// Those who report averages, and the plain call for the truth.
 fn has_averages(contender: &Contender) -> bool {
-    contender.name == PLAIN || contender.has_report() && contender.name != "puffin"
+    contender.name == PLAIN || everybody(contender) && contender.has_report && contender.name != "puffin"
 }

@@ -1,6 +1,6 @@
 //! A peer, and its process: `<scenario> <calls> <parameter>` in, a report and one line of numbers out.
 
-use crate::{Workloads, samples::Sample, scenarios};
+use crate::{Allocating, Workloads, allocating, samples::Sample, scenarios, session::Run};
 
 /// A way to measure functions.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +24,26 @@ pub fn no_batch(body: &mut dyn FnMut()) {
 ///
 /// When the arguments are not what the driver gives.
 pub fn run(peer: &Peer) {
+    start(peer, |name, run, sample| assert!(scenarios::run(name, run, sample), "no scenario `{name}`"));
+}
+
+/// The `main` of a peer whose allocator is measured, too.
+///
+/// # Panics
+///
+/// When the arguments are not what the driver gives.
+pub fn run_allocating(peer: &Peer, functions: &Allocating) {
+    start(peer, |name, run, sample| {
+        let is_known = allocating::run(name, run, functions, sample) || scenarios::run(name, run, sample);
+        assert!(is_known, "no scenario `{name}`");
+    });
+}
+
+fn start(peer: &Peer, scenario: impl FnOnce(&str, &Run<'_>, &mut Sample)) {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [scenario, numbers @ ..] = &arguments[..] else { panic!("usage: <scenario> <calls> <parameter>") };
+    let [name, numbers @ ..] = &arguments[..] else { panic!("usage: <scenario> <calls> <parameter>") };
     let number = |index: usize| numbers.get(index).and_then(|number| number.parse().ok()).unwrap_or(0);
     let mut sample = Sample::default();
-    scenarios::run(scenario, &scenarios::Run { peer, calls: number(0), parameter: number(1) }, &mut sample);
+    scenario(name, &Run { peer, calls: number(0), parameter: number(1) }, &mut sample);
     sample.print();
 }

@@ -15,8 +15,17 @@ pub(crate) fn cpu_time() -> Duration {
 
 /// The most memory the process has had in use, in KiB.
 pub(crate) fn peak_memory_kib() -> u64 {
+    status_kib("VmHWM:")
+}
+
+/// The memory the process has in use, in KiB.
+pub(crate) fn memory_kib() -> u64 {
+    status_kib("VmRSS:")
+}
+
+fn status_kib(field: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
     line.and_then(|value| value.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 

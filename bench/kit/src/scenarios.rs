@@ -8,26 +8,16 @@ use std::{
 };
 
 use crate::{
-    AsyncFunction, Peer, Site,
-    allocations::allocations,
-    process::{cpu_time, peak_memory_kib, pin},
+    AsyncFunction, Site,
+    process::pin,
     random::Random,
     samples::Sample,
+    session::{Run, batches, in_session, per_call, size, timed, timed_session},
     spin,
 };
 
-/// One run of a scenario.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Run<'a> {
-    pub(crate) peer: &'a Peer,
-    /// Calls to make, about.
-    pub(crate) calls: u64,
-    /// What the scenario says it is: threads, sites, nanoseconds.
-    pub(crate) parameter: u64,
-}
-
-/// Runs the scenario of this name.
-pub(crate) fn run(name: &str, run: &Run<'_>, sample: &mut Sample) {
+/// Runs the scenario of this name; false if there is none.
+pub(crate) fn run(name: &str, run: &Run<'_>, sample: &mut Sample) -> bool {
     match name {
         "one" => one(run, sample),
         "idle" => idle(run, sample),
@@ -46,8 +36,9 @@ pub(crate) fn run(name: &str, run: &Run<'_>, sample: &mut Sample) {
         "chain-free" => chain(run, sample, 0),
         "load" => load(run, sample),
         "after-load" => after_load(run, sample),
-        _ => panic!("no scenario `{name}`"),
+        _ => return false,
     }
+    true
 }
 
 /// One function, one thread; each call needs the result of the one before.
@@ -292,10 +283,6 @@ fn first_sites(run: &Run<'_>) -> &'static [Site] {
     &run.peer.workloads.sites.as_flattened().as_flattened()[..size(run.parameter)]
 }
 
-fn size(number: u64) -> usize {
-    usize::try_from(number).expect("a number that fits in memory")
-}
-
 /// Nanoseconds per call of the fastest of a few tries.
 fn shortest_ns(calls: u64, mut body: impl FnMut()) -> f64 {
     let mut time = || {
@@ -304,59 +291,4 @@ fn shortest_ns(calls: u64, mut body: impl FnMut()) -> f64 {
         per_call(start.elapsed(), calls)
     };
     (0..7).map(|_| time()).fold(f64::INFINITY, f64::min)
-}
-
-fn per_call(time: Duration, calls: u64) -> f64 {
-    time.as_nanos() as f64 / calls as f64
-}
-
-/// A session in which `body` is timed on a pinned thread. `body` makes about as many calls as it is told and says how
-/// many.
-fn timed_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) {
-    in_session(run, sample, &mut |sample| {
-        pin();
-        timed(run, sample, body)
-    });
-}
-
-/// Runs `body`, which says how many calls it made, in a session, and notes what the process used from the start of the
-/// session until its report was out.
-fn in_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(&mut Sample) -> u64) {
-    let cpu = cpu_time();
-    let mut made = 0;
-    let (start, mut inside, mut outside) = (Instant::now(), Duration::ZERO, Instant::now());
-    (run.peer.session)(&mut || {
-        inside = start.elapsed();
-        made = body(sample);
-        sample.set("held_mb", peak_memory_kib() as f64 / 1024.0);
-        outside = Instant::now();
-    });
-    sample.set("report_ms", outside.elapsed().as_secs_f64() * 1e3);
-    sample.set("start_ms", inside.as_secs_f64() * 1e3);
-    sample.set("cpu_ns", per_call(cpu_time() - cpu, made));
-    sample.set("peak_mb", peak_memory_kib() as f64 / 1024.0);
-    sample.set("made", made as f64);
-}
-
-/// Warms up, then times `body`. Returns how many calls it made in all.
-fn timed(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) -> u64 {
-    let warm = batches(run.peer, run.calls / 4, body);
-    let allocated = allocations();
-    let start = Instant::now();
-    let made = batches(run.peer, run.calls, body);
-    sample.set("ns", per_call(start.elapsed(), made));
-    sample.set("allocations", (allocations() - allocated) as f64 / made as f64);
-    warm + made
-}
-
-/// Calls of one batch.
-const BATCH: u64 = 1000;
-
-/// `body` until it has made `calls` calls or a few more, in batches. Returns how many.
-fn batches(peer: &Peer, calls: u64, body: &mut dyn FnMut(u64) -> u64) -> u64 {
-    let mut made = 0;
-    while made < calls {
-        (peer.batch)(&mut || made += body(BATCH));
-    }
-    made
 }

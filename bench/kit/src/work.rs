@@ -22,6 +22,9 @@ pub type Function = fn(u64) -> u64;
 /// A measured function of so many steps.
 pub type Site = fn(u64, u64) -> u64;
 
+/// A measured function that makes a block of so many bytes.
+pub type BlockFunction = fn(usize) -> Box<[u8]>;
+
 /// The measured functions of a peer, made by [`workloads!`](crate::workloads).
 #[derive(Clone, Copy, Debug)]
 pub struct Workloads {
@@ -43,6 +46,17 @@ pub struct Workloads {
     pub ready: AsyncFunction,
     /// One step after having yielded once.
     pub yielding: AsyncFunction,
+}
+
+/// The measured functions that allocate, made by [`allocating!`](crate::allocating).
+#[derive(Clone, Copy, Debug)]
+pub struct Allocating {
+    /// One step, in a box of 64 bytes that does not outlive it.
+    pub boxed: Function,
+    /// Distinct functions that make a block of so many bytes and drop it: a thousand.
+    pub sites: &'static [[[Site; 10]; 10]; 10],
+    /// Distinct functions whose block stays with their caller.
+    pub kept: [BlockFunction; 3],
 }
 
 /// A measured async function.
