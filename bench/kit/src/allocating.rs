@@ -22,7 +22,8 @@ pub(crate) fn run(name: &str, run: &Run<'_>, functions: &Allocating, sample: &mu
         "boxed" => boxed(run, functions, sample),
         "zeroed" => zeroed(run, sample),
         "push" => push(run, sample),
-        "block-sizes" => block_sizes(run, functions, sample),
+        "block-sizes" => block_sizes(run, functions, sample, |_, random| random.next(SIZES.len()).0),
+        "block-size" => block_sizes(run, functions, sample, |site, _| site % SIZES.len()),
         "keep" => keep(run, functions, sample),
         _ => return false,
     }
@@ -112,20 +113,27 @@ fn push(run: &Run<'_>, sample: &mut Sample) {
     });
 }
 
-/// All thousand functions on one thread, each making blocks of 16 different sizes at random.
-fn block_sizes(run: &Run<'_>, functions: &Allocating, sample: &mut Sample) {
+/// Two to a power of two, as programs have them: few large ones.
+const SIZES: [u64; 16] = [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072];
+
+/// All thousand functions on each of `parameter` threads that are alive at once, each making blocks of sizes that
+/// `choose` says for its number.
+fn block_sizes(run: &Run<'_>, functions: &Allocating, sample: &mut Sample, choose: fn(usize, &mut Random) -> usize) {
     // Enough that each function has seen nearly every size.
     const PASSES: u64 = 100;
-    // Two to a power of two, as programs have them: few large ones.
-    const SIZES: [u64; 16] = [16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072];
     let sites = functions.sites.as_flattened().as_flattened();
     in_session(run, sample, &mut |_| {
-        let (mut random, mut x) = (Random::new(1), 1);
-        for _ in 0..PASSES {
-            x = sites.iter().fold(x, |x, site| site(x, SIZES[random.next(SIZES.len()).0]));
-        }
-        black_box(x);
-        PASSES * sites.len() as u64
+        let barrier = Barrier::new(size(run.parameter));
+        let work = &|thread| {
+            let (mut random, mut x) = (Random::new(thread), 1);
+            for _ in 0..PASSES {
+                x = sites.iter().enumerate().fold(x, |x, (number, site)| site(x, SIZES[choose(number, &mut random)]));
+            }
+            black_box(x);
+            barrier.wait();
+        };
+        thread::scope(|scope| (0..run.parameter).for_each(|thread| _ = scope.spawn(move || work(thread))));
+        run.parameter * PASSES * sites.len() as u64
     });
 }
 

@@ -32,7 +32,9 @@ pub mod expansion {
 
 /// What the counting allocator names.
 pub(crate) mod memory {
-    pub(crate) use super::record::{Event, count, is_sampling, may_be_tracked, release, sampled, scope, settle};
+    pub(crate) use super::record::{
+        COUNTS, Event, count, count_by, direct, is_sampling, may_be_tracked, release, sampled, scope, settle,
+    };
 }
 
 pub(crate) use session::{ALREADY_RUNNING, Options, Session, reset, snapshot};

@@ -61,30 +61,25 @@ impl<A> CountingAllocator<A> {
 unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if memory::is_sampling() {
-            // SAFETY: by invariant 1.
-            return counted(Event::Allocated(layout.size()), unsafe { self.alloc_sampled(layout, false) });
-        }
         // SAFETY: by invariant 1.
-        counted(Event::Allocated(layout.size()), unsafe { self.0.alloc(layout) })
+        unsafe { self.alloc_counted(layout, false) }
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        if memory::is_sampling() {
-            // SAFETY: by invariant 1.
-            return counted(Event::Allocated(layout.size()), unsafe { self.alloc_sampled(layout, true) });
-        }
         // SAFETY: by invariant 1.
-        counted(Event::Allocated(layout.size()), unsafe { self.0.alloc_zeroed(layout) })
+        unsafe { self.alloc_counted(layout, true) }
     }
 
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        let has_rest = memory::count(Event::Freed(layout.size()));
-        if has_rest || memory::may_be_tracked(block) {
+        if memory::count(Event::Freed(layout.size())) {
             // SAFETY: by invariant 1.
-            return unsafe { self.dealloc_with_rest(block, layout, has_rest) };
+            return unsafe { self.dealloc_and_settle(block, layout) };
+        }
+        if memory::may_be_tracked(block) {
+            // SAFETY: by invariant 1.
+            return unsafe { self.dealloc_tracked(block, layout) };
         }
         // SAFETY: by invariants 1 and 2; a block that is not tracked has the caller's layout.
         unsafe { self.0.dealloc(block, layout) };
@@ -104,6 +99,57 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
 }
 
 impl<A: GlobalAlloc> CountingAllocator<A> {
+    /// A new block, counted.
+    ///
+    /// # Safety
+    ///
+    /// As for `alloc`.
+    #[inline(always)]
+    unsafe fn alloc_counted(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
+        let recorder = memory::direct();
+        if memory::COUNTS && recorder.is_none() {
+            // SAFETY: by invariant 1.
+            return unsafe { self.alloc_indirectly(layout, is_zeroed) };
+        }
+        // SAFETY: by invariant 1.
+        let block = unsafe { self.alloc_inside(layout, is_zeroed) };
+        match recorder {
+            Some(recorder) if !block.is_null() && memory::count_by(recorder, Event::Allocated(layout.size())) => {
+                settled(layout.size(), block)
+            }
+            _ => block,
+        }
+    }
+
+    /// A new block where there is more to do than to count it in the running session.
+    ///
+    /// # Safety
+    ///
+    /// As for `alloc`.
+    #[cold]
+    #[inline(never)]
+    unsafe fn alloc_indirectly(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
+        let block = if memory::is_sampling() {
+            // SAFETY: by invariant 1.
+            unsafe { self.alloc_sampled(layout, is_zeroed) }
+        } else {
+            // SAFETY: by invariant 1.
+            unsafe { self.alloc_inside(layout, is_zeroed) }
+        };
+        counted(Event::Allocated(layout.size()), block)
+    }
+
+    /// A new block of the allocator inside.
+    ///
+    /// # Safety
+    ///
+    /// As for `alloc`.
+    #[inline(always)]
+    unsafe fn alloc_inside(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
+        // SAFETY: by invariant 1.
+        unsafe { if is_zeroed { self.0.alloc_zeroed(layout) } else { self.0.alloc(layout) } }
+    }
+
     /// A block that is tracked, if it is its turn.
     ///
     /// # Safety
@@ -130,17 +176,22 @@ impl<A: GlobalAlloc> CountingAllocator<A> {
     /// As for `dealloc`.
     #[cold]
     #[inline(never)]
-    unsafe fn dealloc_with_rest(&self, block: *mut u8, layout: Layout, has_rest: bool) {
-        if has_rest {
-            memory::settle(Event::Freed(layout.size()));
+    unsafe fn dealloc_and_settle(&self, block: *mut u8, layout: Layout) {
+        memory::settle(Event::Freed(layout.size()));
+        if memory::may_be_tracked(block) {
+            // SAFETY: as the caller's.
+            unsafe { self.dealloc_tracked(block, layout) };
+        } else {
+            // SAFETY: by invariants 1 and 2; a block that is not tracked has the caller's layout.
+            unsafe { self.0.dealloc(block, layout) };
         }
-        // SAFETY: as the caller's.
-        unsafe { self.dealloc_tracked(block, layout) };
     }
 
     /// # Safety
     ///
     /// As for `dealloc`.
+    #[cold]
+    #[inline(never)]
     unsafe fn dealloc_tracked(&self, block: *mut u8, layout: Layout) {
         let layout = memory::release(block).unwrap_or(layout);
         // SAFETY: by invariants 1 and 2.

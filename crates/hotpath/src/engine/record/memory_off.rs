@@ -5,13 +5,17 @@ use std::collections::HashMap;
 #[path = "uncounted.rs"]
 mod uncounted;
 
-pub(crate) use uncounted::{Event, count, is_sampling, may_be_tracked, release, sampled, scope, settle};
+pub(crate) use uncounted::{
+    COUNTS, Event, count, count_by, direct, is_sampling, may_be_tracked, release, sampled, scope, settle,
+};
 
-use super::usage::{AllocCounts, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking};
+use super::usage::{AllocCounts, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking, Usage};
 
 pub(crate) fn most_unpublished(_: &AllocCounts) -> u64 {
     0
 }
+
+pub(crate) fn set_session(_: u64) {}
 
 pub(crate) fn is_counted() -> Option<bool> {
     None
@@ -73,24 +77,24 @@ impl ThreadMemory {
     }
 
     #[inline(always)]
-    pub(crate) fn open(&self) -> FrameMemory {
+    pub(crate) fn open(&self, _: &NodeMemory) -> FrameMemory {
         FrameMemory
     }
 
     #[inline(always)]
-    pub(crate) fn close(&self, _: &FrameMemory) -> CallMemory {
+    pub(crate) fn close(&self, _: &FrameMemory, _: &NodeMemory, _: bool) -> CallMemory {
         CallMemory
     }
 
-    pub(crate) fn join(&self) {}
+    pub(crate) fn join(&self, _: impl FnOnce() -> Usage) {}
 
-    pub(crate) fn begin_tenure(&self, _: u64, _: AllocCounts) {}
+    pub(crate) fn begin_tenure(&self, _: u64, _: impl FnOnce() -> Usage) {}
 
-    pub(crate) fn end_tenure(&self, _: u64, _: AllocCounts, _: fn() -> Option<String>) {}
+    pub(crate) fn end_tenure(&self, _: u64, _: impl FnOnce() -> Usage, _: fn() -> Option<String>) {}
 
     pub(crate) fn forget_tenure(&self, _: &NodeMemory) {}
 
-    pub(crate) fn read(&self, _: u64, _: AllocCounts) -> ThreadReading {
+    pub(crate) fn read(&self, _: u64, _: Usage) -> ThreadReading {
         ThreadReading::default()
     }
 }

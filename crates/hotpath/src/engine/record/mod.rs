@@ -27,8 +27,8 @@ pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, sho
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub(crate) use memory::{
-    Event, count, is_counted, is_sampling, late, live_blocks, may_be_tracked, most_unpublished, release, sampled,
-    scope, settle, start as start_memory, tracking,
+    COUNTS, Event, count, count_by, direct, is_counted, is_sampling, late, live_blocks, may_be_tracked,
+    most_unpublished, release, sampled, scope, settle, start as start_memory, tracking,
 };
 pub(crate) use node::Node;
 pub(crate) use protocol::PAIR_BITS;
@@ -38,4 +38,4 @@ pub(crate) use text::set_text_limits;
 pub(crate) use thread::{joined, place, recorders, run_own_thread, set_session, unmeasured};
 pub use timer::{Timer, timer};
 pub use usage::AllocCounts;
-pub(crate) use usage::{CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage};
+pub(crate) use usage::{CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage, Usage};

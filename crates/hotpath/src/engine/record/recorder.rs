@@ -13,7 +13,7 @@ use super::{
     protocol::{AtomicPtr, Counter, Epoch, List},
     slot::Slot,
     thread::own_work,
-    usage::ThreadReading,
+    usage::Usage,
 };
 use crate::engine::{clock, site::Site, sys};
 
@@ -100,7 +100,7 @@ impl Recorder {
     pub(crate) fn begin_tenure(&'static self, thread: u64) {
         self.current.store(ptr::from_ref(&self.root).cast_mut(), Relaxed);
         self.child_ticks.set(0);
-        self.memory.begin_tenure(thread, self.root.memory.read().usage);
+        self.memory.begin_tenure(thread, || self.usage());
         if let Ok(mut tenures) = self.tenures.lock() {
             if tenures.len() == TENURES {
                 tenures.remove(0);
@@ -111,7 +111,7 @@ impl Recorder {
 
     /// Under the pool's lock: the owner ends.
     pub(crate) fn end_tenure(&'static self) {
-        self.memory.end_tenure(self.epoch.get(), self.root.memory.read().usage, sys::own_thread_name);
+        self.memory.end_tenure(self.epoch.get(), || self.usage(), sys::own_thread_name);
     }
 
     /// Under the pool's lock: the owner goes, and what it allocated is nobody's. It has called nothing.
@@ -122,11 +122,11 @@ impl Recorder {
     /// Owner: wipes the counts of an older session and joins `session`. Call paths and running calls stay.
     pub(crate) fn join(&'static self, session: u64) {
         self.epoch.restart(session, || {
+            self.memory.join(|| self.usage());
             self.root.wipe();
             self.nodes.iter().for_each(Node::wipe);
             self.slots.iter().for_each(Slot::wipe);
             self.truncated.set(0);
-            self.memory.join();
             self.own_ticks_before.set(self.own_ticks.get());
         });
     }
@@ -157,7 +157,8 @@ impl Recorder {
         self.current.store(node, Relaxed);
         let outer_child_ticks = self.child_ticks.get();
         self.child_ticks.set(0);
-        let memory = self.memory.open();
+        // SAFETY: by invariant 1.
+        let memory = self.memory.open(unsafe { &(*node).memory });
         let own_ticks = self.own_ticks.get();
         let start = clock::start().wrapping_sub(own_ticks);
         Frame { recorder: self, slot, session: self.epoch.get(), node, parent, start, outer_child_ticks, memory }
@@ -231,9 +232,12 @@ impl Recorder {
         unsafe { &*self.current() }
     }
 
-    /// Any thread: what the threads that owned the recorder allocated in `session`, which it has joined.
-    pub(crate) fn memory(&self, session: u64) -> ThreadReading {
-        self.memory.read(session, self.root.memory.read().usage)
+    /// Any thread: what the threads that owned the recorder allocated in its session.
+    pub(super) fn usage(&self) -> Usage {
+        let outside = self.root.memory.read().usage;
+        let mut total = outside;
+        self.nodes.iter().for_each(|node| total += node.memory.read().usage);
+        (total, outside)
     }
 
     /// Any thread: the thread that owned the recorder at `tick`.
@@ -336,12 +340,13 @@ impl Frame {
         recorder.own_ticks.set(own_ticks.wrapping_add(clock::cost()));
         recorder.child_ticks.set(self.outer_child_ticks + inclusive);
         recorder.current.store(self.parent, Relaxed);
-        let memory = recorder.memory.close(&self.memory);
+        // SAFETY: by invariant 1.
+        let node = unsafe { &*self.node };
+        let memory = recorder.memory.close(&self.memory, &node.memory, ptr::eq(self.node, self.parent));
         if self.session != recorder.epoch.get() {
             return None;
         }
-        // SAFETY: by invariant 1.
-        unsafe { &*self.node }.self_ticks.add(inclusive - children);
+        node.self_ticks.add(inclusive - children);
         Some(Taken { ticks: inclusive, memory })
     }
 

@@ -10,6 +10,7 @@ use core::{
 use std::ptr;
 
 use super::{
+    memory,
     protocol::Pool,
     recorder::{Frame, Recorder},
     slot::Slot,
@@ -53,6 +54,7 @@ impl Drop for Ownership {
 pub(crate) fn set_session(session: u64) {
     // Release: pairs with the Acquire in `joined`. Who sees the session sees the clock that was calibrated for it.
     SESSION.store(session, Release);
+    memory::set_session(session);
 }
 
 /// The session that runs, 0 for none.

@@ -59,6 +59,9 @@ impl Sub for AllocCounts {
     }
 }
 
+/// What the nodes of a recorder hold: all of them, and the one outside of functions.
+pub(crate) type Usage = (AllocCounts, AllocCounts);
+
 /// What a call path allocated by itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct NodeUsage {

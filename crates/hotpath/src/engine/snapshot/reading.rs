@@ -4,7 +4,7 @@ use std::ptr;
 
 use super::memory::PeakReading;
 use crate::engine::{
-    record::{Node, NodeUsage, Peak, Recorder, SlotReading, Tenure, ThreadReading},
+    record::{AllocCounts, Node, NodeUsage, Peak, Recorder, SlotReading, Tenure, ThreadReading, Usage},
     site::Site,
 };
 
@@ -41,7 +41,7 @@ impl Reading {
     pub(super) fn of(recorder: &'static Recorder, session: u64) -> Option<Self> {
         recorder.epoch.read(session, || {
             let nodes: Vec<_> = recorder.nodes().into_iter().filter_map(read_node).collect();
-            let memory = recorder.memory(session);
+            let memory = recorder.memory.read(session, usage(&nodes, recorder.root.memory.read().usage));
             Self {
                 peak: memory.peak.map(|peak| peak_reading(peak, &nodes)),
                 memory,
@@ -56,6 +56,13 @@ impl Reading {
             }
         })
     }
+}
+
+/// What the nodes hold together.
+fn usage(nodes: &[NodeReading], outside: AllocCounts) -> Usage {
+    let mut total = outside;
+    nodes.iter().for_each(|reading| total += reading.memory.usage);
+    (total, outside)
 }
 
 fn read_node(node: &'static Node) -> Option<NodeReading> {

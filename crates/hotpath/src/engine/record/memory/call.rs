@@ -1,12 +1,14 @@
 //! What one call allocated.
 
-/// The thread's sums when a call began.
+/// What its node held when a call began, and the sums of finished calls.
 #[derive(Debug)]
 pub(crate) struct FrameMemory {
     pub(super) bytes: u64,
     pub(super) allocations: u64,
     pub(super) child_bytes: u64,
     pub(super) child_allocations: u64,
+    pub(super) shared_bytes: u64,
+    pub(super) shared_allocations: u64,
 }
 
 /// What a call allocated: with all that it called, and alone.

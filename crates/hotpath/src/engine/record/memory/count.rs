@@ -7,10 +7,14 @@ use core::{
 use std::array;
 
 use super::{
-    super::{thread, usage::AllocCounts},
+    super::{recorder::Recorder, thread, usage::AllocCounts},
     blocks,
+    sampler::is_sampling,
     thread::{LIVE, UsageCounters},
 };
+
+/// Are allocations counted in this build?
+pub(crate) const COUNTS: bool = true;
 
 /// What the allocator did, in bytes.
 #[derive(Clone, Copy, Debug)]
@@ -32,9 +36,32 @@ pub(crate) fn count(event: Event) -> bool {
     if recorder.epoch.get() != thread::session() {
         return true;
     }
+    count_by(recorder, event)
+}
+
+/// As [`count`], for the recorder that [`direct`] gave.
+#[inline(always)]
+#[must_use]
+pub(crate) fn count_by(recorder: &Recorder, event: Event) -> bool {
     recorder.current_node().memory.add(event);
-    recorder.memory.add(event);
-    recorder.memory.owes_much()
+    recorder.memory.take_room(event)
+}
+
+/// The calling thread's recorder, if what is allocated now is to be counted in it and nothing else is to be done.
+#[inline(always)]
+pub(crate) fn direct() -> Option<&'static Recorder> {
+    let recorder = thread::recorder();
+    (recorder.epoch.get() == DIRECT.load(Relaxed)).then_some(recorder)
+}
+
+/// The session that runs, or 0 while blocks are tracked: no thread is in that one.
+///
+/// PERF: one comparison where there would be two.
+static DIRECT: AtomicU64 = AtomicU64::new(0);
+
+/// A session begins, or, with 0, ends.
+pub(crate) fn set_session(session: u64) {
+    DIRECT.store(if is_sampling() { 0 } else { session }, Relaxed);
 }
 
 /// What [`count`] left.
@@ -56,23 +83,22 @@ fn count_elsewhere(event: Event) {
     let recorder = thread::recorder();
     if thread::session() == 0 {
         if recorder.memory.has_scopes() {
-            recorder.memory.add(event);
+            recorder.memory.add_before(event);
         }
     } else if thread::is_ended(recorder) || thread::is_unborn(recorder) && !LIBC_KEEPS_THREAD_ENDS {
         LATE.add(event);
-    } else if let Some(recorder) = thread::joined() {
-        recorder.current_node().memory.add(event);
-        recorder.memory.add(event);
-        if recorder.memory.owes_much() {
-            recorder.memory.publish(recorder.current_node(), recorder.epoch.get());
-        }
+    } else if let Some(recorder) = thread::joined()
+        && count_by(recorder, event)
+    {
+        recorder.memory.publish(recorder.current_node(), recorder.epoch.get());
     }
 }
 
 /// Does the C library keep the list of what runs when a thread ends, so that an allocator may add to it, as taking a
-/// recorder does? Elsewhere the standard library keeps it in memory that it allocates.
+/// recorder does? Elsewhere the standard library keeps it in memory that it allocates, and what a thread allocates
+/// before its first measured call is counted as late.
 pub(super) const LIBC_KEEPS_THREAD_ENDS: bool =
-    cfg!(any(target_env = "gnu", target_vendor = "apple", target_os = "android", target_os = "freebsd")) && cfg!(unix);
+    cfg!(any(all(target_os = "linux", target_env = "gnu"), target_os = "android"));
 
 /// Has the allocator ever called? Whatever it does without a session, and for hotpath's own work, tells.
 static IS_INSTALLED: AtomicBool = AtomicBool::new(false);
@@ -126,9 +152,17 @@ impl Late {
 /// not ours, or the thread is ending.
 pub(crate) fn scope<R>(body: impl FnOnce() -> R) -> (R, Option<AllocCounts>) {
     let Some(recorder) = thread::owned().filter(|_| is_counted() == Some(true)) else { return (body(), None) };
-    let before = recorder.memory.total();
     let open = recorder.memory.open_scope();
+    let before = total(recorder);
     let value = body();
+    let counts = total(recorder) - before;
     drop(open);
-    (value, Some(recorder.memory.total() - before))
+    (value, Some(counts))
+}
+
+/// All that the recorder's threads allocated while it was counted.
+fn total(recorder: &Recorder) -> AllocCounts {
+    let mut total = recorder.memory.before();
+    total += recorder.usage().0;
+    total
 }

@@ -12,7 +12,7 @@ mod thread;
 
 pub(crate) use blocks::{live_blocks, may_be_tracked, release, tracking};
 pub(crate) use call::{CallMemory, FrameMemory, FutureMemory};
-pub(crate) use count::{Event, count, is_counted, late, scope, settle, start};
+pub(crate) use count::{COUNTS, Event, count, count_by, direct, is_counted, late, scope, set_session, settle, start};
 pub(crate) use node::NodeMemory;
 pub(crate) use sampler::{is_sampling, sampled};
 pub(crate) use slot::SlotMemory;

@@ -38,8 +38,23 @@ impl NodeMemory {
     }
 
     /// Owner only.
+    #[inline(always)]
+    pub(super) fn bytes(&self) -> u64 {
+        self.usage.bytes.get()
+    }
+
+    /// Owner only.
+    #[inline(always)]
+    pub(super) fn allocations(&self) -> u64 {
+        self.usage.allocations.get()
+    }
+
+    /// Owner only.
     pub(super) fn set(&self, counts: AllocCounts) {
         self.usage.set(counts);
+        if counts.allocations == 0 {
+            self.largest.set(0);
+        }
     }
 
     /// Owner only.

@@ -3,7 +3,7 @@
 use super::{
     super::{
         histogram::{BucketCounts, Histogram},
-        protocol::{Counter, Published},
+        protocol::{Counter, Published, Transfer},
         thread::unmeasured,
         usage::{self, CallsUsage},
     },
@@ -16,18 +16,18 @@ pub(crate) struct SlotMemory {
     /// What the latest calls allocated, each of them the same and all of it itself, and how many they were: they are
     /// not in `alone` yet.
     ///
-    /// PERF: most calls of a function allocate what the one before did, and cost a comparison.
+    /// PERF: most calls of a function allocate what the one before did, and cost a comparison. A function whose calls all
+    /// do has nothing else.
     held_bytes: Counter,
     held_allocations: Counter,
     held_calls: Counter,
+    /// From `held_…` to `alone`.
+    transfer: Transfer,
     /// Calls of which all was allocated by the function itself.
     alone: Published<PerCall>,
     /// Other calls.
     mixed: Published<Mixed>,
 }
-
-/// So many calls are held at most: as many may be missing in a snapshot that comes while they are put in their place.
-const MOST_HELD: u64 = 64;
 
 #[derive(Debug)]
 struct Mixed {
@@ -55,6 +55,7 @@ impl SlotMemory {
             held_bytes: Counter::new(0),
             held_allocations: Counter::new(0),
             held_calls: Counter::new(0),
+            transfer: Transfer::new(),
             alone: Published::new(),
             mixed: Published::new(),
         }
@@ -63,14 +64,10 @@ impl SlotMemory {
     /// Owner only: a call that allocated. Those that did not are the others.
     #[inline(always)]
     pub(crate) fn record(&self, call: &CallMemory) {
-        let (bytes, calls) = (self.held_bytes.get(), self.held_calls.get());
+        let bytes = self.held_bytes.get();
         // What allocates no byte besides its own makes no allocation besides its own.
-        if call.bytes == bytes
-            && call.own_bytes == bytes
-            && call.allocations == self.held_allocations.get()
-            && calls < MOST_HELD
-        {
-            self.held_calls.set(calls + 1);
+        if call.bytes == bytes && call.own_bytes == bytes && call.allocations == self.held_allocations.get() {
+            self.held_calls.add(1);
         } else {
             self.record_other(call);
         }
@@ -80,10 +77,12 @@ impl SlotMemory {
     #[inline(never)]
     fn record_other(&self, call: &CallMemory) {
         if call.bytes == call.own_bytes {
-            self.put_held();
-            self.held_bytes.set(call.bytes);
-            self.held_allocations.set(call.allocations);
-            self.held_calls.set(1);
+            self.transfer.run(|| {
+                self.put_held();
+                self.held_bytes.set(call.bytes);
+                self.held_allocations.set(call.allocations);
+                self.held_calls.set(1);
+            });
         } else {
             let mixed = self.mixed.get_or_make(Mixed::leaked);
             mixed.cumulative.record(call.bytes, call.allocations, 1);
@@ -91,11 +90,10 @@ impl SlotMemory {
         }
     }
 
-    /// Puts the calls that are held where they belong. Who reads just then misses them.
+    /// Puts the calls that are held where they belong.
     fn put_held(&self) {
         let calls = self.held_calls.get();
         if calls > 0 {
-            self.held_calls.set(0);
             let alone = self.alone.get_or_make(PerCall::leaked);
             alone.record(self.held_bytes.get(), self.held_allocations.get(), calls);
         }
@@ -113,10 +111,15 @@ impl SlotMemory {
 
     /// Any thread.
     pub(crate) fn read(&self) -> CallsUsage {
-        let held = (self.held_bytes.get(), self.held_allocations.get(), self.held_calls.get());
-        let mut alone = self.alone.get().map(PerCall::read).unwrap_or_default();
-        alone.bytes.add(held.0, held.2);
-        alone.allocations.add(held.1, held.2);
+        let alone = self.transfer.read(|| {
+            let mut alone = self.alone.get().map(PerCall::read).unwrap_or_default();
+            let calls = self.held_calls.get();
+            alone.bytes.add(self.held_bytes.get(), calls);
+            alone.allocations.add(self.held_allocations.get(), calls);
+            alone
+        });
+        // Absent if the owner was in the way all the time: better than twice as much.
+        let alone = alone.unwrap_or_default();
         let mut usage = CallsUsage { cumulative: alone.clone(), exclusive: alone };
         if let Some(mixed) = self.mixed.get() {
             usage.cumulative.merge(&mixed.cumulative.read());
@@ -173,7 +176,12 @@ impl Spread {
         if amount > self.most.get() {
             self.most.set(amount);
         }
-        self.histogram.record_times(amount, u32::try_from(calls).unwrap_or(u32::MAX));
+        let (most, mut left) = (u64::from(u32::MAX), calls);
+        while left > most {
+            self.histogram.record_times(amount, u32::MAX);
+            left -= most;
+        }
+        self.histogram.record_times(amount, u32::try_from(left).unwrap_or(u32::MAX));
     }
 
     fn wipe(&self) {

@@ -6,7 +6,7 @@ use super::{
     super::{
         node::Node,
         protocol::{Balance, Counter, SeqLock},
-        usage::{AllocCounts, Peak, ThreadReading, ThreadUsage},
+        usage::{AllocCounts, Peak, ThreadReading, ThreadUsage, Usage},
     },
     call::{CallMemory, FrameMemory},
     count::Event,
@@ -30,8 +30,8 @@ pub(crate) fn most_unpublished(total: &AllocCounts) -> u64 {
 #[derive(Debug)]
 #[repr(C)]
 pub(super) struct UsageCounters {
-    allocations: Counter,
-    bytes: Counter,
+    pub(super) allocations: Counter,
+    pub(super) bytes: Counter,
     frees: Counter,
     freed_bytes: Counter,
     reallocations: Counter,
@@ -89,89 +89,28 @@ impl UsageCounters {
     }
 }
 
-/// The same of a whole thread, with what was freed told from what is live: a free is two additions.
-#[derive(Debug)]
-#[repr(C)]
-struct Totals {
-    allocations: Counter,
-    bytes: Counter,
-    frees: Counter,
-    /// Live bytes that are in the program's balance, and those that are not, in two's complement.
-    published: Counter,
-    unpublished: Counter,
-    reallocations: Counter,
-}
-
-impl Totals {
-    const fn new() -> Self {
-        Self {
-            allocations: Counter::new(0),
-            bytes: Counter::new(0),
-            frees: Counter::new(0),
-            published: Counter::new(0),
-            unpublished: Counter::new(0),
-            reallocations: Counter::new(0),
-        }
-    }
-
-    #[inline(always)]
-    fn add(&self, event: Event) {
-        match event {
-            Event::Allocated(size) => {
-                self.allocations.add(1);
-                self.bytes.add(size as u64);
-                self.unpublished.add(size as u64);
-            }
-            Event::Freed(size) => {
-                self.frees.add(1);
-                self.unpublished.add((size as u64).wrapping_neg());
-            }
-            Event::Reallocated(from, to) => {
-                self.reallocations.add(1);
-                self.bytes.add(to.saturating_sub(from) as u64);
-                self.unpublished.add((to as u64).wrapping_sub(from as u64));
-            }
-        }
-    }
-
-    fn read(&self) -> AllocCounts {
-        let (bytes, live) = (self.bytes.get(), self.published.get().wrapping_add(self.unpublished.get()));
-        AllocCounts {
-            allocations: self.allocations.get(),
-            reallocations: self.reallocations.get(),
-            bytes,
-            frees: self.frees.get(),
-            freed_bytes: bytes.wrapping_sub(live),
-        }
-    }
-
-    /// Live bytes that are in no balance yet, which from now on counts them.
-    fn take_unpublished(&self) -> u64 {
-        let amount = self.unpublished.get();
-        self.unpublished.set(0);
-        self.published.add(amount);
-        amount
-    }
-}
-
-/// One recorder's memory.
+/// One recorder's memory, but for what its nodes hold: their sum is what the thread allocated in the session.
 ///
 /// PERF: the first line of 64 bytes holds what every event and every call touches.
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(crate) struct ThreadMemory {
-    /// Since the recorder was made; it is never set back, so that a call's own figures are differences.
-    total: Totals,
-    /// What finished calls allocated, each as its caller sees it: the difference since a call began is its children's.
-    child_allocations: Counter,
+    /// How many bytes the thread may still allocate before the program's balance has to know.
+    room: Counter,
+    /// What finished calls allocated below the node of their caller, each with all that it called; and what they allocated
+    /// in that very node, where it is theirs as well. Neither is ever set back: the difference since a call began is its
+    /// children's.
     child_bytes: Counter,
+    child_allocations: Counter,
+    shared_bytes: Counter,
+    shared_allocations: Counter,
     scopes: Counter,
     pub(super) sampler: Sampler,
     /// The most live bytes, their tick and node, as of this thread's additions to the balance.
     peak: SeqLock<3>,
-    /// When the session was joined.
-    joined: UsageCounters,
-    /// When the thread took the recorder over, or joined the session, whichever was later.
+    /// Of earlier sessions, and of scopes outside of any.
+    before: UsageCounters,
+    /// When the thread took the recorder over, or joined the session, whichever was later: all, and outside of functions.
     since: UsageCounters,
     outside_since: UsageCounters,
     /// The thread that owns the recorder, 0 for none.
@@ -194,13 +133,15 @@ const ENDED: usize = 64;
 impl ThreadMemory {
     pub(crate) const fn new() -> Self {
         Self {
-            total: Totals::new(),
-            child_allocations: Counter::new(0),
+            room: Counter::new(UNPUBLISHED_BYTES),
             child_bytes: Counter::new(0),
+            child_allocations: Counter::new(0),
+            shared_bytes: Counter::new(0),
+            shared_allocations: Counter::new(0),
             scopes: Counter::new(0),
             sampler: Sampler::new(),
             peak: SeqLock::new(),
-            joined: UsageCounters::new(),
+            before: UsageCounters::new(),
             since: UsageCounters::new(),
             outside_since: UsageCounters::new(),
             owner: Counter::new(0),
@@ -208,63 +149,92 @@ impl ThreadMemory {
         }
     }
 
-    /// Owner only: adds an event to the thread's sums.
+    /// Owner only: takes the bytes of an event from what the thread may keep to itself. True when it has to publish.
     #[inline(always)]
-    pub(super) fn add(&self, event: Event) {
-        self.total.add(event);
-    }
-
-    /// Owner only: is there more of the thread's live bytes than it may keep to itself?
-    #[inline(always)]
-    pub(super) fn owes_much(&self) -> bool {
-        self.total.unpublished.get().wrapping_add(UNPUBLISHED_BYTES) > 2 * UNPUBLISHED_BYTES
+    pub(super) fn take_room(&self, event: Event) -> bool {
+        let (room, is_short) = match event {
+            Event::Allocated(size) => self.room.get().overflowing_sub(size as u64),
+            Event::Freed(size) => {
+                let room = self.room.get().wrapping_add(size as u64);
+                (room, room > 2 * UNPUBLISHED_BYTES)
+            }
+            Event::Reallocated(from, to) => {
+                let room = self.room.get().wrapping_add(from as u64).wrapping_sub(to as u64);
+                (room, room > 2 * UNPUBLISHED_BYTES)
+            }
+        };
+        self.room.set(room);
+        is_short
     }
 
     /// Owner only: adds what it owes to the program's balance, while `node` is current.
     pub(super) fn publish(&self, node: *const Node, session: u64) {
-        let amount = self.total.take_unpublished();
+        let amount = UNPUBLISHED_BYTES.wrapping_sub(self.room.get());
+        self.room.set(UNPUBLISHED_BYTES);
         let Some(live) = LIVE.add(session, amount.cast_signed()) else { return };
         if live > self.peak.get()[0].cast_signed() {
             self.peak.set(&[live.cast_unsigned(), clock::now(), node.expose_provenance() as u64]);
         }
     }
 
-    /// Any thread: everything since the recorder was made.
-    pub(super) fn total(&self) -> AllocCounts {
-        self.total.read()
+    /// Owner only: adds an event that is in no session, and so in no node.
+    pub(super) fn add_before(&self, event: Event) {
+        self.before.add(event);
     }
 
-    /// Owner only: a call begins.
+    /// Owner only: what is in no node any more.
+    pub(super) fn before(&self) -> AllocCounts {
+        self.before.read()
+    }
+
+    /// Owner only: a call of `node` begins.
     #[inline(always)]
-    pub(crate) fn open(&self) -> FrameMemory {
+    pub(crate) fn open(&self, node: &NodeMemory) -> FrameMemory {
         FrameMemory {
-            bytes: self.total.bytes.get(),
-            allocations: self.total.allocations.get(),
+            bytes: node.bytes(),
+            allocations: node.allocations(),
             child_bytes: self.child_bytes.get(),
             child_allocations: self.child_allocations.get(),
+            shared_bytes: self.shared_bytes.get(),
+            shared_allocations: self.shared_allocations.get(),
         }
     }
 
-    /// Owner only: the call ends; what it allocated.
+    /// Owner only: the call ends, whose caller shares its node or not; what it allocated.
     #[inline(always)]
-    pub(crate) fn close(&self, opened: &FrameMemory) -> CallMemory {
-        let bytes = self.total.bytes.get().wrapping_sub(opened.bytes);
-        if bytes == 0 { CallMemory::default() } else { self.close_after(opened, bytes) }
+    pub(crate) fn close(&self, opened: &FrameMemory, node: &NodeMemory, is_shared: bool) -> CallMemory {
+        let bytes = node.bytes().wrapping_sub(opened.bytes);
+        let below = self.child_bytes.get().wrapping_sub(opened.child_bytes);
+        if bytes | below == 0 { CallMemory::default() } else { self.close_after(opened, node, is_shared, bytes, below) }
     }
 
     #[inline(always)]
-    fn close_after(&self, opened: &FrameMemory, bytes: u64) -> CallMemory {
-        let allocations = self.total.allocations.get().wrapping_sub(opened.allocations);
-        let children = self.child_bytes.get().wrapping_sub(opened.child_bytes);
-        let children_allocations = self.child_allocations.get().wrapping_sub(opened.child_allocations);
-        self.child_bytes.set(opened.child_bytes.wrapping_add(bytes));
-        self.child_allocations.set(opened.child_allocations.wrapping_add(allocations));
-        CallMemory {
-            bytes,
-            allocations,
-            own_bytes: bytes.wrapping_sub(children),
-            own_allocations: allocations.wrapping_sub(children_allocations),
+    fn close_after(
+        &self,
+        opened: &FrameMemory,
+        node: &NodeMemory,
+        is_shared: bool,
+        bytes: u64,
+        below: u64,
+    ) -> CallMemory {
+        let allocations = node.allocations().wrapping_sub(opened.allocations);
+        let allocations_below = self.child_allocations.get().wrapping_sub(opened.child_allocations);
+        let others = self.shared_bytes.get().wrapping_sub(opened.shared_bytes);
+        let allocations_of_others = self.shared_allocations.get().wrapping_sub(opened.shared_allocations);
+        let call = CallMemory {
+            bytes: bytes.wrapping_add(below),
+            allocations: allocations.wrapping_add(allocations_below),
+            own_bytes: bytes.saturating_sub(others),
+            own_allocations: allocations.saturating_sub(allocations_of_others),
+        };
+        let (shared, shared_allocations) = if is_shared { (bytes, allocations) } else { (0, 0) };
+        self.shared_bytes.set(opened.shared_bytes.wrapping_add(shared));
+        self.shared_allocations.set(opened.shared_allocations.wrapping_add(shared_allocations));
+        if !is_shared {
+            self.child_bytes.set(opened.child_bytes.wrapping_add(call.bytes));
+            self.child_allocations.set(opened.child_allocations.wrapping_add(call.allocations));
         }
+        call
     }
 
     /// Owner only: from now on the thread's events are counted also without a session.
@@ -278,27 +248,29 @@ impl ThreadMemory {
         self.scopes.get() > 0
     }
 
-    /// Owner only: a session begins, and nothing is outside of its functions yet.
-    pub(crate) fn join(&self) {
-        let total = self.total.read();
-        self.joined.set(total);
-        self.since.set(total);
+    /// Owner only: a session begins, whose nodes hold nothing yet; they held `usage`.
+    pub(crate) fn join(&self, usage: impl FnOnce() -> Usage) {
+        let mut before = self.before.read();
+        before += usage().0;
+        self.before.set(before);
+        self.since.set(AllocCounts::default());
         self.outside_since.set(AllocCounts::default());
-        self.total.take_unpublished();
+        self.room.set(UNPUBLISHED_BYTES);
         self.peak.set(&[0; 3]);
     }
 
-    /// Under the pool's lock: `thread` becomes the owner. `outside` is what the recorder holds of earlier ones.
-    pub(crate) fn begin_tenure(&self, thread: u64, outside: AllocCounts) {
-        self.since.set(self.total.read());
+    /// Under the pool's lock: `thread` becomes the owner. The nodes hold `usage` of earlier ones.
+    pub(crate) fn begin_tenure(&self, thread: u64, usage: impl FnOnce() -> Usage) {
+        let (total, outside) = usage();
+        self.since.set(total);
         self.outside_since.set(outside);
         self.scopes.set(0);
         self.owner.set(thread);
     }
 
     /// Under the pool's lock: the owner ends.
-    pub(crate) fn end_tenure(&self, session: u64, outside: AllocCounts, name: fn() -> Option<String>) {
-        let Some(thread) = self.owned(outside) else { return };
+    pub(crate) fn end_tenure(&self, session: u64, usage: impl FnOnce() -> Usage, name: fn() -> Option<String>) {
+        let Some(thread) = self.owned(usage()) else { return };
         self.owner.set(0);
         let Ok(mut ended) = self.ended.lock() else { return };
         if ended.session != session {
@@ -316,30 +288,28 @@ impl ThreadMemory {
 
     /// Under the pool's lock: the owner goes, and what it allocated on `root` counts as if it had not been.
     pub(crate) fn forget_tenure(&self, root: &NodeMemory) {
-        let (total, mut joined) = (self.total.read(), self.joined.read());
-        joined += total - self.since.read();
-        self.joined.set(joined);
-        self.total.take_unpublished();
         root.set(self.outside_since.read());
+        self.room.set(UNPUBLISHED_BYTES);
         self.owner.set(0);
     }
 
     /// The owner's figures, if there is an owner.
-    fn owned(&self, outside: AllocCounts) -> Option<ThreadUsage> {
+    fn owned(&self, (total, outside): Usage) -> Option<ThreadUsage> {
         let thread = Some(self.owner.get()).filter(|thread| *thread != 0)?;
-        let (total, outside) = (self.total.read() - self.since.read(), outside - self.outside_since.read());
+        let (total, outside) = (total - self.since.read(), outside - self.outside_since.read());
         Some(ThreadUsage { thread: Some(thread), name: None, threads: 1, is_alive: true, total, outside })
     }
 
-    /// Any thread: the recorder's part of `session`, which it has joined.
-    pub(crate) fn read(&self, session: u64, outside: AllocCounts) -> ThreadReading {
+    /// Any thread: the recorder's part of `session`, which it has joined; its nodes hold `usage`.
+    pub(crate) fn read(&self, session: u64, usage: Usage) -> ThreadReading {
         let ended = self.ended.lock().ok().filter(|ended| ended.session == session);
         let (earlier, ended) = ended.map(|ended| (ended.earlier.clone(), ended.threads.clone())).unwrap_or_default();
-        let threads = earlier.into_iter().chain(ended).chain(self.owned(outside));
+        let total = usage.0;
+        let threads = earlier.into_iter().chain(ended).chain(self.owned(usage));
         let peak = self.peak.read().filter(|[bytes, ..]| *bytes != 0);
         #[expect(clippy::cast_possible_truncation, reason = "the word was made from an address")]
         let peak = peak.map(|[bytes, tick, node]| Peak { bytes: bytes.cast_signed(), tick, node: node as usize });
-        ThreadReading { total: self.total.read() - self.joined.read(), threads: threads.collect(), peak }
+        ThreadReading { total, threads: threads.collect(), peak }
     }
 }
 

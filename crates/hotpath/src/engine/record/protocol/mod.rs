@@ -16,6 +16,7 @@ mod pool;
 mod published;
 mod seqlock;
 mod sync;
+mod transfer;
 
 #[cfg(all(test, loom))]
 mod model;
@@ -32,3 +33,5 @@ pub(crate) use published::Published;
 pub(crate) use seqlock::SeqLock;
 #[cfg(not(loom))]
 pub(crate) use sync::AtomicPtr;
+#[cfg(feature = "hotpath-alloc")]
+pub(crate) use transfer::Transfer;
