@@ -1,6 +1,6 @@
 //! The lines below the tables: what measuring cost, the memory of the program, and what the figures do not hold.
 
-use hotpath_report::{Cell, Clock, Coverage, FUNCTIONS, Memory, Report, Row, Tracking, Unit};
+use hotpath_report::{Cell, Clock, Coverage, FUNCTIONS, Memory, OUTSIDE, Report, Row, Tracking, Unit};
 
 use crate::text::clean;
 use crate::{format, short_names};
@@ -67,7 +67,7 @@ fn memory_lines(memory: &Memory, report: &Report, lines: &mut Vec<String>) {
     }
     if memory.late_allocations > 0 || memory.late_bytes > 0 {
         lines.push(format!(
-            "late: {} in {} allocated by ending threads, in no row",
+            "late: {} in {} allocated by ending threads, in the row {OUTSIDE}",
             format::bytes(memory.late_bytes),
             blocks(memory.late_allocations),
         ));

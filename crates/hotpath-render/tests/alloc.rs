@@ -205,7 +205,7 @@ fn what_the_footer_says_of_memory() {
              x::walk › x::parse › x::line\n\
              allocated: 845.3 MB in 1,263,017 blocks (1 reallocation) · freed: 844.1 MB in 1,261,903 blocks\n\
              live blocks: sampled about every 512 KB, 7 in the table; figures are estimates\n\
-             late: 48 B in 1 block allocated by ending threads, in no row\n",
+             late: 48 B in 1 block allocated by ending threads, in the row (outside measured functions)\n",
         ),
         (
             Memory { peak_live_bytes: 0, tracking: tracking(1, 65_536, 17), ..whole.clone() },
