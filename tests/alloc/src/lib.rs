@@ -31,7 +31,7 @@ pub fn measured(scenario: impl FnOnce()) -> Report {
     report
 }
 
-/// As [`measured`], in a program where allocations are not counted.
+/// As [`measured`], without a look at the tree: where allocations are not counted, or paths are too many to compare.
 pub fn measured_untracked(scenario: impl FnOnce()) -> Report {
     let _turn = turn();
     let session = start();

@@ -24,7 +24,8 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     }
     if folded.memory.elsewhere.own.usage.is_any() {
         let Outside { own, live } = &folded.memory.elsewhere;
-        let figures = Figures { calls: None, own, cumulative: own.usage, live: *live, per_call: None };
+        let cumulative = own.usage;
+        let figures = Figures { calls: None, own, cumulative, live: *live, is_in_tree: true, per_call: None };
         rows.push((own.usage.bytes, Row { name: OUTSIDE.into(), ..figures.row(folded, units) }));
     }
     rows.sort_by(|(left, row), (right, other)| {
@@ -45,19 +46,23 @@ pub(super) fn wrapper_usage(folded: &Folded) -> AllocCounts {
 
 fn function_row(function: &Function, folded: &Folded, units: &Units<'_>) -> (u64, Row) {
     let site = function.site;
-    let (leading, _) = in_order(units, &function.cumulative, &function.own.usage);
+    let named = |row| Row { name: site.name().into_owned(), source: Some(source(site)), ..row };
+    // What a detached timer spans is no call of its own: nobody knows which allocations are its.
+    if site.kind() == SiteKind::Timer {
+        return (0, named(Row { cells: vec![number(function.calls)], ..Row::default() }));
+    }
     let figures = Figures {
         calls: Some(function.calls),
         own: &function.own,
         cumulative: function.cumulative,
         live: function.live,
+        // What is known is shown, also of calls that are too short for the clock.
+        is_in_tree: function.is_in_tree() || function.cumulative.is_any(),
         per_call: Some((&function.per_call.cumulative, &function.per_call.exclusive)),
     };
-    // What a detached timer spans is no call of its own: nobody knows which allocations are its.
-    let known = site.kind() != SiteKind::Timer;
-    let row =
-        if known { figures.row(folded, units) } else { Row { cells: vec![number(function.calls)], ..Row::default() } };
-    (if known { leading.bytes } else { 0 }, Row { name: site.name().into_owned(), source: Some(source(site)), ..row })
+    let (cumulative, exclusive) = (function.cumulative.bytes, function.own.usage.bytes);
+    let (leading, _) = in_order(units, &cumulative, &exclusive);
+    (*leading, named(figures.row(folded, units)))
 }
 
 /// The session itself: one call.
@@ -71,6 +76,7 @@ fn wrapper_row(folded: &Folded, units: &Units<'_>) -> Row {
         own,
         cumulative: usage,
         live: outside.live,
+        is_in_tree: true,
         per_call: Some((&cumulative, &exclusive)),
     };
     Row {
@@ -146,6 +152,8 @@ struct Figures<'a> {
     own: &'a NodeUsage,
     cumulative: AllocCounts,
     live: LiveBlocks,
+    /// Are the sums known? They are the tree's. What single calls allocated is known without it.
+    is_in_tree: bool,
     /// Of single calls that allocated: cumulative and exclusive.
     per_call: Option<(&'a PerCall, &'a PerCall)>,
 }
@@ -172,21 +180,18 @@ impl Figures<'_> {
             leading_percentiles.push(bytes);
             leading_percentile_counts.push(count);
         }
-        let [live, live_blocks] = units.live(self.live);
+        let in_tree = |cell: Cell| if self.is_in_tree { cell } else { Cell::Absent };
+        let sum = |amount: u64| in_tree(number(amount));
+        let [live, live_blocks] = units.live(self.live).map(in_tree);
         let mut cells = vec![self.calls.map_or(Cell::Absent, number), avg];
         cells.extend(leading_percentiles);
-        cells.extend([number(leading.bytes), share(leading.bytes, folded.memory.total.bytes)]);
-        cells.extend([number(own.bytes), number(cumulative.bytes), number(self.own.largest), live, avg_count]);
+        cells.extend([sum(leading.bytes), in_tree(share(leading.bytes, folded.memory.total.bytes))]);
+        cells.extend([sum(own.bytes), sum(cumulative.bytes), sum(self.own.largest), live, avg_count]);
         cells.extend(leading_percentile_counts);
-        cells.extend([
-            number(leading.allocations),
-            number(own.allocations),
-            number(cumulative.allocations),
-            live_blocks,
-        ]);
+        cells.extend([sum(leading.allocations), sum(own.allocations), sum(cumulative.allocations), live_blocks]);
         for usage in [own, cumulative] {
-            cells.extend([number(usage.reallocations), number(usage.frees), number(usage.freed_bytes)]);
-            cells.push(Cell::Number(usage.net_bytes()));
+            cells.extend([sum(usage.reallocations), sum(usage.frees), sum(usage.freed_bytes)]);
+            cells.push(in_tree(Cell::Number(usage.net_bytes())));
         }
         cells.extend([of(&lead, &|amount| number(amount.least))[0].clone(), of(&lead, &|a| number(a.most))[0].clone()]);
         cells.extend(of(&other, &Amount::average));

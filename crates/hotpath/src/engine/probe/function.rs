@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use hotpath_report::{Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Row, Section, Show, Source, Unit};
 
 use crate::engine::{
-    site::{Site, SiteKind},
+    site::Site,
     snapshot::{Folded, Function, SingleCall, Units, number},
 };
 
@@ -87,13 +87,6 @@ impl Function {
     /// Time on threads; where that is not known, the calls' time.
     fn busy_ticks(&self) -> u64 {
         if self.is_in_tree() { self.inclusive_ticks } else { self.duration_ticks }
-    }
-
-    /// Is the time on threads known? A timer has none of its own, and neither has a function that was only called where
-    /// the tree was full: its time is in its callers' nodes.
-    fn is_in_tree(&self) -> bool {
-        self.site.kind() != SiteKind::Timer
-            && (self.site.kind().is_wall() || self.inclusive_ticks > 0 || self.duration_ticks == 0)
     }
 }
 

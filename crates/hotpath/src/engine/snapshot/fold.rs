@@ -9,7 +9,7 @@ use super::{
 };
 use crate::engine::{
     record::{AllocCounts, BucketCounts, CallsUsage, LiveBlocks, Node, NodeUsage, SlotReading},
-    site::Site,
+    site::{Site, SiteKind},
 };
 
 /// What all threads did.
@@ -228,6 +228,13 @@ impl Function {
     /// Futures that were polled and are neither ready nor dropped. Those of an earlier session may have ended in this one.
     fn unfinished(&self) -> u64 {
         if self.begun == 0 { 0 } else { self.begun.saturating_sub(self.calls + self.cancelled + self.panicked) }
+    }
+
+    /// Has the tree a node for it? A timer has none, and neither has a function that was only called where the tree was
+    /// full: its time and what it allocated are in its callers' nodes.
+    pub(crate) fn is_in_tree(&self) -> bool {
+        self.site.kind() != SiteKind::Timer
+            && (self.site.kind().is_wall() || self.inclusive_ticks > 0 || self.duration_ticks == 0)
     }
 
     /// Did anything happen here in this session?
