@@ -204,3 +204,41 @@ fn a_plain_block_is_charged_like_a_function() {
     let report = measured(around);
     check(&report, "a plain block", &[("calls", 1), ("self", 30), ("cumulative", 42), ("cumulative_count", 2)]);
 }
+
+#[test]
+fn a_call_that_has_not_returned_allocates_and_is_no_call_yet() {
+    #[hotpath::measure]
+    fn unfinished(look: impl FnOnce()) {
+        unfinished_caller(look);
+        use_block(9);
+    }
+
+    #[hotpath::measure]
+    fn unfinished_caller(look: impl FnOnce()) {
+        returned();
+        look();
+    }
+
+    #[hotpath::measure]
+    fn returned() {
+        use_block(40);
+    }
+
+    let mut early = None;
+    let report = measured(|| {
+        unfinished(|| {
+            use_block(2);
+            early = Some(hotpath::snapshot());
+        });
+    });
+    let early = early.expect("it was called");
+    check(&early, "unfinished_caller", &[("calls", 0), ("self", 2), ("cumulative", 42), ("total", 42)]);
+    // Itself it has allocated nothing so far.
+    check(&early, "unfinished", &[("calls", 0), ("self", 0), ("cumulative", 42), ("total", 42)]);
+    check(&early, "returned", &[("calls", 1), ("self", 40)]);
+    let names: Vec<_> = early.section("functions").into_iter().flat_map(|section| section.iter()).collect();
+    let in_functions = |name| names.iter().any(|row| row.name().rsplit("::").next() == Some(name));
+    assert!(in_functions("returned") && !in_functions("unfinished") && !in_functions("unfinished_caller"));
+    check(&report, "unfinished", &[("calls", 1), ("self", 9), ("cumulative", 51)]);
+    check_row(&report, "functions", "unfinished", &[("calls", 1)]);
+}

@@ -19,7 +19,7 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
         return None;
     }
     let mut rows: Vec<(u64, Row)> = Vec::new();
-    for function in folded.functions.iter().filter(|function| function.is_used()) {
+    for function in folded.functions.iter().filter(|function| function.uses_memory()) {
         rows.push(function_row(function, folded, units));
     }
     if folded.memory.elsewhere.own.usage.is_any() {

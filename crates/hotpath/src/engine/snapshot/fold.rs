@@ -237,8 +237,13 @@ impl Function {
             && (self.site.kind().is_wall() || self.inclusive_ticks > 0 || self.duration_ticks == 0)
     }
 
-    /// Did anything happen here in this session?
+    /// Did it run in this session? A call that has not returned is not counted.
     pub(crate) fn is_used(&self) -> bool {
-        self.calls + self.panicked + self.cancelled + self.polls + self.self_ticks > 0 || self.own.usage.is_any()
+        self.calls + self.panicked + self.cancelled + self.polls + self.self_ticks > 0
+    }
+
+    /// Did it run, or did it or what it called allocate or free something? That is counted as it happens.
+    pub(crate) fn uses_memory(&self) -> bool {
+        self.is_used() || self.own.usage.is_any() || self.cumulative.is_any()
     }
 }
