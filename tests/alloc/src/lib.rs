@@ -74,7 +74,7 @@ pub fn check_tree(report: &Report) {
     for (index, row) in tree.iter().enumerate() {
         let parts =
             [("bytes", "self_bytes"), ("count", "self_count"), ("frees", "self_frees"), ("freed", "self_freed")];
-        for (all, own) in parts.into_iter().chain([("net", "self_net")]) {
+        for (all, own) in parts.into_iter().chain([("net", "self_net"), ("reallocations", "self_reallocations")]) {
             let of_children: i64 = tree
                 .iter()
                 .filter(|child| child.row.parent == Some(index))

@@ -109,6 +109,7 @@ struct Reference {
     /// Per function, of each call: bytes and allocations, with all that it called and alone.
     calls: [Vec<[i64; 4]>; NAMES.len()],
     largest: [i64; NAMES.len()],
+    largest_by_path: BTreeMap<Path, i64>,
     kept: Vec<i64>,
 }
 
@@ -129,6 +130,8 @@ impl Reference {
                 all.add(callee);
             } else if let Some((event, size)) = self.event(step) {
                 own.add(event);
+                let largest = self.largest_by_path.entry(path.clone()).or_default();
+                *largest = size.max(*largest);
                 if let Some(function) = path.last() {
                     self.largest[*function] = self.largest[*function].max(size);
                 }
@@ -286,6 +289,9 @@ fn check_paths(report: &Report, reference: &Reference) {
             ("self_frees", own.frees),
             ("self_freed", own.freed),
             ("self_net", own.bytes - own.freed),
+            ("largest", reference.largest_by_path.get(path).copied().unwrap_or(0)),
+            ("reallocations", all.reallocations),
+            ("self_reallocations", own.reallocations),
         ];
         let found = expected.map(|(column, _)| (column, row.number(column)));
         assert_eq!(found, expected.map(|(column, number)| (column, Some(number))), "{path:?}");

@@ -6,7 +6,7 @@ use hotpath_report::{Better, Cell, Column, Mark, Row, Section, Show, Source, TRE
 
 use super::alloc::wrapper_usage;
 use crate::engine::{
-    record::{AllocCounts, LiveBlocks},
+    record::{AllocCounts, LiveBlocks, NodeUsage},
     snapshot::{Folded, Units, number},
 };
 
@@ -48,14 +48,18 @@ fn memory_columns() -> Vec<Column> {
         count("self_frees", "Self frees"),
         bytes("self_freed", "Self freed", Show::Detail),
         bytes("self_net", "Self net", Show::Detail),
+        bytes("largest", "Largest", Show::Detail),
+        count("reallocations", "Reallocations"),
+        count("self_reallocations", "Self reallocations"),
     ]
 }
 
 /// The cells of `memory_columns`.
-fn memory_cells(units: &Units<'_>, own: &AllocCounts, cumulative: &AllocCounts, live: LiveBlocks) -> Vec<Cell> {
+fn memory_cells(units: &Units<'_>, own: &NodeUsage, cumulative: &AllocCounts, live: LiveBlocks) -> Vec<Cell> {
     if !units.has_memory() {
         return Vec::new();
     }
+    let NodeUsage { usage: own, largest } = own;
     let [live_bytes, live_blocks] = units.live(live);
     vec![
         number(cumulative.bytes),
@@ -70,6 +74,9 @@ fn memory_cells(units: &Units<'_>, own: &AllocCounts, cumulative: &AllocCounts, 
         number(own.frees),
         number(own.freed_bytes),
         Cell::Number(own.net_bytes()),
+        number(*largest),
+        number(cumulative.reallocations),
+        number(own.reallocations),
     ]
 }
 
@@ -126,7 +133,7 @@ impl Tree<'_> {
             name: self.units.context.caller_name.into(),
             cells: [
                 vec![number(1), number(total_ns), number(self_ns), self.units.share(total_ns), Cell::Absent],
-                memory_cells(self.units, &outside.own.usage, &wrapper_usage(self.folded), outside.live),
+                memory_cells(self.units, &outside.own, &wrapper_usage(self.folded), outside.live),
             ]
             .concat(),
             marks: vec![Mark::Wrapper],
@@ -159,7 +166,7 @@ impl Tree<'_> {
                     self.units.share(total_ns),
                     if path.polls > 0 { number(path.polls) } else { Cell::Absent },
                 ],
-                memory_cells(self.units, &path.own.usage, &path.cumulative, path.live),
+                memory_cells(self.units, &path.own, &path.cumulative, path.live),
             ]
             .concat(),
             ..Row::default()

@@ -59,7 +59,11 @@ fn wrapper() {
         ],
     );
     check(&report, "function", &[("calls", 2), ("total", 75), ("percent_total", 3_750)]);
-    check_path(&report, &["session"], &[("bytes", 200), ("self_bytes", 125), ("count", 4), ("net", 25)]);
+    check_path(
+        &report,
+        &["session"],
+        &[("bytes", 200), ("self_bytes", 125), ("count", 4), ("net", 25), ("largest", 100)],
+    );
     check_path(&report, &["session", "function"], &[("bytes", 75), ("self_bytes", 75), ("count", 2)]);
     let first = &report.section("alloc").expect("allocations are counted").rows[0];
     assert_eq!((first.name.as_str(), &first.marks[..]), ("session", &report.sections[0].rows[0].marks[..]));
