@@ -25,7 +25,7 @@ pub fn bench(arguments: &[String]) -> Result<(), String> {
     run(cargo("run --release --manifest-path bench/Cargo.toml --").args(arguments))
 }
 
-/// Type-checks `hotpath`, on and off, for each foreign target whose standard library is installed.
+/// Type-checks `hotpath`, on, off and with allocations, for each foreign target whose standard library is installed.
 ///
 /// # Errors
 /// The code does not compile for one of them.
@@ -35,8 +35,9 @@ pub fn check_targets() -> Result<(), String> {
             println!("{target}: skipped, its std is not installed (rustup target add {target})");
             continue;
         }
-        run(&mut cargo(&format!("check -p hotpath --target {target}")))?;
-        run(&mut cargo(&format!("check -p hotpath --features hotpath --target {target}")))?;
+        for features in ["", "--features hotpath", "--features hotpath-alloc"] {
+            run(&mut cargo(&format!("check -p hotpath {features} --target {target}")))?;
+        }
         println!("{target}: passed");
     }
     Ok(())
