@@ -102,3 +102,43 @@ fn stacks_are_folded_by_the_bytes_of_their_end() {
     );
     assert_eq!(run("leads-self", &[("HOTPATH_ALLOC_SELF", "1"), ("HOTPATH_OUTPUT_FORMAT", "none")]), "");
 }
+
+/// In bytes and hundredths of a percent.
+#[test]
+fn json_has_the_keys_of_hotpath_0_9() {
+    let printed = run("prints", &[("HOTPATH_OUTPUT_FORMAT", "json")]);
+    assert!(printed.starts_with(r#"{"hotpath_profiling_mode":"alloc","total_elapsed":"#), "{printed}");
+    assert!(printed.contains(r#","caller_name":"session","#), "{printed}");
+    let output = concat!(
+        r#""output":{"session":{"calls":1,"avg":1321,"p95":1321,"total":1321,"percent_total":10000},"#,
+        r#""program::whole::function":{"calls":2,"avg":510,"p95":1000,"total":1020,"percent_total":7721},"#,
+        r#""program::whole::mostly_below":{"calls":1,"avg":1001,"p95":1001,"total":1001,"percent_total":7577}}"#,
+    );
+    assert!(printed.contains(output), "{printed}");
+    // The times of the same run, and the whole of both.
+    for section in ["functions", "alloc", "tree"] {
+        assert!(printed.contains(&format!(r#""{section}":{{"title":"#)), "no section `{section}` in {printed}");
+    }
+}
+
+#[test]
+fn the_table_has_bytes_and_blocks() {
+    let printed = run("prints", &[("HOTPATH_REPORT", "alloc")]);
+    // Times are in the first line and in those that begin so.
+    let is_known = |line: &&str| !line.is_empty() && !line.starts_with("hotpath ") && !line.starts_with("clock: ");
+    let table: Vec<_> = printed.lines().filter(is_known).collect();
+    assert_eq!(
+        table,
+        [
+            "Allocations          Calls         Avg         P95       Total  % Total        Self  Largest",
+            "────────────────────────────────────────────────────────────────────────────────────────────",
+            "session                  1  1.3 KB (4)  1.3 KB (4)  1.3 KB (4)  100.00%   300 B (1)    300 B",
+            "whole::function          2   510 B (1)  1000 B (1)  1020 B (2)   77.21%  1020 B (2)   1000 B",
+            "whole::mostly_below      1  1001 B (2)  1001 B (2)  1001 B (2)   75.77%     1 B (1)      1 B",
+            "(n) number of blocks, counted the same way as the bytes before it",
+            "memory: 0 B live at the end",
+            "allocated: 1.3 KB in 4 blocks · freed: 1.3 KB in 4 blocks",
+        ],
+        "{printed}"
+    );
+}

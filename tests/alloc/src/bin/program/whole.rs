@@ -18,6 +18,7 @@ pub const SCENARIOS: &[(&str, fn())] = &[
     ("leads-self", leads_self),
     ("leads-cumulative", leads_cumulative),
     ("folded-bytes", folded_bytes),
+    ("prints", prints),
     ("reset", reset),
 ];
 
@@ -336,6 +337,14 @@ fn order(report: &Report) -> Vec<&str> {
 /// Prints the report: stacks by the bytes of their last function.
 fn folded_bytes() {
     let _session = hotpath::FunctionsGuardBuilder::new("session").format(hotpath::Format::FoldedBytes).build();
+    mostly_below();
+    function(20);
+    use_block(300);
+}
+
+/// Prints the report in the form that the environment asks for.
+fn prints() {
+    let _session = hotpath::FunctionsGuardBuilder::new("session").build();
     mostly_below();
     function(20);
     use_block(300);
