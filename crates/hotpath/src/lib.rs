@@ -1,4 +1,4 @@
-//! Shows where a Rust program's time goes.
+//! Shows where a Rust program's time goes, and who allocates its memory.
 //!
 //! Put [`measure`] on functions (or [`measure_all`] on a module), [`main`](macro@main) on `main`, switch on the cargo feature
 //! `hotpath`, and run: the report comes when `main` ends, or when the process ends in any other way. With the feature off
@@ -26,6 +26,13 @@
 //!
 //! A measured call costs the two readings of the clock and little else: about 40 ns in the default mode, about 20 ns with
 //! `HOTPATH_CLOCK=fast`. It allocates nothing and memory does not grow with the number of calls.
+//!
+//! # Memory
+//!
+//! The cargo feature `hotpath-alloc` adds to the same report what every function and call path allocates and frees, itself and
+//! with all that it calls. [`main`](macro@main) then makes a [`CountingAllocator`] the program's global allocator; a program
+//! without it says so itself. With `HOTPATH_ALLOC_LIVE=1` the report also has the blocks that are not freed, by who
+//! allocated them. [`alloc_scope`] gives a unit test what an expression allocates.
 
 #[doc(hidden)]
 #[path = "private.rs"]
