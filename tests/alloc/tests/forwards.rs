@@ -55,6 +55,19 @@ fn alignment_is_kept() {
 }
 
 #[test]
+fn growth_of_whole_pages_is_one_request() {
+    #[repr(align(4096))]
+    struct Page(#[expect(dead_code, reason = "for its size")] [u8; 4096]);
+
+    let body = || {
+        let mut pages = black_box(Vec::<Page>::with_capacity(1));
+        pages.reserve_exact(2);
+        black_box(&pages);
+    };
+    check(body, &[("alloc", 4096, 4096, 4096), ("realloc", 4096, 4096, 8192), ("dealloc", 8192, 4096, 8192)]);
+}
+
+#[test]
 fn what_fails_is_asked_for_once() {
     let body = || assert!(Vec::<u8>::new().try_reserve_exact(isize::MAX.cast_unsigned()).is_err());
     let most = isize::MAX.cast_unsigned();

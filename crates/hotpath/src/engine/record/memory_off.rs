@@ -6,7 +6,7 @@ use std::collections::HashMap;
 mod uncounted;
 
 pub(crate) use uncounted::{
-    COUNTS, Event, count, count_by, direct, is_sampling, may_be_tracked, release, sampled, scope, settle,
+    COUNTS, Event, Held, count, count_by, direct, held, is_sampling, may_be_tracked, sampled, scope, settle,
 };
 
 use super::usage::{AllocCounts, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking, Usage};

@@ -50,7 +50,29 @@ impl Reservation {
         match *self {}
     }
 
-    pub(crate) fn track(self, _: *mut u8) -> bool {
+    pub(crate) fn offset(&self, _: *mut u8) -> usize {
+        match *self {}
+    }
+
+    pub(crate) fn track(self, _: *mut u8) -> *mut u8 {
+        match self {}
+    }
+}
+
+/// There are none.
+#[derive(Debug)]
+pub(crate) enum Held {}
+
+impl Held {
+    pub(crate) fn allocation(&self) -> (*mut u8, Layout) {
+        match *self {}
+    }
+
+    pub(crate) fn offset(&self) -> usize {
+        match *self {}
+    }
+
+    pub(crate) fn put_back(self) {
         match self {}
     }
 }
@@ -64,7 +86,7 @@ pub(crate) fn sampled(_: Layout) -> Option<Reservation> {
     None
 }
 
-pub(crate) fn release(_: *mut u8) -> Option<Layout> {
+pub(crate) fn held(_: *mut u8) -> Option<Held> {
     None
 }
 

@@ -5,10 +5,10 @@
 
 use core::{
     alloc::Layout,
+    mem,
     sync::atomic::{
-        AtomicPtr, AtomicU64, AtomicUsize,
+        AtomicPtr, AtomicU64,
         Ordering::{Acquire, Relaxed, Release},
-        fence,
     },
 };
 use std::{alloc, collections::HashMap, ptr};
@@ -16,6 +16,7 @@ use std::{alloc, collections::HashMap, ptr};
 use super::{
     super::{
         node::Node,
+        protocol::{Key, Place, SeqLock},
         usage::{LiveBlocks, Tracking},
     },
     sampler::ALIGNMENT,
@@ -28,29 +29,33 @@ pub(super) static SAMPLE_BYTES: AtomicU64 = AtomicU64::new(0);
 const CAPACITY: u64 = 1 << 16;
 /// At most a quarter is used, so that a block is found near its first place.
 const PLACES: usize = 1 << 18;
-/// Where a block may be, from its first place on.
-const WINDOW: usize = 64;
-/// The key of a place that is being filled. No page begins there.
-const FILLING: usize = 1;
 
+#[derive(Debug)]
 struct Table {
-    /// The address of the block in this place; 0 for none.
-    keys: [AtomicUsize; PLACES],
-    blocks: [Block; PLACES],
+    /// The addresses of blocks.
+    keys: [Key; PLACES],
+    blocks: [SeqLock<{ Block::WORDS }>; PLACES],
 }
 
-struct Block {
-    size: AtomicUsize,
-    align: AtomicUsize,
-    /// The blocks it stands for, a floating-point number.
-    weight: AtomicU64,
-    node: AtomicPtr<Node>,
-    session: AtomicU64,
+/// What is known of a tracked block beside its address.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    /// How it was allocated.
+    pub(super) allocated: Layout,
+    /// Where it begins in what was allocated.
+    pub(super) offset: usize,
+    pub(super) size: usize,
+    /// The blocks it stands for.
+    pub(super) weight: f64,
+    pub(super) node: &'static Node,
+    pub(super) session: u64,
 }
 
 static TABLE: AtomicPtr<Table> = AtomicPtr::new(ptr::null_mut());
 /// Places reserved or in use.
 static USED: AtomicU64 = AtomicU64::new(0);
+/// How many places there are, at most, from a block's first one to its own.
+static REACH: AtomicU64 = AtomicU64::new(0);
 static UNTRACKED: AtomicU64 = AtomicU64::new(0);
 
 /// A session begins; without `sample_bytes` it tracks nothing. One session at a time starts.
@@ -67,39 +72,43 @@ pub(super) fn start(sample_bytes: u64) {
     SAMPLE_BYTES.store(if table().is_some() { sample_bytes } else { 0 }, Relaxed);
 }
 
-/// Reserves a place; false, and counted, when the table is full.
-pub(super) fn reserve() -> bool {
-    let has_place = USED.fetch_add(1, Relaxed) < CAPACITY;
-    if !has_place {
-        withdraw();
+/// A place in the table that nobody else gets.
+#[derive(Debug)]
+pub(super) struct Reserved(&'static Table);
+
+/// Reserves a place; `None`, and counted, when the table is full.
+pub(super) fn reserve() -> Option<Reserved> {
+    let table = table()?;
+    let is_full = USED.fetch_add(1, Relaxed) >= CAPACITY;
+    // From here on it is withdrawn when it is dropped.
+    let reserved = Reserved(table);
+    if is_full {
         UNTRACKED.fetch_add(1, Relaxed);
+        return None;
     }
-    has_place
+    Some(reserved)
 }
 
-/// Gives a reserved place up.
-pub(super) fn withdraw() {
-    USED.fetch_sub(1, Relaxed);
+impl Reserved {
+    /// Tracks the block at `address`.
+    pub(super) fn fill(self, address: usize, block: &Block) {
+        let words = block.words();
+        let first = first_place(address);
+        // Three quarters of the places are always empty, so this ends.
+        let mut distance = 0;
+        while !self.0.place(first + distance).fill(address as u64, &words) {
+            distance += 1;
+        }
+        // Who frees the block was given its address, and with it sees this.
+        REACH.fetch_max(distance as u64 + 1, Relaxed);
+        mem::forget(self);
+    }
 }
 
-/// Puts a block into a place that is reserved; false, and counted, when there is none where it would be looked for.
-pub(super) fn insert(block: *mut u8, layout: Layout, weight: f64, node: &'static Node, session: u64) -> bool {
-    let place = table().into_iter().flat_map(|table| table.window(block)).find(|(key, _)| {
-        // Acquire: pairs with the Release in `release`. What the place held has been read.
-        key.compare_exchange(0, FILLING, Acquire, Relaxed).is_ok()
-    });
-    let Some((key, place)) = place else {
-        UNTRACKED.fetch_add(1, Relaxed);
-        return false;
-    };
-    place.size.store(layout.size(), Relaxed);
-    place.align.store(layout.align(), Relaxed);
-    place.weight.store(weight.to_bits(), Relaxed);
-    place.node.store(ptr::from_ref(node).cast_mut(), Relaxed);
-    place.session.store(session, Relaxed);
-    // Release: pairs with the Acquire in `find` and in `live_blocks`.
-    key.store(block.addr(), Release);
-    true
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        USED.fetch_sub(1, Relaxed);
+    }
 }
 
 /// May the block be tracked? Most that are not are told from their address alone.
@@ -108,35 +117,70 @@ pub(crate) fn may_be_tracked(block: *mut u8) -> bool {
     block.addr().is_multiple_of(ALIGNMENT)
 }
 
-/// Forgets a block that is about to be freed; how it was allocated, if it was tracked.
-pub(crate) fn release(block: *mut u8) -> Option<Layout> {
-    let (key, place) = find(block)?;
-    let layout = Layout::from_size_align(place.size.load(Relaxed), place.align.load(Relaxed)).ok();
-    // Release: pairs with the Acquire in `insert`.
-    key.store(0, Release);
-    withdraw();
-    layout
+/// A block that was tracked, and is out of the table while its owner frees or moves it: another thread may be given its
+/// address before the owner goes on. Then its place is given up.
+#[derive(Debug)]
+pub(crate) struct Held {
+    block: *mut u8,
+    offset: usize,
+    allocated: Layout,
+    place: Place<{ Block::WORDS }>,
+    /// What makes room when this is dropped.
+    _reserved: Reserved,
 }
 
-fn find(block: *mut u8) -> Option<(&'static AtomicUsize, &'static Block)> {
-    // Acquire: pairs with the Release in `insert`.
-    table()?.window(block).find(|(key, _)| key.load(Acquire) == block.addr())
+/// Takes a block out of the table, which its owner is about to free or to move; `None` if it is not tracked.
+pub(crate) fn held(block: *mut u8) -> Option<Held> {
+    if !may_be_tracked(block) {
+        return None;
+    }
+    let table = table()?;
+    let first = first_place(block.addr());
+    // Relaxed: see `Reserved::fill`.
+    let reach = REACH.load(Relaxed) as usize;
+    (first..first + reach).find_map(|index| {
+        let place = table.place(index);
+        let [size, align, offset, ..] = place.take(block.addr() as u64)?;
+        let allocated = Layout::from_size_align(size as usize, align as usize).ok()?;
+        Some(Held { block, offset: offset as usize, allocated, place, _reserved: Reserved(table) })
+    })
+}
+
+impl Held {
+    /// What was allocated for the block: where it begins, and its layout.
+    pub(crate) fn allocation(&self) -> (*mut u8, Layout) {
+        (self.block.wrapping_sub(self.offset), self.allocated)
+    }
+
+    /// Where the block begins in what was allocated.
+    pub(crate) fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The block stays as it was.
+    pub(crate) fn put_back(self) {
+        self.place.put_back(self.block.addr() as u64);
+        mem::forget(self);
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Before the reservation is withdrawn, which is dropped next: never are more places full than reserved.
+        self.place.clear();
+    }
 }
 
 /// The tracked blocks of `session` that are not freed, by the address of the node that was current.
 pub(crate) fn live_blocks(session: u64) -> HashMap<usize, LiveBlocks> {
     let mut live: HashMap<usize, LiveBlocks> = HashMap::new();
-    for (key, place) in table().into_iter().flat_map(|table| table.keys.iter().zip(&table.blocks)) {
-        // Acquire: pairs with the Release in `insert`.
-        let address = key.load(Acquire);
-        let (size, weight) = (place.size.load(Relaxed), f64::from_bits(place.weight.load(Relaxed)));
-        let (node, of) = (place.node.load(Relaxed), place.session.load(Relaxed));
-        // Acquire: pairs with the Release in `release`. A place that was filled again meanwhile has another key.
-        fence(Acquire);
-        if address > FILLING && key.load(Relaxed) == address && of == session {
+    for words in table().into_iter().flat_map(|table| (0..PLACES).filter_map(|index| table.place(index).read())) {
+        let [.., size, weight, node, of] = words;
+        if of == session {
+            let weight = f64::from_bits(weight);
             #[expect(clippy::cast_precision_loss, reason = "sizes are below 2^53")]
             let bytes = weight * size as f64;
-            *live.entry(node.addr()).or_default() += LiveBlocks { bytes, blocks: weight };
+            *live.entry(node as usize).or_default() += LiveBlocks { bytes, blocks: weight };
         }
     }
     live
@@ -154,13 +198,28 @@ fn table() -> Option<&'static Table> {
     unsafe { TABLE.load(Acquire).as_ref() }
 }
 
+/// Where the search for a block begins: Fibonacci hashing of its page's number.
+fn first_place(address: usize) -> usize {
+    let page = (address / ALIGNMENT) as u64;
+    (page.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - PLACES.trailing_zeros())) as usize
+}
+
 impl Table {
-    /// Where a block may be.
-    fn window(&'static self, block: *mut u8) -> impl Iterator<Item = (&'static AtomicUsize, &'static Block)> {
-        // Fibonacci hashing of the page's number.
-        let page = (block.addr() / ALIGNMENT) as u64;
-        let first = (page.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - PLACES.trailing_zeros())) as usize;
-        (first..first + WINDOW).map(|place| place % PLACES).map(|place| (&self.keys[place], &self.blocks[place]))
+    /// Beyond the last place is the first one.
+    fn place(&'static self, index: usize) -> Place<{ Block::WORDS }> {
+        Place::new(&self.keys[index % PLACES], &self.blocks[index % PLACES])
+    }
+}
+
+impl Block {
+    const WORDS: usize = 7;
+
+    fn words(&self) -> [u64; Self::WORDS] {
+        let &Self { allocated, offset, size, weight, node, session } = self;
+        let node = ptr::from_ref(node).addr();
+        let [layout_size, align, offset, size, node] =
+            [allocated.size(), allocated.align(), offset, size, node].map(|word| word as u64);
+        [layout_size, align, offset, size, weight.to_bits(), node, session]
     }
 }
 
@@ -174,26 +233,34 @@ mod tests {
         const SESSION: u64 = u64::MAX - 7;
         let node: &'static Node = Box::leak(Box::new(Node::root()));
         let block = |number: u64| ptr::without_provenance_mut::<u8>(ALIGNMENT * (number as usize + 1));
-        let layout = Layout::from_size_align(24, ALIGNMENT).unwrap();
+        let allocated = Layout::from_size_align(24 + ALIGNMENT, 8).unwrap();
+        let about = Block { allocated, offset: 16, size: 24, weight: 1.0, node, session: SESSION };
         start(1);
         // Neighbouring pages, as an allocator gives them.
         for number in 0..CAPACITY {
-            assert!(reserve() && insert(block(number), layout, 1.0, node, SESSION), "block {number}");
+            reserve().expect("there is room").fill(block(number).addr(), &about);
         }
-        assert!(!reserve());
-        let tracking = tracking().unwrap();
-        assert_eq!((tracking.tracked, tracking.untracked), (CAPACITY, 1));
-        let live = live_blocks(SESSION)[&ptr::from_ref(node).addr()];
-        assert_eq!((live.blocks as u64, live.bytes as u64), (CAPACITY, 24 * CAPACITY));
+        assert!(REACH.load(Relaxed) < 64, "a place {} away", REACH.load(Relaxed));
+        assert!(reserve().is_none());
+        let tracked = tracking().unwrap();
+        assert_eq!((tracked.tracked, tracked.untracked), (CAPACITY, 1));
+        let live = || live_blocks(SESSION).get(&ptr::from_ref(node).addr()).map(|live| (live.blocks, live.bytes));
+        assert_eq!(live(), Some((CAPACITY as f64, 24.0 * CAPACITY as f64)));
         assert!(live_blocks(SESSION + 1).is_empty(), "blocks of another session");
 
-        assert_eq!(release(block(CAPACITY)), None);
+        assert!(held(block(CAPACITY)).is_none());
         assert!(may_be_tracked(block(7)) && !may_be_tracked(block(7).wrapping_add(8)));
-        assert!(find(block(7)).is_some());
+        let one = held(block(7)).expect("it is tracked");
+        assert!(held(block(7)).is_none(), "it is held");
+        assert_eq!((live().unwrap().0 as u64, tracking().unwrap().tracked), (CAPACITY - 1, CAPACITY));
+        one.put_back();
         for number in 0..CAPACITY {
-            assert_eq!(release(block(number)), Some(layout));
+            let held = held(block(number)).expect("it is tracked");
+            assert_eq!(held.allocation(), (block(number).wrapping_sub(16), allocated));
         }
-        assert!(find(block(7)).is_none() && live_blocks(SESSION).is_empty());
+        assert!(held(block(7)).is_none() && live().is_none());
+        assert_eq!(tracking().unwrap().tracked, 0);
         start(0);
+        assert!(tracking().is_none());
     }
 }

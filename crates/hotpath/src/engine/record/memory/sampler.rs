@@ -1,10 +1,10 @@
 //! Which blocks are tracked: every one, or a sample whose weights make up for the others.
 
-use core::{alloc::Layout, mem, sync::atomic::Ordering::Relaxed};
+use core::{alloc::Layout, sync::atomic::Ordering::Relaxed};
 
 use super::{
     super::{protocol::Counter, thread},
-    blocks::{self, SAMPLE_BYTES},
+    blocks::{self, Block, Reserved, SAMPLE_BYTES},
     count::LIBC_KEEPS_THREAD_ENDS,
 };
 
@@ -14,7 +14,14 @@ pub(super) const ALIGNMENT: usize = 4096;
 /// A place in the table for a block that is about to be allocated.
 #[derive(Debug)]
 pub(crate) struct Reservation {
+    reserved: Reserved,
+    /// What was asked for.
+    size: usize,
+    /// That and room before it, up to a page's beginning. A larger alignment would do as well, and would make an allocator
+    /// write zeros where it has zeroed memory, and copy where it could move pages.
     layout: Layout,
+    /// Bytes between two samples when this one was chosen.
+    mean: u64,
 }
 
 /// Are blocks tracked at all?
@@ -25,7 +32,7 @@ pub(crate) fn is_sampling() -> bool {
 
 /// Is a block of this layout to be tracked? If so it is to be allocated with the layout of the reservation.
 pub(crate) fn sampled(layout: Layout) -> Option<Reservation> {
-    let mean = SAMPLE_BYTES.load(Relaxed);
+    let mean = Some(SAMPLE_BYTES.load(Relaxed)).filter(|mean| *mean > 0)?;
     let mut recorder = thread::recorder();
     if recorder.epoch.get() != thread::session() {
         if thread::is_unborn(recorder) && !LIBC_KEEPS_THREAD_ENDS {
@@ -33,35 +40,40 @@ pub(crate) fn sampled(layout: Layout) -> Option<Reservation> {
         }
         recorder = thread::joined()?;
     }
-    let layout = layout.align_to(ALIGNMENT).ok()?;
-    let is_chosen = mean == 1 || recorder.memory.sampler.takes(layout.size() as u64, mean);
-    // Lazily: a reservation that is made and not given away would be withdrawn.
-    (is_chosen && blocks::reserve()).then(|| Reservation { layout })
+    let size = layout.size();
+    let room = ALIGNMENT.saturating_sub(layout.align());
+    let layout = Layout::from_size_align(size.checked_add(room)?, layout.align()).ok()?;
+    let is_chosen = mean == 1 || recorder.memory.sampler.takes(size as u64, mean);
+    let reserved = if is_chosen { blocks::reserve()? } else { return None };
+    Some(Reservation { reserved, size, layout, mean })
 }
 
 impl Reservation {
-    /// How the block is to be allocated, and freed again.
+    /// How to allocate what the block will be in.
     pub(crate) fn layout(&self) -> Layout {
         self.layout
     }
 
-    /// Tracks the block; false if there is no place for it after all.
-    pub(crate) fn track(self, block: *mut u8) -> bool {
-        let recorder = thread::recorder();
-        let mean = SAMPLE_BYTES.load(Relaxed);
-        let node = recorder.current_node();
-        let is_tracked =
-            blocks::insert(block, self.layout, weight(self.layout.size(), mean), node, recorder.epoch.get());
-        if is_tracked {
-            mem::forget(self);
-        }
-        is_tracked
+    /// Where the block begins in what was allocated at `allocated`.
+    pub(crate) fn offset(&self, allocated: *mut u8) -> usize {
+        allocated.addr().wrapping_neg() % ALIGNMENT
     }
-}
 
-impl Drop for Reservation {
-    fn drop(&mut self) {
-        blocks::withdraw();
+    /// Tracks the block that is in what was allocated, and gives it.
+    pub(crate) fn track(self, allocated: *mut u8) -> *mut u8 {
+        let offset = self.offset(allocated);
+        let block = allocated.wrapping_add(offset);
+        let recorder = thread::recorder();
+        let about = Block {
+            allocated: self.layout,
+            offset,
+            size: self.size,
+            weight: weight(self.size, self.mean),
+            node: recorder.current_node(),
+            session: recorder.epoch.get(),
+        };
+        self.reserved.fill(block.addr(), &about);
+        block
     }
 }
 

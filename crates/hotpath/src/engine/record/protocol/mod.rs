@@ -1,7 +1,7 @@
 //! The lock-free protocols of the recorder, small enough for a model checker: loom runs exactly this code.
 //!
-//! One thread owns a recorder and is the only one that writes to it; any thread may read at any time. What
-//! several words must agree on lives here. Outside, single pointers that are written once (a histogram's octave, a chunk
+//! One thread owns a recorder and is the only one that writes to it; any thread may read at any time. (A [`Balance`] and a
+//! [`Place`] have several writers, and say how.) What several words must agree on lives here. Outside, single pointers that are written once (a histogram's octave, a chunk
 //! of recent calls) and the session's number are published with Release and read with Acquire; all else is plain loads
 //! and stores.
 
@@ -11,6 +11,8 @@ mod counter;
 mod epoch;
 mod list;
 mod pair;
+#[cfg(any(loom, feature = "hotpath-alloc"))]
+mod place;
 mod pool;
 #[cfg(any(loom, feature = "hotpath-alloc"))]
 mod published;
@@ -27,6 +29,8 @@ pub(crate) use counter::Counter;
 pub(crate) use epoch::Epoch;
 pub(crate) use list::{Link, Linked, List};
 pub(crate) use pair::{PAIR_BITS, Pair};
+#[cfg(any(loom, feature = "hotpath-alloc"))]
+pub(crate) use place::{Key, Place};
 pub(crate) use pool::Pool;
 #[cfg(any(loom, feature = "hotpath-alloc"))]
 pub(crate) use published::Published;

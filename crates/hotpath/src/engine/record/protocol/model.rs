@@ -10,7 +10,7 @@ use std::sync::{
 
 use loom::thread;
 
-use super::{Balance, Counter, Epoch, Link, Linked, List, PAIR_BITS, Pair, Pool, Published, SeqLock};
+use super::{Balance, Counter, Epoch, Key, Link, Linked, List, PAIR_BITS, Pair, Place, Pool, Published, SeqLock};
 
 /// Runs `scenario` in all its interleavings. It tells what it met, and each of `outcomes` must be met in one of them, lest
 /// a test checks nothing.
@@ -291,5 +291,68 @@ fn loom_no_amount_is_lost() {
             (Some(3), Some(5)) => "second",
             sums => panic!("{sums:?}"),
         }
+    });
+}
+
+/// An empty place.
+fn place() -> Place<2> {
+    Place::new(leak(Key::new()), leak(SeqLock::new()))
+}
+
+#[test]
+fn loom_a_reader_never_mixes_two_fillings_under_one_key() {
+    check(["first", "second", "nothing"], || {
+        let place = place();
+        let reader = thread::spawn(move || match place.read() {
+            None => "nothing",
+            Some([1, 1]) => "first",
+            Some([2, 2]) => "second",
+            Some(other) => panic!("torn, or older than the key: {other:?}"),
+        });
+        assert!(place.fill(64, &[1, 1]));
+        assert_eq!(place.take(64), Some([1, 1]));
+        place.clear();
+        assert!(place.fill(64, &[2, 2]));
+        reader.join().unwrap()
+    });
+}
+
+/// A filling that knew nothing of the one before would repeat its sequence, and a reader could not tell the two apart.
+#[test]
+fn loom_who_fills_a_place_knows_the_filling_before() {
+    check(["mine", "the other's", "both"], || {
+        let (key, words) = (leak(Key::new()), leak(SeqLock::<2>::new()));
+        let place = Place::new(key, words);
+        let other = thread::spawn(move || place.fill(65, &[2, 2]));
+        let is_mine = place.fill(64, &[1, 1]);
+        if is_mine {
+            assert_eq!(place.take(64), Some([1, 1]));
+            place.clear();
+        }
+        let is_the_other_s = other.join().unwrap();
+        assert_eq!((place.read(), place.take(64)), (is_the_other_s.then_some([2, 2]), None));
+        assert_eq!(words.writes(), u64::from(is_mine) + u64::from(is_the_other_s));
+        match (is_mine, is_the_other_s) {
+            (true, false) => "mine",
+            (false, true) => "the other's",
+            (true, true) => "both",
+            (false, false) => panic!("nobody got an empty place"),
+        }
+    });
+}
+
+#[test]
+fn loom_one_thread_gets_an_empty_place() {
+    check(["mine", "the other's"], || {
+        let place = place();
+        let other = thread::spawn(move || place.fill(65, &[2, 2]));
+        let is_mine = place.fill(64, &[1, 1]);
+        assert_eq!(other.join().unwrap(), !is_mine);
+        let (key, words) = if is_mine { (64, [1, 1]) } else { (65, [2, 2]) };
+        assert_eq!((place.read(), place.take(key)), (Some(words), Some(words)));
+        assert_eq!(place.read(), None, "it is taken out");
+        place.put_back(key);
+        assert_eq!(place.read(), Some(words));
+        if is_mine { "mine" } else { "the other's" }
     });
 }

@@ -25,6 +25,12 @@ impl<const N: usize> SeqLock<N> {
         Self { sequence: Transfer::new(), words: core::array::from_fn(|_| AtomicU64::new(0)) }
     }
 
+    /// How often the words were written.
+    #[cfg(loom)]
+    pub(crate) fn writes(&self) -> u64 {
+        self.sequence.load(Relaxed) / 2
+    }
+
     /// Owner only: the words as they are.
     pub(crate) fn get(&self) -> [u64; N] {
         core::array::from_fn(|i| self.words[i].load(Relaxed))
