@@ -23,6 +23,8 @@ pub(crate) fn is_counted() -> Option<bool> {
 
 pub(crate) fn start(_: u64, _: u64) {}
 
+pub(crate) fn stop() {}
+
 pub(crate) fn late() -> AllocCounts {
     AllocCounts::default()
 }

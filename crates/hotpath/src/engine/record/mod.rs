@@ -28,7 +28,7 @@ pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub(crate) use memory::{
     COUNTS, Event, Held, count, count_by, direct, held, is_counted, is_sampling, late, live_blocks, may_be_tracked,
-    most_unpublished, sampled, scope, settle, start as start_memory, tracking,
+    most_unpublished, sampled, scope, settle, start as start_memory, stop as stop_memory, tracking,
 };
 pub(crate) use node::Node;
 pub(crate) use protocol::PAIR_BITS;

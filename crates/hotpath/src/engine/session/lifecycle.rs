@@ -205,7 +205,12 @@ fn finish(identity: Option<u64>) {
     control::end_after(None);
     record::unmeasured(|| {
         // Whatever a reporter of the program's does, the program goes on.
-        let delivered = catch_unwind(AssertUnwindSafe(|| output::deliver(&running.report(), &running.plan.place)));
+        let delivered = catch_unwind(AssertUnwindSafe(|| {
+            let report = running.report();
+            // The report says how blocks were tracked. More of them would be in none, and cost the program all the same.
+            record::stop_memory();
+            output::deliver(&report, &running.plan.place);
+        }));
         if delivered.is_err() {
             output::complain("the reporter panicked");
         }
@@ -249,4 +254,5 @@ extern "C" fn on_exit() {
 /// The child has copies of our locks in whatever state they were, and stays silent.
 extern "C" fn on_fork() {
     record::set_session(NONE);
+    record::stop_memory();
 }

@@ -72,6 +72,11 @@ pub(super) fn start(sample_bytes: u64) {
     SAMPLE_BYTES.store(if table().is_some() { sample_bytes } else { 0 }, Relaxed);
 }
 
+/// No block is tracked from now on; those that are stay so until they are freed.
+pub(crate) fn stop() {
+    SAMPLE_BYTES.store(0, Relaxed);
+}
+
 /// A place in the table that nobody else gets.
 #[derive(Debug)]
 pub(super) struct Reserved(&'static Table);
@@ -260,7 +265,7 @@ mod tests {
         }
         assert!(held(block(7)).is_none() && live().is_none());
         assert_eq!(tracking().unwrap().tracked, 0);
-        start(0);
+        stop();
         assert!(tracking().is_none());
     }
 }
