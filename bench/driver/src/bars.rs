@@ -2,7 +2,8 @@
 
 use crate::{
     contender::{
-        DEFAULT, FAST, FAST_ALLOC, FLOOR_FAST, FLOOR_PRECISE, LIVE_ALL, NEWEST, PLAIN, PRECISE, PRECISE_ALLOC, SYSTEM,
+        DEFAULT, FAST, FAST_ALLOC, FLOOR_FAST, FLOOR_PRECISE, LIVE_512_KIB, LIVE_ALL, NEWEST, PLAIN, PRECISE,
+        PRECISE_ALLOC, SYSTEM,
     },
     results::Results,
     rows::ERROR_TARGETS_NS,
@@ -150,8 +151,10 @@ fn allocations(results: &Results) -> Vec<Bar> {
         bar(format!("{FAST_ALLOC}: alloc-call, ns"), results.min("alloc-call", FAST_ALLOC, 0, "ns"), 35.0),
         bar(format!("{FAST_ALLOC}: alloc-push × system"), times_system("alloc-push", 0), 1.05),
     ];
-    let moved = results.max("alloc-zeroed", FAST_ALLOC, 0, "moved_mb");
-    bars.push(bar(format!("{FAST_ALLOC}: alloc-zeroed, MB moved"), moved, 1.0));
+    for mode in [FAST_ALLOC, LIVE_512_KIB] {
+        let moved = results.max("alloc-zeroed", mode, 0, "moved_mb");
+        bars.push(bar(format!("{mode}: alloc-zeroed, MB moved"), moved, 1.0));
+    }
     for mode in [FAST_ALLOC, PRECISE_ALLOC] {
         let peak = |row, contender, case| results.max(row, contender, case, "peak_mb");
         let growth = difference(peak("alloc-volume", mode, 1), peak("alloc-volume", mode, 0)).map(f64::abs);
