@@ -63,8 +63,8 @@ impl<A> CountingAllocator<A> {
 }
 
 // SAFETY: every method passes on what it is given, and what the inner allocator gives; a tracked block lies in a longer
-// one, which is known by its address (invariants 2 and 3), and is aligned to no less than was asked for. Counting allocates nothing through this allocator
-// but in a state in which it counts nothing, and does not unwind.
+// one, which is known by its address (invariants 2 and 3), and is aligned to no less than was asked for. Counting allocates
+// nothing through this allocator but in a state in which it counts nothing, and does not unwind.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {

@@ -25,7 +25,8 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
         columns.extend(memory_columns());
     }
     let mut tree = Tree { folded, units, children: children_by_time(folded), rows: Vec::new() };
-    if !folded.paths.is_empty() {
+    // Paths of earlier sessions are none of this one's.
+    if units.has_memory() || !tree.children.below_wrapper.is_empty() || !tree.children.elsewhere.is_empty() {
         tree.add_all();
     }
     Some(Section { id: TREE.into(), title: "Call tree".into(), columns, rows: tree.rows })

@@ -1,9 +1,9 @@
 //! The lock-free protocols of the recorder, small enough for a model checker: loom runs exactly this code.
 //!
 //! One thread owns a recorder and is the only one that writes to it; any thread may read at any time. (A [`Balance`] and a
-//! [`Place`] have several writers, and say how.) What several words must agree on lives here. Outside, single pointers that are written once (a histogram's octave, a chunk
-//! of recent calls) and the session's number are published with Release and read with Acquire; all else is plain loads
-//! and stores.
+//! [`Place`] have several writers, and say how.) What several words must agree on lives here. Outside, single pointers that
+//! are written once (a histogram's octave, a chunk of recent calls, the table of tracked blocks) and the session's number are
+//! published with Release and read with Acquire; all else is plain loads and stores.
 
 #[cfg(any(loom, feature = "hotpath-alloc"))]
 mod balance;

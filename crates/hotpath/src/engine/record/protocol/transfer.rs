@@ -27,6 +27,12 @@ impl Transfer {
         self.0.store(sequence.wrapping_add(2), Release);
     }
 
+    /// How often something has moved.
+    #[cfg(all(test, loom))]
+    pub(crate) fn runs(&self) -> u64 {
+        self.0.load(Relaxed) / 2
+    }
+
     /// Any thread: what `copy` returns, if nothing moved meanwhile; `None` if something did several times in a row.
     pub(crate) fn read<T>(&self, mut copy: impl FnMut() -> T) -> Option<T> {
         for _ in 0..TRIES {
