@@ -157,7 +157,7 @@ impl Block {
 }
 
 /// The expression as the argument of a function. The compiler calls braces around one unnecessary, but not those of an arm.
-fn argument(body: &TokenStream) -> TokenStream {
+pub fn argument(body: &TokenStream) -> TokenStream {
     let is_block = is_group(body.clone().into_iter().next().as_ref(), Delimiter::Brace);
     template(if is_block { "match () { () => $body }" } else { "$body" }, &[("body", body)])
 }

@@ -10,6 +10,7 @@ mod chain;
 mod error;
 mod expand;
 mod function;
+mod future;
 mod literal;
 mod macro_call;
 mod main_function;
@@ -63,6 +64,13 @@ pub fn future_fn(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn measure_member(arguments: TokenStream, item: TokenStream) -> TokenStream {
     measure::measure_member(arguments, item.clone()).unwrap_or_else(|error| error.beside(item))
+}
+
+/// What `hotpath::future!` is made of: `(path of the runtime) expression [, option = value]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn future(tokens: TokenStream) -> TokenStream {
+    future::future(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
 }
 
 /// What `hotpath::measure_block!` is made of: `(path of the runtime) [async | sync] "label", expression`.

@@ -46,7 +46,7 @@ pub fn calls_unknown_macro(tokens: &[TokenTree]) -> bool {
     tokens.iter().any(inside) || (0..tokens.len()).any(is_unknown)
 }
 
-/// Macros of the standard library and of the common loggers that never await by themselves. What is in their brackets is
+/// Macros of the standard library, of the common loggers and of ours that never await by themselves. What is in their brackets is
 /// looked at all the same.
 const KNOWN: &[&str] = &[
     "assert",
@@ -67,6 +67,7 @@ const KNOWN: &[&str] = &[
     "file",
     "format",
     "format_args",
+    "future",
     "include_bytes",
     "include_str",
     "info",

@@ -24,7 +24,8 @@ struct Given {
 }
 
 impl Options {
-    /// Reads `arguments` and refuses what is not among `accepted`, what is given twice and what has no value.
+    /// Reads `arguments` of an attribute, or of a macro whose name ends in `!`, and refuses what is not among `accepted`,
+    /// what is given twice and what has no value.
     pub fn parse(attribute: &str, accepted: &[Accepted], arguments: TokenStream) -> Result<Self> {
         let arguments: Vec<_> = arguments.into_iter().collect();
         let mut given: Vec<Given> = Vec::new();
@@ -194,10 +195,11 @@ fn is_path(tokens: &[TokenTree]) -> bool {
 
 fn takes(attribute: &str, accepted: &[Accepted]) -> String {
     let forms: Vec<_> = accepted.iter().map(|(name, form)| format!("`{name} = {form}`")).collect();
+    let name = if attribute.ends_with('!') { attribute.to_owned() } else { format!("#[hotpath::{attribute}]") };
     match forms.as_slice() {
-        [] => format!("`#[hotpath::{attribute}]` takes no options"),
-        [only] => format!("`#[hotpath::{attribute}]` takes only {only}"),
-        [others @ .., last] => format!("`#[hotpath::{attribute}]` takes {} and {last}", others.join(", ")),
+        [] => format!("`{name}` takes no options"),
+        [only] => format!("`{name}` takes only {only}"),
+        [others @ .., last] => format!("`{name}` takes {} and {last}", others.join(", ")),
     }
 }
 

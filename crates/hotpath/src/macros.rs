@@ -61,3 +61,30 @@ macro_rules! measure_block {
         $crate::__private::measure_block! { ($crate) $($tokens)* }
     };
 }
+
+/// Follows the futures that an expression makes: how many were polled, became ready, were dropped before that or panicked, how
+/// long they took by the wall clock and on threads. In the report they are the section `futures`; a row is the place of
+/// the macro, whatever the number of futures.
+///
+/// The value is a future that does what the expression's does. It is a few words larger; polling it allocates nothing and hands
+/// wakers through.
+///
+/// ```
+/// # async fn fetch(number: u32) -> u32 { number }
+/// # futures::executor::block_on(async {
+/// let answer = hotpath::future!(fetch(7), label = "fetch", log = true);
+/// assert_eq!(answer.await, 7);
+/// assert_eq!(hotpath::future!(async { 8 }).await, 8);
+/// # });
+/// ```
+///
+/// | option | default | |
+/// |---|---|---|
+/// | `label = "…"` | the file and the line | the name in the report |
+/// | `log = true` | `false` | keeps the `Debug` text of what the futures resolve to |
+#[macro_export]
+macro_rules! future {
+    ($($tokens:tt)*) => {
+        $crate::__private::future! { ($crate) $($tokens)* }
+    };
+}

@@ -18,6 +18,8 @@ pub enum SiteKind {
     AsyncFunction,
     /// Futures that a function returns: their lifecycle.
     Future,
+    /// Futures that an expression makes: their lifecycle.
+    MadeFuture,
     /// Runs of a block.
     Block,
     /// Runs of a block that awaits.
@@ -29,7 +31,12 @@ pub enum SiteKind {
 impl SiteKind {
     /// Are the site's durations wall times, in which the thread may have done other things?
     pub(crate) fn is_wall(self) -> bool {
-        matches!(self, Self::AsyncFunction | Self::AsyncBlock | Self::Future | Self::Timer)
+        matches!(self, Self::AsyncFunction | Self::AsyncBlock | Self::Future | Self::MadeFuture | Self::Timer)
+    }
+
+    /// Is it what becomes of futures that counts, and not a function's time?
+    pub(crate) fn is_lifecycle(self) -> bool {
+        matches!(self, Self::Future | Self::MadeFuture)
     }
 }
 
@@ -90,11 +97,13 @@ impl Site {
         Some(self.id()).filter(|id| *id != EXCLUDED)
     }
 
-    /// The label, or the path of the function: `app::A::new`, `<app::A as app::Make>::make`.
+    /// The label; or the path of the function, `app::A::new`, `<app::A as app::Make>::make`; or the place of what is in one,
+    /// `examples/worker.rs:34`.
     pub(crate) fn name(&self) -> Cow<'static, str> {
-        match self.label {
-            Some(label) => label.into(),
-            None => function_path((self.item)()),
+        match (self.label, self.kind) {
+            (Some(label), _) => label.into(),
+            (None, SiteKind::MadeFuture) => place(self.file, self.line).into(),
+            (None, _) => function_path((self.item)()),
         }
     }
 
@@ -142,9 +151,22 @@ fn function_path(item: &'static str) -> Cow<'static, str> {
     path.into()
 }
 
+/// The last two parts of a path, and the line.
+fn place(file: &str, line: u32) -> String {
+    let start = file.rmatch_indices(['/', '\\']).nth(1).map_or(0, |(index, _)| index + 1);
+    format!("{}:{line}", file[start..].replace('\\', "/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_has_the_last_two_parts_of_its_path() {
+        assert_eq!(place("crates/app/examples/worker.rs", 34), "examples/worker.rs:34");
+        assert_eq!(place("src\\main.rs", 7), "src/main.rs:7");
+        assert_eq!(place("main.rs", 7), "main.rs:7");
+    }
 
     #[test]
     fn the_path_of_a_function_has_neither_the_item_nor_closures() {

@@ -111,6 +111,7 @@ async fn measured_async_main() -> u32 {
         doubled.to_string()
     });
     let length = measure_block!(async "length", text.len());
+    let length = hotpath::future!(std::future::ready(length), label = "a length", log = true,).await;
     triple(doubled).await + u32::try_from(length).unwrap_or_default()
 }
 

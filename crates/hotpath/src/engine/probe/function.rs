@@ -11,7 +11,8 @@ use crate::engine::{
 
 /// One row per site, the busiest first; before them the whole program.
 pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
-    let mut functions: Vec<_> = folded.functions.iter().filter(|function| function.is_used()).collect();
+    let is_one = |function: &&Function| function.is_used() && !function.site.kind().is_lifecycle();
+    let mut functions: Vec<_> = folded.functions.iter().filter(is_one).collect();
     // By time on threads: a future that waits long is not what the program is busy with.
     functions.sort_by_cached_key(|function| (Reverse(function.busy_ticks()), function.site.name()));
     let mut rows: Vec<Row> = functions.into_iter().map(|function| row(function, units)).collect();
@@ -49,9 +50,7 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
     let polled = |cell: Cell| if function.polls > 0 { cell } else { Cell::Absent };
     let in_tree = |cell: Cell| if function.is_in_tree() { cell } else { Cell::Absent };
     let called = |ticks| if function.calls > 0 { units.duration(ticks) } else { Cell::Absent };
-    let histogram = Histogram {
-        buckets: function.buckets.iter().map(|(ticks, calls)| (hundredths(units.scale.ns_f64(ticks)), calls)).collect(),
-    };
+    let histogram = durations(function, units);
     let is_wall = site.kind().is_wall();
     let total_ns = units.scale.ns(if is_wall { function.duration_ticks } else { function.inclusive_ticks });
     let total = |cell: Cell| if is_wall { cell } else { in_tree(cell) };
@@ -71,11 +70,29 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
         called(function.least_ticks),
         called(function.most_ticks),
     ]);
+    calls_row(function, histogram, cells, marks(function, units), units)
+}
+
+/// How the calls' durations are distributed, in nanoseconds.
+pub(super) fn durations(function: &Function, units: &Units<'_>) -> Histogram {
+    Histogram {
+        buckets: function.buckets.iter().map(|(ticks, calls)| (hundredths(units.scale.ns_f64(ticks)), calls)).collect(),
+    }
+}
+
+/// A row of these cells, with what is known of single calls.
+pub(super) fn calls_row(
+    function: &Function,
+    histogram: Histogram,
+    cells: Vec<Cell>,
+    marks: Vec<Mark>,
+    units: &Units<'_>,
+) -> Row {
     Row {
-        name: site.name().into_owned(),
-        source: Some(source(site)),
+        name: function.site.name().into_owned(),
+        source: Some(source(function.site)),
         cells,
-        marks: marks(function, units),
+        marks,
         histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
         recent: function.recent.iter().map(|call| units.call(call)).collect(),
         slowest: function.slowest.iter().map(|call| Call { path: call_path(call), ..units.call(call) }).collect(),
@@ -108,7 +125,7 @@ fn wrapper_row(folded: &Folded, units: &Units<'_>) -> Row {
     clippy::cast_sign_loss,
     reason = "53 bits of nanoseconds are 104 days"
 )]
-fn percentile(function: &Function, histogram: &Histogram, p: f64, units: &Units<'_>) -> Cell {
+pub(super) fn percentile(function: &Function, histogram: &Histogram, p: f64, units: &Units<'_>) -> Cell {
     let [least, most] = [function.least_ticks, function.most_ticks].map(|ticks| units.scale.ns_f64(ticks as f64));
     histogram.percentile(p, least, most).map_or(Cell::Absent, |ns| number(ns as u64))
 }
@@ -120,7 +137,7 @@ fn percentile(function: &Function, histogram: &Histogram, p: f64, units: &Units<
     clippy::cast_sign_loss,
     reason = "53 bits of nanoseconds are 104 days"
 )]
-fn average(function: &Function, units: &Units<'_>) -> Cell {
+pub(super) fn average(function: &Function, units: &Units<'_>) -> Cell {
     if function.calls == 0 {
         return Cell::Absent;
     }

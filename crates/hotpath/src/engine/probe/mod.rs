@@ -3,6 +3,7 @@
 mod alloc;
 mod alloc_thread;
 mod function;
+mod future;
 mod tree;
 
 use hotpath_report::Section;
@@ -13,4 +14,5 @@ use super::snapshot::{Folded, Units};
 pub(crate) type Probe = fn(&Folded, &Units<'_>) -> Option<Section>;
 
 /// All of them, in the order of the report.
-pub(crate) const PROBES: &[Probe] = &[function::section, alloc::section, tree::section, alloc_thread::section];
+pub(crate) const PROBES: &[Probe] =
+    &[function::section, alloc::section, tree::section, future::section, alloc_thread::section];

@@ -69,8 +69,8 @@ pub(crate) struct Function {
     /// The latest calls, newest first, and the slowest, slowest first: as many as one thread may remember.
     pub(crate) recent: Vec<SingleCall>,
     pub(crate) slowest: Vec<SingleCall>,
-    /// Futures that were polled and have not ended.
-    begun: u64,
+    /// Futures that were polled.
+    pub(crate) begun: u64,
 }
 
 /// A path is known by its caller, its site and whether it begins below the wrapper.
@@ -226,7 +226,7 @@ impl Function {
     }
 
     /// Futures that were polled and are neither ready nor dropped. Those of an earlier session may have ended in this one.
-    fn unfinished(&self) -> u64 {
+    pub(crate) fn unfinished(&self) -> u64 {
         if self.begun == 0 { 0 } else { self.begun.saturating_sub(self.calls + self.cancelled + self.panicked) }
     }
 

@@ -1,0 +1,135 @@
+//! What becomes of futures: each is counted once, as ready, cancelled, panicked or pending, at the place that made it.
+
+use std::{
+    future::{pending, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
+    sync::{Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+};
+
+use hotpath::{Format, FunctionsGuardBuilder, Report};
+
+/// Sessions come one after the other.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The report of a session in which `scenario` ran.
+fn measured(scenario: impl FnOnce()) -> Report {
+    let _turn = turn();
+    let session = FunctionsGuardBuilder::new("session").format(Format::None).build();
+    scenario();
+    let report = hotpath::snapshot();
+    drop(session);
+    report
+}
+
+#[track_caller]
+fn check(report: &Report, row: &str, expected: &[(&str, i64)]) {
+    let section = report.section("futures").expect("futures were made");
+    let names: Vec<_> = section.iter().map(|row| row.name()).collect();
+    let row = section.row(row).unwrap_or_else(|| panic!("not one row `{row}` among {names:?}"));
+    let found: Vec<_> = expected.iter().map(|(column, _)| (*column, row.number(column))).collect();
+    let expected: Vec<_> = expected.iter().map(|(column, number)| (*column, Some(*number))).collect();
+    assert_eq!(found, expected);
+}
+
+fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Pending so many times.
+async fn pause(times: u32) {
+    let mut left = times;
+    poll_fn(|_| match left.checked_sub(1) {
+        Some(less) => {
+            left = less;
+            Poll::Pending
+        }
+        None => Poll::Ready(()),
+    })
+    .await;
+}
+
+#[test]
+fn each_future_is_counted_once() {
+    let report = measured(|| {
+        let make = |times: Option<u32>| {
+            let future = async move {
+                match times {
+                    Some(u32::MAX) => panic!("on purpose"),
+                    Some(times) => pause(times).await,
+                    None => pending().await,
+                }
+            };
+            hotpath::future!(future, label = "made")
+        };
+        let mut ready = pin!(make(Some(2)));
+        assert!(poll(ready.as_mut()).is_pending() && poll(ready.as_mut()).is_pending());
+        assert!(poll(ready).is_ready());
+        assert!(poll(pin!(make(Some(0)))).is_ready());
+        assert!(poll(pin!(make(None))).is_pending(), "and dropped");
+        let panics = catch_unwind(AssertUnwindSafe(|| poll(pin!(make(Some(u32::MAX))))));
+        assert!(panics.is_err());
+        // Made and never polled: it has not begun.
+        drop(make(Some(1)));
+        // Left alive.
+        let mut alive = Box::pin(make(None));
+        assert!(poll(alive.as_mut()).is_pending());
+        std::mem::forget(alive);
+    });
+    let expected = [("calls", 5), ("polls", 7), ("ready", 2), ("cancelled", 1), ("panicked", 1), ("pending", 1)];
+    check(&report, "made", &expected);
+    assert!(report.function("made").is_none(), "it is no function");
+    assert_eq!(report.coverage.in_flight, 1);
+}
+
+#[test]
+fn a_future_without_a_label_has_the_name_of_its_place() {
+    let line = line!() + 2;
+    let report = measured(|| {
+        assert_eq!(poll(pin!(hotpath::future!(std::future::ready(7)))), Poll::Ready(7));
+    });
+    check(&report, &format!("tests/futures.rs:{line}"), &[("calls", 1), ("ready", 1), ("polls", 1)]);
+}
+
+#[test]
+fn a_logged_future_keeps_the_text_of_what_it_resolves_to() {
+    let report = measured(|| {
+        for number in 0..3 {
+            let future = hotpath::future!(std::future::ready(Some(number)), log = true, label = "logged",);
+            assert_eq!(poll(pin!(future)), Poll::Ready(Some(number)));
+        }
+    });
+    let section = report.section("futures").expect("futures were made");
+    let row = section.row("logged").expect("it was polled").row;
+    let texts: Vec<_> = row.recent.iter().map(|call| call.result.as_deref()).collect();
+    assert_eq!(texts, [Some("Some(2)"), Some("Some(1)"), Some("Some(0)")], "newest first");
+}
+
+#[hotpath::future_fn]
+async fn followed(times: u32) {
+    pause(times).await;
+}
+
+#[test]
+fn a_followed_function_is_among_the_futures_and_in_the_tree() {
+    let report = measured(|| {
+        let mut future = pin!(followed(1));
+        assert!(poll(future.as_mut()).is_pending());
+        assert!(poll(future).is_ready());
+    });
+    check(&report, "followed", &[("calls", 1), ("polls", 2), ("ready", 1), ("pending", 0)]);
+    assert!(report.function("followed").is_none(), "it is no function");
+    let tree = report.section("tree").expect("there is always a tree");
+    assert_eq!(tree.row("followed").and_then(|row| row.number("polls")), Some(2));
+}
+
+#[test]
+fn a_future_is_as_large_as_its_own_and_a_few_words() {
+    let plain = async { pause(3).await };
+    let size = size_of_val(&plain);
+    assert!(size_of_val(&hotpath::future!(plain)) <= size + 64);
+}
