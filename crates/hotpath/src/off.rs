@@ -178,30 +178,11 @@ pub mod expansion {
 #[path = "engine/record/uncounted.rs"]
 pub(crate) mod memory;
 
-/// What a piece of code allocated and freed. With profiling off nobody knows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct AllocCounts {
-    /// Blocks allocated.
-    pub allocations: u64,
-    /// Blocks grown or shrunk, in place or not.
-    pub reallocations: u64,
-    /// Bytes allocated; of a block that grew, the difference.
-    pub bytes: u64,
-    /// Blocks freed.
-    pub frees: u64,
-    /// Bytes freed; of a block that shrank, the difference.
-    pub freed_bytes: u64,
-}
+/// What the counting allocator says and what is made of it. With profiling off nothing is.
+#[path = "engine/record/counts.rs"]
+mod counts;
 
-impl AllocCounts {
-    /// Bytes allocated less bytes freed.
-    #[must_use]
-    #[inline]
-    pub fn net_bytes(&self) -> i64 {
-        self.bytes.wrapping_sub(self.freed_bytes).cast_signed()
-    }
-}
+pub use counts::AllocCounts;
 
 /// Text of numbers. With profiling off nobody has numbers, so it is plain.
 pub(crate) mod format {

@@ -9,6 +9,7 @@ pub(crate) use uncounted::{
     COUNTS, Event, Held, count, count_by, direct, held, is_sampling, may_be_tracked, sampled, scope, settle,
 };
 
+use super::counts;
 use super::usage::{AllocCounts, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking, Usage};
 
 pub(crate) fn most_unpublished(_: &AllocCounts) -> u64 {

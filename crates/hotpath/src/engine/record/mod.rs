@@ -3,6 +3,7 @@
 mod block;
 mod call;
 mod calls;
+mod counts;
 mod future;
 mod histogram;
 #[cfg(feature = "hotpath-alloc")]

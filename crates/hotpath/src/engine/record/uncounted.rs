@@ -2,18 +2,11 @@
 
 use core::alloc::Layout;
 
-use super::AllocCounts;
+use super::counts::AllocCounts;
+pub(crate) use super::counts::Event;
 
 /// Are allocations counted in this build?
 pub(crate) const COUNTS: bool = false;
-
-/// What the allocator did, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Event {
-    Allocated(usize),
-    Freed(usize),
-    Reallocated(usize, usize),
-}
 
 #[inline(always)]
 pub(crate) fn count(_: Event) -> bool {

@@ -2,31 +2,10 @@
 
 use core::ops::{AddAssign, Sub};
 
+pub use super::counts::AllocCounts;
 use super::histogram::BucketCounts;
 
-/// What a piece of code allocated and freed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct AllocCounts {
-    /// Blocks allocated.
-    pub allocations: u64,
-    /// Blocks grown or shrunk, in place or not.
-    pub reallocations: u64,
-    /// Bytes allocated; of a block that grew, the difference.
-    pub bytes: u64,
-    /// Blocks freed.
-    pub frees: u64,
-    /// Bytes freed; of a block that shrank, the difference.
-    pub freed_bytes: u64,
-}
-
 impl AllocCounts {
-    /// Bytes allocated less bytes freed.
-    #[must_use]
-    pub fn net_bytes(&self) -> i64 {
-        self.bytes.wrapping_sub(self.freed_bytes).cast_signed()
-    }
-
     /// Was anything allocated or freed?
     pub(crate) fn is_any(&self) -> bool {
         *self != Self::default()

@@ -6,6 +6,7 @@ use core::{
 };
 use std::array;
 
+pub(crate) use super::super::counts::Event;
 use super::{
     super::{recorder::Recorder, thread, usage::AllocCounts},
     blocks,
@@ -15,15 +16,6 @@ use super::{
 
 /// Are allocations counted in this build?
 pub(crate) const COUNTS: bool = true;
-
-/// What the allocator did, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Event {
-    Allocated(usize),
-    Freed(usize),
-    /// From a size to another, whether or not the block moved.
-    Reallocated(usize, usize),
-}
 
 /// Counts what the program's allocator did for the calling thread. True when [`settle`] has to do the rest, which is rare.
 ///
