@@ -46,10 +46,11 @@ pub struct Memory {
 pub struct Tracking {
     /// One block is followed per this many bytes on average; 1 follows every block, and figures are exact.
     pub sample_bytes: u64,
-    /// Blocks in the table at the time of the report.
+    /// Blocks of the session in the table at the time of the report.
     pub tracked_blocks: u64,
     /// Blocks that should have been followed and were not, because the table was full.
     pub untracked_blocks: u64,
-    /// Blocks that the table holds at most.
+    /// Blocks of the session that the table holds at most: its places, less those of blocks from earlier sessions that are not
+    /// freed.
     pub capacity: u64,
 }

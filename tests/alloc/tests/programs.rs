@@ -53,6 +53,7 @@ mod every_block {
         blocks_of_ended_threads_stay: "live-threads";
         blocks_of_a_task_that_migrates_are_its_own: "live-migrates";
         beyond_the_table_blocks_are_counted_as_untracked: "live-cap";
+        beyond_the_table_growth_changes_nothing: "live-cap-growth";
         blocks_of_older_sessions_are_not_in_newer_ones: "live-sessions";
         figures_without_a_leak_stay_as_they_are: "sums";
         the_peak_stays_as_it_is: "peak";

@@ -33,7 +33,7 @@ pub mod expansion {
 /// What the counting allocator names.
 pub(crate) mod memory {
     pub(crate) use super::record::{
-        COUNTS, Event, Held, count, count_by, direct, held, is_sampling, may_be_tracked, sampled, scope, settle,
+        Before, COUNTS, Event, Held, count, count_by, direct, held, is_sampling, may_be_tracked, sampled, scope, settle,
     };
 }
 

@@ -12,7 +12,7 @@ use core::{
 };
 use std::alloc::System;
 
-use crate::engine::memory::{self, Event, Held};
+use crate::engine::memory::{self, Before, Event, Held};
 
 /// A global allocator that counts what each measured function allocates, and leaves the allocating to another one.
 ///
@@ -165,7 +165,7 @@ impl<A: GlobalAlloc> CountingAllocator<A> {
     #[cold]
     #[inline(never)]
     unsafe fn alloc_sampled(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
-        let place = memory::sampled(layout);
+        let place = memory::sampled(layout, Before::New);
         let layout = place.as_ref().map_or(layout, |place| place.layout());
         // SAFETY: by invariant 1; a reservation's layout has the caller's alignment and at least its size.
         let allocated = unsafe { if is_zeroed { self.0.alloc_zeroed(layout) } else { self.0.alloc(layout) } };
@@ -213,7 +213,9 @@ impl<A: GlobalAlloc> CountingAllocator<A> {
     unsafe fn realloc_tracked(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
         // SAFETY: by invariant 1 the size, rounded up to the alignment, does not overflow.
         let new_layout = unsafe { Layout::from_size_align_unchecked(new_size, layout.align()) };
-        let (place, held) = (memory::sampled(new_layout), memory::held(block));
+        let held = memory::held(block);
+        let before = if held.is_some() { Before::Tracked } else { Before::Untracked };
+        let place = memory::sampled(new_layout, before);
         match (place, held) {
             // SAFETY: by invariants 1 and 2; the block is not tracked.
             (None, None) => unsafe { self.0.realloc(block, layout, new_size) },

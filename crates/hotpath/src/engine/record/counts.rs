@@ -9,6 +9,17 @@ pub(crate) enum Event {
     Reallocated(usize, usize),
 }
 
+/// What a block that is to be allocated was before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// There was none.
+    New,
+    /// It was not tracked.
+    Untracked,
+    /// It was tracked, and has a place until it is moved.
+    Tracked,
+}
+
 /// What a piece of code allocated and freed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -28,8 +28,8 @@ pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, sho
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub(crate) use memory::{
-    COUNTS, Event, Held, count, count_by, direct, held, is_counted, is_sampling, late, live_blocks, may_be_tracked,
-    most_unpublished, sampled, scope, settle, start as start_memory, stop as stop_memory, tracking,
+    Before, COUNTS, Event, Held, count, count_by, direct, held, is_counted, is_sampling, late, live_blocks,
+    may_be_tracked, most_unpublished, sampled, scope, settle, start as start_memory, stop as stop_memory, tracking,
 };
 pub(crate) use node::Node;
 pub(crate) use protocol::PAIR_BITS;

@@ -3,7 +3,7 @@
 use core::alloc::Layout;
 
 use super::counts::AllocCounts;
-pub(crate) use super::counts::Event;
+pub(crate) use super::counts::{Before, Event};
 
 /// Are allocations counted in this build?
 pub(crate) const COUNTS: bool = false;
@@ -75,7 +75,7 @@ pub(crate) fn is_sampling() -> bool {
     false
 }
 
-pub(crate) fn sampled(_: Layout) -> Option<Reservation> {
+pub(crate) fn sampled(_: Layout, _: Before) -> Option<Reservation> {
     None
 }
 

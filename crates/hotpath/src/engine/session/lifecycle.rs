@@ -184,7 +184,7 @@ impl Running {
             cost_independent_ticks: self.cost.added_independent,
             resolution_ticks: self.cost.resolution,
             counts_memory: record::is_counted(),
-            tracks_blocks: record::tracking().is_some(),
+            tracks_blocks: record::is_sampling(),
             leads: self.plan.alloc_leads,
         };
         record::unmeasured(|| snapshots::take(&context)).into()

@@ -83,7 +83,7 @@ fn memory(folded: &Folded, units: &Units<'_>) -> Option<Memory> {
         peak_path: peak.map_or(Vec::new(), |peak| peak.path.iter().map(|site| site.name().into_owned()).collect()),
         late_allocations: late.allocations,
         late_bytes: late.bytes,
-        tracking: record::tracking().map(|tracking| Tracking {
+        tracking: record::tracking(units.context.session).map(|tracking| Tracking {
             sample_bytes: tracking.sample_bytes,
             tracked_blocks: tracking.tracked,
             untracked_blocks: tracking.untracked,

@@ -15,6 +15,7 @@ pub const SCENARIOS: &[(&str, fn())] = &[
     ("live-threads", threads),
     ("live-migrates", migrates),
     ("live-cap", cap),
+    ("live-cap-growth", cap_growth),
     ("live-sessions", sessions),
     ("live-off", off),
 ];
@@ -277,6 +278,26 @@ fn cap() {
     check(&report(), "fills", &[("live", 0), ("live_blocks", 0), ("self_net", 8 * (blocks + 1000))]);
     fills(&mut kept, 10);
     check(&report(), "fills", &[("live", 80), ("live_blocks", 10)]);
+    drop(session);
+}
+
+/// Where the table is full, a block that grows stays in it, or outside of it.
+fn cap_growth() {
+    let mut kept = Vec::with_capacity(1 << 20);
+    let session = start();
+    let mut tracked = makes(10);
+    fills(&mut kept, 70_000);
+    let mut untracked = makes(10);
+    let before = tracking(&hotpath::snapshot());
+    assert_eq!(before.0, 65_536);
+    for bytes in 1..10 {
+        for grown in [&mut tracked, &mut untracked] {
+            grown.reserve_exact(bytes * 1000);
+            assert_eq!(tracking(&hotpath::snapshot()), before);
+        }
+    }
+    drop((kept, tracked, untracked));
+    assert_eq!(tracking(&hotpath::snapshot()).0, 0);
     drop(session);
 }
 

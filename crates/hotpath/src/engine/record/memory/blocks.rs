@@ -15,6 +15,7 @@ use std::{alloc, collections::HashMap, ptr};
 
 use super::{
     super::{
+        counts::Before,
         node::Node,
         protocol::{Key, Place, SeqLock},
         usage::{LiveBlocks, Tracking},
@@ -81,17 +82,21 @@ pub(crate) fn stop() {
 #[derive(Debug)]
 pub(super) struct Reserved(&'static Table);
 
-/// Reserves a place; `None`, and counted, when the table is full.
-pub(super) fn reserve() -> Option<Reserved> {
+/// Reserves a place; `None` when the table is full, and then a new block is counted. One that has a place gets another even
+/// so: it gives the first one up.
+pub(super) fn reserve(before: Before) -> Option<Reserved> {
     let table = table()?;
     let is_full = USED.fetch_add(1, Relaxed) >= CAPACITY;
     // From here on it is withdrawn when it is dropped.
     let reserved = Reserved(table);
-    if is_full {
-        UNTRACKED.fetch_add(1, Relaxed);
-        return None;
+    match before {
+        Before::New if is_full => {
+            UNTRACKED.fetch_add(1, Relaxed);
+            None
+        }
+        Before::Untracked if is_full => None,
+        Before::New | Before::Untracked | Before::Tracked => Some(reserved),
     }
-    Some(reserved)
 }
 
 impl Reserved {
@@ -191,11 +196,14 @@ pub(crate) fn live_blocks(session: u64) -> HashMap<usize, LiveBlocks> {
     live
 }
 
-/// How blocks are tracked in this session; `None` when they are not.
-pub(crate) fn tracking() -> Option<Tracking> {
+/// How blocks are tracked in `session`; `None` when they are not.
+pub(crate) fn tracking(session: u64) -> Option<Tracking> {
     let sample_bytes = Some(SAMPLE_BYTES.load(Relaxed)).filter(|bytes| *bytes > 0)?;
-    let (tracked, untracked) = (USED.load(Relaxed), UNTRACKED.load(Relaxed));
-    Some(Tracking { sample_bytes, tracked, untracked, capacity: CAPACITY })
+    let all = table().into_iter().flat_map(|table| (0..PLACES).filter_map(|index| table.place(index).read()));
+    let (own, earlier): (Vec<_>, Vec<_>) = all.map(|[.., of]| of).partition(|of| *of == session);
+    let untracked = UNTRACKED.load(Relaxed);
+    let capacity = CAPACITY.saturating_sub(earlier.len() as u64);
+    Some(Tracking { sample_bytes, tracked: own.len() as u64, untracked, capacity })
 }
 
 fn table() -> Option<&'static Table> {
@@ -243,12 +251,16 @@ mod tests {
         start(1);
         // Neighbouring pages, as an allocator gives them.
         for number in 0..CAPACITY {
-            reserve().expect("there is room").fill(block(number).addr(), &about);
+            reserve(Before::New).expect("there is room").fill(block(number).addr(), &about);
         }
         assert!(REACH.load(Relaxed) < 64, "a place {} away", REACH.load(Relaxed));
-        assert!(reserve().is_none());
-        let tracked = tracking().unwrap();
-        assert_eq!((tracked.tracked, tracked.untracked), (CAPACITY, 1));
+        assert!(reserve(Before::New).is_none());
+        // Only a block that is new is one more that is not tracked, and one that has a place keeps one.
+        assert!(reserve(Before::Untracked).is_none() && reserve(Before::Tracked).is_some());
+        let tracked = tracking(SESSION).unwrap();
+        assert_eq!((tracked.tracked, tracked.untracked, tracked.capacity), (CAPACITY, 1, CAPACITY));
+        let later = tracking(SESSION + 1).unwrap();
+        assert_eq!((later.tracked, later.capacity), (0, 0), "blocks of another session take its places");
         let live = || live_blocks(SESSION).get(&ptr::from_ref(node).addr()).map(|live| (live.blocks, live.bytes));
         assert_eq!(live(), Some((CAPACITY as f64, 24.0 * CAPACITY as f64)));
         assert!(live_blocks(SESSION + 1).is_empty(), "blocks of another session");
@@ -257,15 +269,15 @@ mod tests {
         assert!(may_be_tracked(block(7)) && !may_be_tracked(block(7).wrapping_add(8)));
         let one = held(block(7)).expect("it is tracked");
         assert!(held(block(7)).is_none(), "it is held");
-        assert_eq!((live().unwrap().0 as u64, tracking().unwrap().tracked), (CAPACITY - 1, CAPACITY));
+        assert_eq!((live().unwrap().0 as u64, tracking(SESSION).unwrap().tracked), (CAPACITY - 1, CAPACITY - 1));
         one.put_back();
         for number in 0..CAPACITY {
             let held = held(block(number)).expect("it is tracked");
             assert_eq!(held.allocation(), (block(number).wrapping_sub(16), allocated));
         }
         assert!(held(block(7)).is_none() && live().is_none());
-        assert_eq!(tracking().unwrap().tracked, 0);
+        assert_eq!(tracking(SESSION).unwrap().tracked, 0);
         stop();
-        assert!(tracking().is_none());
+        assert!(tracking(SESSION).is_none());
     }
 }

@@ -10,6 +10,7 @@ mod sampler;
 mod slot;
 mod thread;
 
+pub(crate) use super::counts::Before;
 pub(crate) use blocks::{Held, held, live_blocks, may_be_tracked, stop, tracking};
 pub(crate) use call::{CallMemory, FrameMemory, FutureMemory};
 pub(crate) use count::{COUNTS, Event, count, count_by, direct, is_counted, late, scope, set_session, settle, start};

@@ -3,7 +3,7 @@
 use core::{alloc::Layout, sync::atomic::Ordering::Relaxed};
 
 use super::{
-    super::{protocol::Counter, thread},
+    super::{counts::Before, protocol::Counter, thread},
     blocks::{self, Block, Reserved, SAMPLE_BYTES},
     count::LIBC_KEEPS_THREAD_ENDS,
 };
@@ -31,7 +31,7 @@ pub(crate) fn is_sampling() -> bool {
 }
 
 /// Is a block of this layout to be tracked? If so it is to be allocated with the layout of the reservation.
-pub(crate) fn sampled(layout: Layout) -> Option<Reservation> {
+pub(crate) fn sampled(layout: Layout, before: Before) -> Option<Reservation> {
     let mean = Some(SAMPLE_BYTES.load(Relaxed)).filter(|mean| *mean > 0)?;
     let mut recorder = thread::recorder();
     if recorder.epoch.get() != thread::session() {
@@ -44,7 +44,7 @@ pub(crate) fn sampled(layout: Layout) -> Option<Reservation> {
     let room = ALIGNMENT.saturating_sub(layout.align());
     let layout = Layout::from_size_align(size.checked_add(room)?, layout.align()).ok()?;
     let is_chosen = mean == 1 || recorder.memory.sampler.takes(size as u64, mean);
-    let reserved = if is_chosen { blocks::reserve()? } else { return None };
+    let reserved = if is_chosen { blocks::reserve(before)? } else { return None };
     Some(Reservation { reserved, size, layout, mean })
 }
 
@@ -97,6 +97,11 @@ pub(crate) struct Sampler {
 impl Sampler {
     pub(super) const fn new() -> Self {
         Self { until: Counter::new(0), random: Counter::new(0) }
+    }
+
+    /// Owner only: a session begins, perhaps with another mean. A countdown has no memory, so a new one is as good.
+    pub(super) fn restart(&self) {
+        self.until.set(0);
     }
 
     /// Owner only: is a block of `size` bytes a sample?
@@ -156,6 +161,15 @@ mod tests {
             assert!((blocks / 2e6 - 1.0).abs() < 0.03, "{blocks} blocks with a mean of {mean}");
             assert!((bytes / true_bytes as f64 - 1.0).abs() < 0.02, "{bytes} of {true_bytes} bytes");
         }
+    }
+
+    #[test]
+    fn a_session_counts_down_from_its_own_mean() {
+        let sampler = Sampler::new();
+        sampler.random.set(1);
+        assert!(!sampler.takes(1_000, 1 << 60));
+        sampler.restart();
+        assert!((0..1_000).any(|_| sampler.takes(1_000, 4_096)));
     }
 
     #[test]

@@ -256,6 +256,7 @@ impl ThreadMemory {
         self.since.set(AllocCounts::default());
         self.outside_since.set(AllocCounts::default());
         self.room.set(UNPUBLISHED_BYTES);
+        self.sampler.restart();
         self.peak.set(&[0; 3]);
     }
 
