@@ -10,7 +10,6 @@ mod chain;
 mod error;
 mod expand;
 mod function;
-mod future;
 mod literal;
 mod macro_call;
 mod main_function;
@@ -20,6 +19,7 @@ mod options;
 mod output;
 mod parameter;
 mod tokens;
+mod wrapped;
 
 use proc_macro::TokenStream;
 
@@ -70,7 +70,14 @@ pub fn measure_member(arguments: TokenStream, item: TokenStream) -> TokenStream 
 #[doc(hidden)]
 #[proc_macro]
 pub fn future(tokens: TokenStream) -> TokenStream {
-    future::future(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
+    wrapped::future(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
+}
+
+/// What `hotpath::stream!` is made of: `(path of the runtime) expression [, option = value]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn stream(tokens: TokenStream) -> TokenStream {
+    wrapped::stream(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
 }
 
 /// What `hotpath::measure_block!` is made of: `(path of the runtime) [async | sync] "label", expression`.

@@ -80,6 +80,7 @@ const KNOWN: &[&str] = &[
     "pin",
     "print",
     "println",
+    "stream",
     "stringify",
     "todo",
     "trace",

@@ -1,6 +1,6 @@
 //! What a reader of the text wants: width, colours, sections.
 
-use hotpath_report::{ALLOC, ALLOC_THREADS, FUNCTIONS, FUTURES, Section, TREE};
+use hotpath_report::{ALLOC, ALLOC_THREADS, FUNCTIONS, FUTURES, STREAMS, Section, TREE};
 
 /// How the text for people is laid out. The default is unlimited width, no colours, and [`Sections`] `auto`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,7 +36,7 @@ enum Base {
 impl Sections {
     /// The names of sections that the option knows.
     pub const KNOWN: [&'static str; 9] =
-        [FUNCTIONS, TREE, ALLOC, ALLOC_THREADS, "channels", "streams", FUTURES, "locks", "threads"];
+        [FUNCTIONS, TREE, ALLOC, ALLOC_THREADS, "channels", STREAMS, FUTURES, "locks", "threads"];
 
     /// Reads the value of the option.
     ///

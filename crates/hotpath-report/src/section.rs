@@ -12,6 +12,8 @@ pub const TREE: &str = "tree";
 pub const ALLOC: &str = "alloc";
 /// Id of the section of what threads allocate.
 pub const ALLOC_THREADS: &str = "alloc_threads";
+/// Id of the section of streams.
+pub const STREAMS: &str = "streams";
 /// Id of the section of futures.
 pub const FUTURES: &str = "futures";
 /// Name of the row in the section [`ALLOC`] that is no function: what was allocated while none was running.

@@ -3,7 +3,7 @@
 pub use ::core;
 pub use core::{column, file, line};
 
-pub use hotpath_macros::{future, measure_block, measure_member};
+pub use hotpath_macros::{future, measure_block, measure_member, stream};
 
 pub use crate::{
     __site as site,

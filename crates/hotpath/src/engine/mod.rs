@@ -22,9 +22,9 @@ pub mod expansion {
 
     pub use super::{
         record::{
-            Await, Awaited, Block, Guard, Measured, Timer, Within, awaited, block, call, call_logged, finish,
+            Await, Awaited, Block, Guard, Measured, Streamed, Timer, Within, awaited, block, call, call_logged, finish,
             finish_awaited, finish_block, future, future as tracked_future, future_logged,
-            future_logged as tracked_future_logged, guard, timer,
+            future_logged as tracked_future_logged, guard, stream, stream_logged, timer,
         },
         site::{Site, SiteKind},
     };

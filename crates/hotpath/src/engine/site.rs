@@ -20,6 +20,8 @@ pub enum SiteKind {
     Future,
     /// Futures that an expression makes: their lifecycle.
     MadeFuture,
+    /// Streams that an expression makes: their items.
+    Stream,
     /// Runs of a block.
     Block,
     /// Runs of a block that awaits.
@@ -31,12 +33,15 @@ pub enum SiteKind {
 impl SiteKind {
     /// Are the site's durations wall times, in which the thread may have done other things?
     pub(crate) fn is_wall(self) -> bool {
-        matches!(self, Self::AsyncFunction | Self::AsyncBlock | Self::Future | Self::MadeFuture | Self::Timer)
+        matches!(
+            self,
+            Self::AsyncFunction | Self::AsyncBlock | Self::Future | Self::MadeFuture | Self::Stream | Self::Timer
+        )
     }
 
     /// Is it what becomes of futures that counts, and not a function's time?
     pub(crate) fn is_lifecycle(self) -> bool {
-        matches!(self, Self::Future | Self::MadeFuture)
+        matches!(self, Self::Future | Self::MadeFuture | Self::Stream)
     }
 }
 
@@ -102,7 +107,7 @@ impl Site {
     pub(crate) fn name(&self) -> Cow<'static, str> {
         match (self.label, self.kind) {
             (Some(label), _) => label.into(),
-            (None, SiteKind::MadeFuture) => place(self.file, self.line).into(),
+            (None, SiteKind::MadeFuture | SiteKind::Stream) => place(self.file, self.line).into(),
             (None, _) => function_path((self.item)()),
         }
     }

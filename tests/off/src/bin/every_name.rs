@@ -79,8 +79,20 @@ static ALLOCATOR: CountingAllocator<std::alloc::System> = CountingAllocator::wit
 fn allocations() {
     println!("size of CountingAllocator: {} {}", size_of_val(&ALLOCATOR), size_of_val(&CountingAllocator::new()));
     let AllocScope { value, counts, .. } = alloc_scope(|| vec![1, 2, 3].len());
-    println!("{value} items, {:?}", counts.map(|counts| counts.net_bytes()));
+    println!("{value} items, {} more, {:?}", streams(), counts.map(|counts| counts.net_bytes()));
     println!("{:?}", AllocCounts::default());
+}
+
+/// With profiling off the expression is what it is. With it on it would have to be a stream, a trait that the standard library
+/// does not have.
+#[cfg(not(feature = "hotpath"))]
+fn streams() -> usize {
+    hotpath::stream!([1, 2, 3], label = "numbers", log = true).len()
+}
+
+#[cfg(feature = "hotpath")]
+fn streams() -> usize {
+    3
 }
 
 fn row(row: RowView<'_>) {

@@ -23,7 +23,7 @@ sections: false
 load: 2, 850 ns, 512 B (3), 12.34%, N/A (2)
 reporter: true
 size of CountingAllocator: 0 0
-3 items, None
+3 items, 3 more, None
 AllocCounts { allocations: 0, reallocations: 0, bytes: 0, frees: 0, freed_bytes: 0 }
 main: 26
 async main: 122

@@ -4,6 +4,7 @@ mod alloc;
 mod alloc_thread;
 mod function;
 mod future;
+mod stream;
 mod tree;
 
 use hotpath_report::Section;
@@ -15,4 +16,4 @@ pub(crate) type Probe = fn(&Folded, &Units<'_>) -> Option<Section>;
 
 /// All of them, in the order of the report.
 pub(crate) const PROBES: &[Probe] =
-    &[function::section, alloc::section, tree::section, future::section, alloc_thread::section];
+    &[function::section, alloc::section, tree::section, stream::section, future::section, alloc_thread::section];

@@ -144,6 +144,26 @@ impl State {
         }
     }
 
+    /// A poll for a stream's next item begins. Of a stream that began in another session, only what comes now counts.
+    #[inline(always)]
+    pub(super) fn begin_item(&mut self, frame: &Frame) {
+        let session = frame.recorder.epoch.get();
+        if self.session != session && self.session != ENDED {
+            (self.session, self.busy_ticks, self.suspended_ticks, self.memory) = (session, 0, 0, FutureMemory::new());
+            frame.slot.begun.add(1);
+        } else {
+            self.begin(frame);
+        }
+    }
+
+    /// The item is there: a call that began when the one before it was.
+    #[inline(always)]
+    pub(super) fn complete_item(&mut self, frame: &Frame, end: u64) {
+        let busy = Taken { ticks: self.busy_ticks, memory: self.memory.call() };
+        frame.complete(&busy, self.suspended_ticks, end);
+        (self.busy_ticks, self.suspended_ticks, self.memory) = (0, 0, FutureMemory::new());
+    }
+
     /// A poll that is not recorded. If it is the first one, the future is no call of any session.
     #[inline]
     pub(super) fn miss(&mut self) {
@@ -216,9 +236,9 @@ fn cancel(site: &'static Site, session: u64) {
 }
 
 /// Leaves a poll that panics.
-struct Unwinding<'a> {
-    frame: &'a Frame,
-    state: &'a mut State,
+pub(super) struct Unwinding<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) state: &'a mut State,
 }
 
 impl Drop for Unwinding<'_> {

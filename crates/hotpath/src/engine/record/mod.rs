@@ -15,6 +15,7 @@ mod node;
 mod protocol;
 mod recorder;
 mod slot;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -35,6 +36,7 @@ pub(crate) use node::Node;
 pub(crate) use protocol::PAIR_BITS;
 pub(crate) use recorder::{Recorder, Tenure};
 pub(crate) use slot::SlotReading;
+pub use stream::{Streamed, stream, stream_logged};
 pub(crate) use text::set_text_limits;
 pub(crate) use thread::{joined, place, recorders, run_own_thread, set_session, unmeasured};
 pub use timer::{Timer, timer};

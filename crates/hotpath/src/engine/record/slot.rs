@@ -44,6 +44,8 @@ pub(crate) struct Slot {
     pub(crate) panicked: Counter,
     /// Futures dropped before they were ready.
     pub(crate) cancelled: Counter,
+    /// Streams that came to their end.
+    pub(crate) completed: Counter,
     /// Polls of futures.
     pub(crate) polls: Counter,
     /// The longest of them, in ticks.
@@ -82,6 +84,7 @@ impl Slot {
             most_ticks: Counter::new(0),
             panicked: Counter::new(0),
             cancelled: Counter::new(0),
+            completed: Counter::new(0),
             polls: Counter::new(0),
             longest_poll_ticks: Counter::new(0),
             suspended_ticks: Counter::new(0),
@@ -138,6 +141,7 @@ impl Slot {
         }
         for counter in [
             &self.cancelled,
+            &self.completed,
             &self.polls,
             &self.longest_poll_ticks,
             &self.suspended_ticks,
@@ -172,6 +176,7 @@ impl Slot {
             begun: self.begun.get(),
             panicked: self.panicked.get(),
             cancelled: self.cancelled.get(),
+            completed: self.completed.get(),
             polls: self.polls.get(),
             longest_poll_ticks: self.longest_poll_ticks.get(),
             suspended_ticks: self.suspended_ticks.get(),
@@ -194,6 +199,7 @@ pub(crate) struct SlotReading {
     pub(crate) begun: u64,
     pub(crate) panicked: u64,
     pub(crate) cancelled: u64,
+    pub(crate) completed: u64,
     pub(crate) polls: u64,
     pub(crate) longest_poll_ticks: u64,
     pub(crate) suspended_ticks: u64,

@@ -53,6 +53,8 @@ pub(crate) struct Function {
     pub(crate) most_ticks: u64,
     pub(crate) panicked: u64,
     pub(crate) cancelled: u64,
+    /// Streams that came to their end.
+    pub(crate) completed: u64,
     pub(crate) polls: u64,
     pub(crate) longest_poll_ticks: u64,
     pub(crate) suspended_ticks: u64,
@@ -69,7 +71,7 @@ pub(crate) struct Function {
     /// The latest calls, newest first, and the slowest, slowest first: as many as one thread may remember.
     pub(crate) recent: Vec<SingleCall>,
     pub(crate) slowest: Vec<SingleCall>,
-    /// Futures that were polled.
+    /// Futures, or streams, that were polled.
     pub(crate) begun: u64,
 }
 
@@ -192,6 +194,7 @@ impl Function {
             most_ticks: 0,
             panicked: 0,
             cancelled: 0,
+            completed: 0,
             polls: 0,
             longest_poll_ticks: 0,
             suspended_ticks: 0,
@@ -216,6 +219,7 @@ impl Function {
         self.begun += slot.begun;
         self.panicked += slot.panicked;
         self.cancelled += slot.cancelled;
+        self.completed += slot.completed;
         self.polls += slot.polls;
         self.longest_poll_ticks = self.longest_poll_ticks.max(slot.longest_poll_ticks);
         self.suspended_ticks += slot.suspended_ticks;
@@ -225,9 +229,11 @@ impl Function {
         times.add_slowest(&mut self.slowest, slot.slow);
     }
 
-    /// Futures that were polled and are neither ready nor dropped. Those of an earlier session may have ended in this one.
+    /// Futures or streams that were polled and are neither ready nor dropped. Those of an earlier session may have ended in this one.
     pub(crate) fn unfinished(&self) -> u64 {
-        if self.begun == 0 { 0 } else { self.begun.saturating_sub(self.calls + self.cancelled + self.panicked) }
+        // A call of a stream is an item.
+        let done = if self.site.kind() == SiteKind::Stream { self.completed } else { self.calls };
+        if self.begun == 0 { 0 } else { self.begun.saturating_sub(done + self.cancelled + self.panicked) }
     }
 
     /// Has the tree a node for it? A timer has none, and neither has a function that was only called where the tree was

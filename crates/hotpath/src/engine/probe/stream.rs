@@ -1,0 +1,72 @@
+//! Streams: their items, how far apart they come, and how the streams end.
+
+use std::cmp::Reverse;
+
+use hotpath_report::{Better, Cell, Column, Mark, Row, STREAMS, Section, Show, Unit};
+
+use super::function::{average, calls_row, durations, percentile};
+use crate::engine::{
+    site::SiteKind,
+    snapshot::{Folded, Function, Units, number},
+};
+
+/// One row per place that makes streams, the one with most items first; `None` where nothing makes any.
+pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
+    let is_one = |function: &&Function| function.site.kind() == SiteKind::Stream && function.begun > 0;
+    let mut functions: Vec<_> = folded.functions.iter().filter(is_one).collect();
+    functions.sort_by_cached_key(|function| (Reverse(function.calls), function.site.name()));
+    let rows: Vec<Row> = functions.into_iter().map(|function| row(function, units)).collect();
+    let columns = columns(units.context.percentiles);
+    Some(Section { id: STREAMS.into(), title: "Streams".into(), columns, rows })
+        .filter(|section| !section.rows.is_empty())
+}
+
+/// Times are those between two items of a stream, or from its first poll to its first item.
+fn columns(percentiles: &[f64]) -> Vec<Column> {
+    let duration = |id, title, show| Column::new(id, title, Unit::Nanoseconds, Better::Lower, show);
+    let count = |id, title, better, show| Column::new(id, title, Unit::Count, better, show);
+    let mut columns = vec![
+        Column::new("state", "State", Unit::Text, Better::Neither, Show::Always),
+        count("yielded", "Yielded", Better::Neither, Show::Always),
+        count("streams", "Streams", Better::Neither, Show::Always),
+        count("completed", "Completed", Better::Neither, Show::WhenAny),
+        count("dropped", "Dropped early", Better::Lower, Show::WhenAny),
+        count("panicked", "Panicked", Better::Lower, Show::WhenAny),
+        count("alive", "Alive", Better::Neither, Show::WhenAny),
+        duration("avg", "Avg gap", Show::Always),
+    ];
+    columns.extend(percentiles.iter().map(|percentile| Column::percentile(*percentile, Unit::Nanoseconds)));
+    columns.extend([
+        duration("busy", "Busy", Show::Always),
+        count("polls", "Polls", Better::Neither, Show::Always),
+        duration("longest_poll", "Longest poll", Show::Always),
+        duration("min", "Min", Show::Detail),
+        duration("max", "Max", Show::Detail),
+    ]);
+    columns
+}
+
+fn row(function: &Function, units: &Units<'_>) -> Row {
+    let yielded = |ticks| if function.calls > 0 { units.duration(ticks) } else { Cell::Absent };
+    let histogram = durations(function, units);
+    let state = if function.unfinished() > 0 { "active" } else { "closed" };
+    let mut cells = vec![
+        Cell::Text(state.into()),
+        number(function.calls),
+        number(function.begun),
+        number(function.completed),
+        number(function.cancelled),
+        number(function.panicked),
+        number(function.unfinished()),
+        average(function, units),
+    ];
+    cells.extend(units.context.percentiles.iter().map(|p| percentile(function, &histogram, *p, units)));
+    cells.extend([
+        units.duration(function.inclusive_ticks),
+        number(function.polls),
+        units.duration(function.longest_poll_ticks),
+        yielded(function.least_ticks),
+        yielded(function.most_ticks),
+    ]);
+    calls_row(function, histogram, cells, vec![Mark::Wall], units)
+}

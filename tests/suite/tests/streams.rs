@@ -1,0 +1,145 @@
+//! What streams yield and how they end, counted once each at the place that made them.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
+    sync::{Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+};
+
+use futures::{
+    Stream, StreamExt,
+    executor::block_on,
+    stream::{self, FusedStream},
+};
+use hotpath::{Format, FunctionsGuardBuilder, Report};
+
+/// Sessions come one after the other.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The report of a session in which `scenario` ran.
+fn measured(scenario: impl FnOnce()) -> Report {
+    let _turn = turn();
+    let session = FunctionsGuardBuilder::new("session").format(Format::None).build();
+    scenario();
+    let report = hotpath::snapshot();
+    drop(session);
+    report
+}
+
+#[track_caller]
+fn check(report: &Report, row: &str, expected: &[(&str, i64)]) {
+    let section = report.section("streams").expect("streams were made");
+    let names: Vec<_> = section.iter().map(|row| row.name()).collect();
+    let row = section.row(row).unwrap_or_else(|| panic!("not one row `{row}` among {names:?}"));
+    let found: Vec<_> = expected.iter().map(|(column, _)| (*column, row.number(column))).collect();
+    let expected: Vec<_> = expected.iter().map(|(column, number)| (*column, Some(*number))).collect();
+    assert_eq!(found, expected);
+}
+
+fn poll<S: Stream>(stream: Pin<&mut S>) -> Poll<Option<S::Item>> {
+    stream.poll_next(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Every other poll is pending.
+fn halting(items: u32) -> impl Stream<Item = u32> {
+    let mut polls = 0;
+    stream::poll_fn(move |_| {
+        polls += 1;
+        match (polls % 2, polls / 2) {
+            (1, _) => Poll::Pending,
+            (_, item) if item <= items => Poll::Ready(Some(item)),
+            _ => Poll::Ready(None),
+        }
+    })
+}
+
+#[test]
+fn items_and_ends_are_counted_once() {
+    let report = measured(|| {
+        let make = |items| hotpath::stream!(halting(items), label = "made");
+        let mut whole = pin!(make(3));
+        let next = |_| match poll(whole.as_mut()) {
+            Poll::Ready(item) => item,
+            Poll::Pending => None,
+        };
+        let yielded: Vec<_> = (0..8).filter_map(next).collect();
+        assert_eq!(yielded, [1, 2, 3]);
+        // Dropped after an item.
+        let mut part = Box::pin(make(9));
+        assert!(poll(part.as_mut()).is_pending() && poll(part.as_mut()).is_ready());
+        drop(part);
+        // Never polled, and alive.
+        drop(make(1));
+        let mut alive = Box::pin(make(1));
+        assert!(poll(alive.as_mut()).is_pending());
+        std::mem::forget(alive);
+    });
+    let expected = [
+        ("streams", 3),
+        ("yielded", 4),
+        ("polls", 11),
+        ("completed", 1),
+        ("dropped", 1),
+        ("panicked", 0),
+        ("alive", 1),
+    ];
+    check(&report, "made", &expected);
+    assert!(report.function("made").is_none(), "it is no function");
+    assert_eq!(report.coverage.in_flight, 1);
+}
+
+#[test]
+fn a_stream_that_panics_is_over() {
+    let line = line!() + 3;
+    let report = measured(|| {
+        let stream = stream::poll_fn(|_| -> Poll<Option<u8>> { panic!("on purpose") });
+        let mut panics = Box::pin(hotpath::stream!(stream));
+        let outcome = catch_unwind(AssertUnwindSafe(|| poll(panics.as_mut())));
+        assert!(outcome.is_err());
+    });
+    let name = format!("tests/streams.rs:{line}");
+    check(&report, &name, &[("streams", 1), ("panicked", 1), ("dropped", 0), ("alive", 0)]);
+}
+
+#[test]
+fn a_stream_goes_on_in_the_next_session() {
+    let mut stream = Box::pin(hotpath::stream!(stream::iter(0..10), label = "long"));
+    let mut take = |items: usize| {
+        for _ in 0..items {
+            assert!(poll(stream.as_mut()).is_ready());
+        }
+    };
+    take(2);
+    check(&measured(|| take(3)), "long", &[("streams", 1), ("yielded", 3), ("alive", 1)]);
+    check(&measured(|| take(4)), "long", &[("streams", 1), ("yielded", 4), ("alive", 1)]);
+}
+
+#[test]
+fn it_is_what_the_plain_stream_is() {
+    let plain = || stream::iter([1, 2, 3]).fuse();
+    let mut followed = hotpath::stream!(plain(), log = true);
+    assert_eq!(followed.size_hint(), plain().size_hint());
+    assert!(!followed.is_terminated());
+    assert_eq!(block_on(followed.by_ref().collect::<Vec<_>>()), [1, 2, 3]);
+    assert!(followed.is_terminated());
+    // It is one, and can do what the one inside can.
+    let _: &stream::Fuse<_> = &followed;
+    fn unpin_and_send<T: Unpin + Send>(_: &T) {}
+    unpin_and_send(&followed);
+    assert!(size_of_val(&followed) <= size_of_val(&plain()) + 64);
+}
+
+#[test]
+fn a_logged_stream_keeps_the_text_of_items() {
+    let report = measured(|| {
+        let letters = hotpath::stream!(stream::iter(["a", "b"]), label = "letters", log = true);
+        assert_eq!(block_on(letters.count()), 2);
+    });
+    let row = report.section("streams").and_then(|section| section.row("letters")).expect("it was polled").row;
+    let texts: Vec<_> = row.recent.iter().map(|call| call.result.as_deref()).collect();
+    assert_eq!(texts, [Some("\"b\""), Some("\"a\"")], "newest first");
+}
