@@ -25,8 +25,8 @@ use crate::engine::memory::{self, Before, Event, Held};
 /// # fn main() {}
 /// ```
 ///
-/// It adds about a dozen plain loads and stores to an allocation and to a free, which take no time that can be measured
-/// beside those of the system's allocator (`cargo xtask bench alloc-box`): no lock, no atomic read-modify-write, no memory.
+/// It adds about a dozen plain loads and stores to an allocation and to a free, which make a small block 4 to 17 % dearer
+/// than the system's allocator has it (`cargo xtask bench alloc-box`): no lock, no atomic read-modify-write, no memory.
 /// All four methods are passed on, so that `vec![0; n]` stays untouched memory and a block grows in place. Without the
 /// feature it only passes on.
 ///
