@@ -3,42 +3,15 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
-    sync::{Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
 };
 
-use futures::{
+use crate::{check, measured};
+use ::futures::{
     Stream, StreamExt,
     executor::block_on,
     stream::{self, FusedStream},
 };
-use hotpath::{Format, FunctionsGuardBuilder, Report};
-
-/// Sessions come one after the other.
-fn turn() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The report of a session in which `scenario` ran.
-fn measured(scenario: impl FnOnce()) -> Report {
-    let _turn = turn();
-    let session = FunctionsGuardBuilder::new("session").format(Format::None).build();
-    scenario();
-    let report = hotpath::snapshot();
-    drop(session);
-    report
-}
-
-#[track_caller]
-fn check(report: &Report, row: &str, expected: &[(&str, i64)]) {
-    let section = report.section("streams").expect("streams were made");
-    let names: Vec<_> = section.iter().map(|row| row.name()).collect();
-    let row = section.row(row).unwrap_or_else(|| panic!("not one row `{row}` among {names:?}"));
-    let found: Vec<_> = expected.iter().map(|(column, _)| (*column, row.number(column))).collect();
-    let expected: Vec<_> = expected.iter().map(|(column, number)| (*column, Some(*number))).collect();
-    assert_eq!(found, expected);
-}
 
 fn poll<S: Stream>(stream: Pin<&mut S>) -> Poll<Option<S::Item>> {
     stream.poll_next(&mut Context::from_waker(Waker::noop()))
@@ -87,7 +60,7 @@ fn items_and_ends_are_counted_once() {
         ("panicked", 0),
         ("alive", 1),
     ];
-    check(&report, "made", &expected);
+    check("streams", &report, "made", &expected);
     assert!(report.function("made").is_none(), "it is no function");
     assert_eq!(report.coverage.in_flight, 1);
 }
@@ -101,8 +74,8 @@ fn a_stream_that_panics_is_over() {
         let outcome = catch_unwind(AssertUnwindSafe(|| poll(panics.as_mut())));
         assert!(outcome.is_err());
     });
-    let name = format!("tests/streams.rs:{line}");
-    check(&report, &name, &[("streams", 1), ("panicked", 1), ("dropped", 0), ("alive", 0)]);
+    let name = format!("followed/streams.rs:{line}");
+    check("streams", &report, &name, &[("streams", 1), ("panicked", 1), ("dropped", 0), ("alive", 0)]);
 }
 
 #[test]
@@ -114,8 +87,8 @@ fn a_stream_goes_on_in_the_next_session() {
         }
     };
     take(2);
-    check(&measured(|| take(3)), "long", &[("streams", 1), ("yielded", 3), ("alive", 1)]);
-    check(&measured(|| take(4)), "long", &[("streams", 1), ("yielded", 4), ("alive", 1)]);
+    check("streams", &measured(|| take(3)), "long", &[("streams", 1), ("yielded", 3), ("alive", 1)]);
+    check("streams", &measured(|| take(4)), "long", &[("streams", 1), ("yielded", 4), ("alive", 1)]);
 }
 
 #[test]

@@ -4,37 +4,10 @@ use std::{
     future::{pending, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
-    sync::{Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
 };
 
-use hotpath::{Format, FunctionsGuardBuilder, Report};
-
-/// Sessions come one after the other.
-fn turn() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The report of a session in which `scenario` ran.
-fn measured(scenario: impl FnOnce()) -> Report {
-    let _turn = turn();
-    let session = FunctionsGuardBuilder::new("session").format(Format::None).build();
-    scenario();
-    let report = hotpath::snapshot();
-    drop(session);
-    report
-}
-
-#[track_caller]
-fn check(report: &Report, row: &str, expected: &[(&str, i64)]) {
-    let section = report.section("futures").expect("futures were made");
-    let names: Vec<_> = section.iter().map(|row| row.name()).collect();
-    let row = section.row(row).unwrap_or_else(|| panic!("not one row `{row}` among {names:?}"));
-    let found: Vec<_> = expected.iter().map(|(column, _)| (*column, row.number(column))).collect();
-    let expected: Vec<_> = expected.iter().map(|(column, number)| (*column, Some(*number))).collect();
-    assert_eq!(found, expected);
-}
+use crate::{check, measured};
 
 fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
@@ -81,7 +54,7 @@ fn each_future_is_counted_once() {
         std::mem::forget(alive);
     });
     let expected = [("calls", 5), ("polls", 7), ("ready", 2), ("cancelled", 1), ("panicked", 1), ("pending", 1)];
-    check(&report, "made", &expected);
+    check("futures", &report, "made", &expected);
     assert!(report.function("made").is_none(), "it is no function");
     assert_eq!(report.coverage.in_flight, 1);
 }
@@ -92,7 +65,7 @@ fn a_future_without_a_label_has_the_name_of_its_place() {
     let report = measured(|| {
         assert_eq!(poll(pin!(hotpath::future!(std::future::ready(7)))), Poll::Ready(7));
     });
-    check(&report, &format!("tests/futures.rs:{line}"), &[("calls", 1), ("ready", 1), ("polls", 1)]);
+    check("futures", &report, &format!("followed/futures.rs:{line}"), &[("calls", 1), ("ready", 1), ("polls", 1)]);
 }
 
 #[test]
@@ -121,7 +94,7 @@ fn a_followed_function_is_among_the_futures_and_in_the_tree() {
         assert!(poll(future.as_mut()).is_pending());
         assert!(poll(future).is_ready());
     });
-    check(&report, "followed", &[("calls", 1), ("polls", 2), ("ready", 1), ("pending", 0)]);
+    check("futures", &report, "followed", &[("calls", 1), ("polls", 2), ("ready", 1), ("pending", 0)]);
     assert!(report.function("followed").is_none(), "it is no function");
     let tree = report.section("tree").expect("there is always a tree");
     assert_eq!(tree.row("followed").and_then(|row| row.number("polls")), Some(2));
