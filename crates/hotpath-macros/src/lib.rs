@@ -80,6 +80,27 @@ pub fn stream(tokens: TokenStream) -> TokenStream {
     wrapped::stream(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
 }
 
+/// What `hotpath::channel!` is made of: `(path of the runtime) expression [, option = value]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn channel(tokens: TokenStream) -> TokenStream {
+    wrapped::channel(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
+}
+
+/// What `hotpath::mutex!` is made of: `(path of the runtime) expression [, option = value]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn mutex(tokens: TokenStream) -> TokenStream {
+    wrapped::mutex(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
+}
+
+/// What `hotpath::rw_lock!` is made of: `(path of the runtime) expression [, option = value]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn rw_lock(tokens: TokenStream) -> TokenStream {
+    wrapped::rw_lock(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
+}
+
 /// What `hotpath::measure_block!` is made of: `(path of the runtime) [async | sync] "label", expression`.
 #[doc(hidden)]
 #[proc_macro]

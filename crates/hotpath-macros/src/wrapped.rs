@@ -1,4 +1,4 @@
-//! `future!` and `stream!`: what an expression makes, followed to its end.
+//! `future!`, `stream!`, `channel!` and the locks: what an expression makes, followed to its end.
 
 use proc_macro::{TokenStream, TokenTree};
 
@@ -10,17 +10,65 @@ use crate::tokens::{find_outside_angles, is_punct, template};
 const LABEL: Accepted = ("label", "\"…\"");
 const LOG: Accepted = ("log", "true | false");
 
+const ITER: Accepted = ("iter", "true | false");
+const PROXY: Accepted = ("proxy", "true | false");
+const STAMP: Accepted = ("stamp", "true | false");
+const CAPACITY: Accepted = ("capacity", "10");
+
 /// The expansion of `future! { (runtime) expression, option = value }`.
 pub fn future(tokens: TokenStream) -> Result<TokenStream> {
-    let wrapped = Wrapped::parse("future!", "future!(fetch())", tokens)?;
+    let wrapped = Wrapped::parse("future!", "future!(fetch())", &[LABEL, LOG], tokens)?;
     wrapped.followed("MadeFuture", ["tracked_future", "tracked_future_logged"])
 }
 
 /// The expansion of `stream! { (runtime) expression, option = value }`.
 pub fn stream(tokens: TokenStream) -> Result<TokenStream> {
-    let wrapped = Wrapped::parse("stream!", "stream!(lines())", tokens)?;
+    let wrapped = Wrapped::parse("stream!", "stream!(lines())", &[LABEL, LOG], tokens)?;
     wrapped.followed("Stream", ["stream", "stream_logged"])
 }
+
+/// The expansion of `channel! { (runtime) expression, option = value }`.
+pub fn channel(tokens: TokenStream) -> Result<TokenStream> {
+    let accepted = [LABEL, CAPACITY, LOG, ITER, PROXY, STAMP];
+    let wrapped = Wrapped::parse("channel!", "channel!(mpsc::channel(10))", &accepted, tokens)?;
+    let flag = |option: Accepted| Ok(wrapped.options.flag(option.0)?.unwrap_or(false));
+    let (is_logged, is_listed, is_proxy, is_exact) = (flag(LOG)?, flag(ITER)?, flag(PROXY)?, flag(STAMP)?);
+    let capacity = match wrapped.options.integer(CAPACITY.0, 0)? {
+        Some(capacity) => format!("Some({capacity}u64)"),
+        None => "None".to_owned(),
+    };
+    let site = format!(
+        "$crate::__private::site!(
+            channel $crate::__private::core::option::Option::$label,
+            $crate::__private::ChannelOptions {{
+                capacity: $crate::__private::core::option::Option::{capacity},
+                is_listed: {is_listed},
+                is_exact: {is_exact},
+            }}
+        )"
+    );
+    let wrapper = match (is_proxy, is_logged) {
+        (false, false) => "wrap::expansion::channel",
+        (false, true) => "wrap::expansion::channel_logged",
+        (true, false) => "wrap::expansion::channel_proxy",
+        (true, true) => "wrap::expansion::channel_proxy_logged",
+    };
+    wrapped.inside(wrapper, &site)
+}
+
+/// The expansion of `mutex! { (runtime) expression, option = value }`.
+pub fn mutex(tokens: TokenStream) -> Result<TokenStream> {
+    let wrapped = Wrapped::parse("mutex!", "mutex!(Mutex::new(0))", &[LABEL], tokens)?;
+    wrapped.inside("wrap::expansion::mutex", LOCK)
+}
+
+/// The expansion of `rw_lock! { (runtime) expression, option = value }`.
+pub fn rw_lock(tokens: TokenStream) -> Result<TokenStream> {
+    let wrapped = Wrapped::parse("rw_lock!", "rw_lock!(RwLock::new(0))", &[LABEL], tokens)?;
+    wrapped.inside("wrap::expansion::rw_lock", &LOCK.replace("lanes Lock", "lanes RwLock"))
+}
+
+const LOCK: &str = "$crate::__private::site!(lanes Lock, $crate::__private::core::option::Option::$label)";
 
 /// What a macro around an expression is given.
 struct Wrapped {
@@ -31,7 +79,7 @@ struct Wrapped {
 
 impl Wrapped {
     /// Reads `(path of the runtime) expression [, option = value …]`.
-    fn parse(name: &str, form: &str, tokens: TokenStream) -> Result<Self> {
+    fn parse(name: &str, form: &str, accepted: &[Accepted], tokens: TokenStream) -> Result<Self> {
         let tokens: Vec<_> = tokens.into_iter().collect();
         let (path, rest) = match tokens.split_first() {
             Some((TokenTree::Group(path), rest)) => (path.stream(), rest),
@@ -42,13 +90,20 @@ impl Wrapped {
         if expression.is_empty() {
             return Err(Error::over(rest, format!("`{name}` takes an expression: `{form}`")));
         }
-        let options = Options::parse(name, &[LABEL, LOG], options.iter().cloned().collect())?;
+        let options = Options::parse(name, accepted, options.iter().cloned().collect())?;
         Ok(Self { runtime: Runtime { path }, expression: expression.iter().cloned().collect(), options })
     }
 
-    /// The expression inside of `wrapper`, at a site of this kind; the second wrapper keeps texts.
+    /// The expression inside of `plain`, at a site of this kind, or inside of `logged` where texts are kept.
     fn followed(self, kind: &str, [plain, logged]: [&str; 2]) -> Result<TokenStream> {
-        let (label, is_logged) = (self.options.text(LABEL.0)?, self.options.flag(LOG.0)?.unwrap_or(false));
+        let wrapper = if self.options.flag(LOG.0)?.unwrap_or(false) { logged } else { plain };
+        let site = format!("$crate::__private::site!({kind}, $crate::__private::core::option::Option::$label)");
+        self.inside(wrapper, &site)
+    }
+
+    /// The expression inside of `wrapper`, at `site`, which has a hole for the label; alone in a build that does not measure.
+    fn inside(self, wrapper: &str, site: &str) -> Result<TokenStream> {
+        let label = self.options.text(LABEL.0)?;
         if !crate::ON {
             return Ok(self.expression);
         }
@@ -56,9 +111,7 @@ impl Wrapped {
             Some(label) => template("Some($label)", &[("label", label)]),
             None => template("None", &[]),
         };
-        let wrapper = if is_logged { logged } else { plain };
         let holes = [("crate", &self.runtime.path), ("label", &label), ("expression", &argument(&self.expression))];
-        let site = format!("$crate::__private::site!({kind}, $crate::__private::core::option::Option::$label)");
         Ok(template(&format!("$crate::__private::{wrapper}({site}, $expression)"), &holes))
     }
 }

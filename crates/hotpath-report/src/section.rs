@@ -16,6 +16,10 @@ pub const ALLOC_THREADS: &str = "alloc_threads";
 pub const STREAMS: &str = "streams";
 /// Id of the section of futures.
 pub const FUTURES: &str = "futures";
+/// Id of the section of channels.
+pub const CHANNELS: &str = "channels";
+/// Id of the section of locks.
+pub const LOCKS: &str = "locks";
 /// Name of the row in the section [`ALLOC`] that is no function: what was allocated while none was running.
 pub const OUTSIDE: &str = "(outside measured functions)";
 

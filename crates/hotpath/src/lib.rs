@@ -46,6 +46,13 @@ mod engine;
 #[path = "off.rs"]
 mod engine;
 
+#[cfg(all(feature = "hotpath", not(feature = "hotpath-off")))]
+#[path = "front/wrap/mod.rs"]
+pub mod wrap;
+#[cfg(not(all(feature = "hotpath", not(feature = "hotpath-off"))))]
+#[path = "front/wrap_off/mod.rs"]
+pub mod wrap;
+
 pub use engine::{AllocCounts, Report, RowView, Section};
 pub use front::{
     AllocScope, CountingAllocator, Format, FunctionsGuard, FunctionsGuard as HotpathGuard, FunctionsGuardBuilder,

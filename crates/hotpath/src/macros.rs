@@ -6,16 +6,37 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __site {
-    ($kind:ident, $label:expr) => {{
+    // A place that has lanes.
+    (lanes $kind:ident, $label:expr) => {{
         fn here() {}
-        static SITE: $crate::__private::Site = $crate::__private::Site::new(
+        static LANES: [$crate::__private::Site; 4] = [
+        $crate::__private::site!(new Lane, $label),
+        $crate::__private::site!(new Lane, $label),
+        $crate::__private::site!(new Lane, $label),
+        $crate::__private::site!(new Lane, $label),
+        ];
+    static SITE: $crate::__private::Site = $crate::__private::site!(new $kind, $label).with_lanes(&LANES);
+        &SITE
+    }};
+    // A place that makes channels, as `&'static ChannelSite`.
+    (channel $label:expr, $options:expr) => {{
+        static CHANNELS: $crate::__private::ChannelSite =
+        $crate::__private::ChannelSite::new($crate::__private::site!(lanes Channel, $label), $options);
+        &CHANNELS
+    }};
+    (new $kind:ident, $label:expr) => {
+        $crate::__private::Site::new(
             $crate::__private::SiteKind::$kind,
             || $crate::__private::type_name_of_val(&here),
             $label,
             $crate::__private::file!(),
             $crate::__private::line!(),
             $crate::__private::column!(),
-        );
+        )
+    };
+    ($kind:ident, $label:expr) => {{
+        fn here() {}
+    static SITE: $crate::__private::Site = $crate::__private::site!(new $kind, $label);
         &SITE
     }};
 }
@@ -110,5 +131,90 @@ macro_rules! future {
 macro_rules! stream {
     ($($tokens:tt)*) => {
         $crate::__private::stream! { ($crate) $($tokens)* }
+    };
+}
+
+/// Follows the channels that an expression makes: how many messages were sent and received, how many wait and for how long, and
+/// who waits for room or for messages. In the report they are the section `channels`; a row is the place of the macro, whatever the
+/// number of channels.
+///
+/// The expression gives both endpoints, as the constructors of std, tokio, futures-channel, crossbeam-channel, flume and async-channel
+/// do; the last five need the feature of hotpath of that name. The value is the same endpoints in wrappers of [`wrap`](crate::wrap),
+/// with the methods and traits of the raw ones, to which they dereference. Capacity, order, back-pressure and what a message
+/// takes are the channel's own.
+///
+/// ```
+/// let (sender, receiver) = hotpath::channel!(std::sync::mpsc::channel(), label = "numbers", log = true);
+/// sender.send(7).unwrap();
+/// assert_eq!(receiver.recv(), Ok(7));
+/// ```
+///
+/// | option | default | |
+/// |---|---|---|
+/// | `label = "…"` | the file and the line | the name in the report |
+/// | `log = true` | `false` | keeps the time and the `Debug` text of the latest messages |
+/// | `iter = true` | `false` | a row for each channel, up to 1 000 of them |
+/// | `stamp = true` | `false` | takes the time of every message, and not of one in sixteen |
+/// | `capacity = N` | what the channel says | shown for channels that do not tell their capacity: std's `sync_channel`, futures' `channel` |
+///
+/// # Cost
+///
+/// Sending and receiving cost about 5 ns each as long as nobody waits. With `stamp = true` each reads the clock as well; in a
+/// queue of more than 65 536 messages not all are timed then.
+///
+/// # What is not counted
+///
+/// What passes through a raw endpoint (a clone made before, a `select!` of crossbeam, which looks at the raw receiver) is
+/// noticed later: what was sent that way when it is received, what was received that way when the raw endpoint is looked at again.
+#[macro_export]
+macro_rules! channel {
+    ($($tokens:tt)*) => {
+        $crate::__private::channel! { ($crate) $($tokens)* }
+    };
+}
+
+/// Follows a mutex: how often it is taken, how long it is held, how long others wait for it, and who holds it then. In the report it
+/// is in the section `locks`; a row is the place of the macro, whatever the number of locks.
+///
+/// The expression gives a mutex of std, tokio, parking_lot or async-lock; the last three need the feature of hotpath of that name. The
+/// value is the mutex in a wrapper of [`wrap`](crate::wrap) with its methods. It can be made in a `static`.
+///
+/// ```
+/// use hotpath::wrap::std::sync::Mutex;
+///
+/// static TOTAL: Mutex<u32> = hotpath::mutex!(std::sync::Mutex::new(0), label = "total");
+/// *TOTAL.lock().unwrap() += 7;
+/// assert_eq!(*TOTAL.lock().unwrap(), 7);
+/// ```
+///
+/// | option | default | |
+/// |---|---|---|
+/// | `label = "…"` | the file and the line | the name in the report |
+///
+/// Taking and giving back a mutex that is free costs two readings of the clock.
+#[macro_export]
+macro_rules! mutex {
+    ($($tokens:tt)*) => {
+        $crate::__private::mutex! { ($crate) $($tokens)* }
+    };
+}
+
+/// Follows a lock that several may hold to read, as [`mutex!`](crate::mutex!) does a mutex. Reading and writing are two rows.
+///
+/// ```
+/// use hotpath::wrap::std::sync::RwLock;
+///
+/// static NAMES: RwLock<Vec<String>> = hotpath::rw_lock!(std::sync::RwLock::new(Vec::new()), label = "names");
+/// NAMES.write().unwrap().push("a".into());
+/// assert_eq!(NAMES.read().unwrap().len(), 1);
+/// ```
+///
+/// | option | default | |
+/// |---|---|---|
+/// | `label = "…"` | the file and the line | the name in the report |
+#[macro_export]
+macro_rules! rw_lock {
+    ($($tokens:tt)*) => {
+        $crate::__private::rw_lock! { ($crate) $($tokens)* }
     };
 }

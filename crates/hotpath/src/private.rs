@@ -3,10 +3,11 @@
 pub use ::core;
 pub use core::{column, file, line};
 
-pub use hotpath_macros::{future, measure_block, measure_member, stream};
+pub use hotpath_macros::{channel, future, measure_block, measure_member, mutex, rw_lock, stream};
 
 pub use crate::{
     __site as site,
     engine::expansion::*,
     front::{FunctionOutput, boxed, invoke, labelled, never, start},
+    wrap,
 };

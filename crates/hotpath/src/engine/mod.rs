@@ -22,11 +22,19 @@ pub mod expansion {
 
     pub use super::{
         record::{
-            Await, Awaited, Block, Guard, Measured, Streamed, Timer, Within, awaited, block, call, call_logged, finish,
-            finish_awaited, finish_block, future, future as tracked_future, future_logged,
-            future_logged as tracked_future_logged, guard, stream, stream_logged, timer,
+            Await, Awaited, Block, ChannelOptions, ChannelSite, Guard, Measured, Streamed, Timer, Within, awaited,
+            block, call, call_logged, finish, finish_awaited, finish_block, future, future as tracked_future,
+            future_logged, future_logged as tracked_future_logged, guard, stream, stream_logged, timer,
         },
         site::{Site, SiteKind},
+    };
+}
+
+/// What the wrappers of channels and locks name.
+pub mod flow {
+    pub use super::record::{
+        Access, ChannelKind, ChannelSite, LockGuard, Locked, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited,
+        waited_for,
     };
 }
 

@@ -28,6 +28,14 @@ pub enum SiteKind {
     AsyncBlock,
     /// Runs of a block that may await where no expansion sees it: wall time only.
     Timer,
+    /// Channels that an expression makes: waits to send.
+    Channel,
+    /// Mutexes that an expression makes: how long they are held.
+    Lock,
+    /// Locks that an expression makes and several may hold to read: how long they are held to write.
+    RwLock,
+    /// What else takes time at a place of the kinds above.
+    Lane,
 }
 
 impl SiteKind {
@@ -36,7 +44,12 @@ impl SiteKind {
         matches!(
             self,
             Self::AsyncFunction | Self::AsyncBlock | Self::Future | Self::MadeFuture | Self::Stream | Self::Timer
-        )
+        ) || self.is_flow()
+    }
+
+    /// Is it no code of the program's that runs, but what it waits for and holds?
+    pub(crate) fn is_flow(self) -> bool {
+        matches!(self, Self::Channel | Self::Lock | Self::RwLock | Self::Lane)
     }
 
     /// Is it what becomes of futures that counts, and not a function's time?
@@ -55,6 +68,7 @@ pub struct Site {
     file: &'static str,
     label: Option<&'static str>,
     item: fn() -> &'static str,
+    lanes: &'static [Site],
 }
 
 /// The number of sites that are not to be measured. No recorder has a slot for it.
@@ -71,7 +85,19 @@ impl Site {
         line: u32,
         column: u32,
     ) -> Self {
-        Self { id: AtomicU32::new(0), kind, line, column, file, label, item }
+        Self { id: AtomicU32::new(0), kind, line, column, file, label, item, lanes: &[] }
+    }
+
+    /// The same place with lanes: sites of their own for what else takes time there.
+    #[must_use]
+    pub const fn with_lanes(self, lanes: &'static [Self]) -> Self {
+        Self { lanes, ..self }
+    }
+
+    /// A lane of the place.
+    #[inline(always)]
+    pub(crate) fn lane(&self, number: usize) -> &'static Self {
+        &self.lanes[number]
     }
 
     /// The site's number; 0 before the first call.
@@ -107,7 +133,9 @@ impl Site {
     pub(crate) fn name(&self) -> Cow<'static, str> {
         match (self.label, self.kind) {
             (Some(label), _) => label.into(),
-            (None, SiteKind::MadeFuture | SiteKind::Stream) => place(self.file, self.line).into(),
+            (None, kind) if kind.is_flow() || matches!(kind, SiteKind::MadeFuture | SiteKind::Stream) => {
+                place(self.file, self.line).into()
+            }
             (None, _) => function_path((self.item)()),
         }
     }

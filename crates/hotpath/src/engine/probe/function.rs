@@ -11,7 +11,10 @@ use crate::engine::{
 
 /// One row per site, the busiest first; before them the whole program.
 pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
-    let is_one = |function: &&Function| function.is_used() && !function.site.kind().is_lifecycle();
+    let is_one = |function: &&Function| {
+        let kind = function.site.kind();
+        function.is_used() && !kind.is_lifecycle() && !kind.is_flow()
+    };
     let mut functions: Vec<_> = folded.functions.iter().filter(is_one).collect();
     // By time on threads: a future that waits long is not what the program is busy with.
     functions.sort_by_cached_key(|function| (Reverse(function.busy_ticks()), function.site.name()));
@@ -95,8 +98,15 @@ pub(super) fn calls_row(
         marks,
         histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
         recent: function.recent.iter().map(|call| units.call(call)).collect(),
-        slowest: function.slowest.iter().map(|call| Call { path: call_path(call), ..units.call(call) }).collect(),
+        slowest: units.slowest(&function.slowest),
         ..Row::default()
+    }
+}
+
+impl Units<'_> {
+    /// Single calls with their call paths.
+    pub(super) fn slowest(&self, calls: &[SingleCall]) -> Vec<Call> {
+        calls.iter().map(|call| Call { path: call_path(call), ..self.call(call) }).collect()
     }
 }
 
@@ -160,7 +170,7 @@ fn marks(function: &Function, units: &Units<'_>) -> Vec<Mark> {
 }
 
 /// The names along the path of a call, outermost first.
-fn call_path(call: &SingleCall) -> Vec<String> {
+pub(super) fn call_path(call: &SingleCall) -> Vec<String> {
     let mut path: Vec<_> =
         call.node.into_iter().flat_map(|node| node.path()).map(|slot| slot.site.name().into_owned()).collect();
     path.reverse();

@@ -2,8 +2,10 @@
 
 mod alloc;
 mod alloc_thread;
+mod channel;
 mod function;
 mod future;
+mod lock;
 mod stream;
 mod tree;
 
@@ -15,5 +17,13 @@ use super::snapshot::{Folded, Units};
 pub(crate) type Probe = fn(&Folded, &Units<'_>) -> Option<Section>;
 
 /// All of them, in the order of the report.
-pub(crate) const PROBES: &[Probe] =
-    &[function::section, alloc::section, tree::section, stream::section, future::section, alloc_thread::section];
+pub(crate) const PROBES: &[Probe] = &[
+    function::section,
+    alloc::section,
+    tree::section,
+    channel::section,
+    stream::section,
+    future::section,
+    lock::section,
+    alloc_thread::section,
+];

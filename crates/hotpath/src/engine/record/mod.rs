@@ -3,9 +3,11 @@
 mod block;
 mod call;
 mod calls;
+mod channel;
 mod counts;
 mod future;
 mod histogram;
+mod lock;
 #[cfg(feature = "hotpath-alloc")]
 mod memory;
 #[cfg(not(feature = "hotpath-alloc"))]
@@ -26,8 +28,13 @@ mod usage;
 pub use block::{Await, Awaited, Block, Within, awaited, block, finish_awaited, finish_block};
 pub use call::{Guard, call, call_logged, finish, guard};
 pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, show_recent};
+pub use channel::{
+    ChannelKind, ChannelOptions, ChannelSite, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited, waited_for,
+};
+pub(crate) use channel::{ChannelReading, ChannelsReading, read_channels, start_channels};
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
+pub use lock::{Access, LockGuard, Locked};
 pub(crate) use memory::{
     Before, COUNTS, Event, Held, count, count_by, direct, held, is_counted, is_sampling, late, live_blocks,
     may_be_tracked, most_unpublished, sampled, scope, settle, start as start_memory, stop as stop_memory, tracking,

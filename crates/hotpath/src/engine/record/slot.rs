@@ -112,13 +112,26 @@ impl Slot {
     /// Owner only: one call of `ticks` that ended at `end`, on the path of `node`.
     #[inline(always)]
     pub(crate) fn record(&self, ticks: u64, end: u64, node: *const Node) {
+        self.add::<true>(ticks, end, node);
+    }
+
+    /// Owner only: the same where nobody asks for the latest calls.
+    #[inline(always)]
+    pub(crate) fn record_unlisted(&self, ticks: u64, end: u64, node: *const Node) {
+        self.add::<false>(ticks, end, node);
+    }
+
+    #[inline(always)]
+    fn add<const IS_LISTED: bool>(&self, ticks: u64, end: u64, node: *const Node) {
         let calls = self.calls.get();
         self.calls.set(calls + 1);
         self.total_ticks.add(ticks);
         if ticks < self.least_ticks.get() {
             self.least_ticks.set(ticks);
         }
-        self.recent.record(calls, end, ticks);
+        if IS_LISTED {
+            self.recent.record(calls, end, ticks);
+        }
         if calls != 0 {
             self.histogram.record(self.held_back.get());
         }
@@ -126,6 +139,16 @@ impl Slot {
         if ticks > self.slow_from.get() || calls == 0 {
             self.most_ticks.set(ticks.max(self.most_ticks.get()));
             self.slow_from.set(self.slow.insert(ticks, end, node));
+        }
+    }
+
+    /// Owner only: one call of `ticks` that ended at `end` and stands for so many.
+    pub(crate) fn record_times(&self, ticks: u64, end: u64, times: u32) {
+        self.record(ticks, end, ptr::null());
+        if times > 1 {
+            self.calls.add(u64::from(times - 1));
+            self.total_ticks.add(ticks * u64::from(times - 1));
+            self.histogram.record_times(ticks, times - 1);
         }
     }
 

@@ -6,7 +6,11 @@ use core::{
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{recorder::Frame, thread::own_work};
+use super::{
+    recorder::Frame,
+    slot::Slot,
+    thread::{self, own_work, unmeasured},
+};
 
 static MAX_BYTES: AtomicUsize = AtomicUsize::new(1536);
 static KEPT: AtomicUsize = AtomicUsize::new(50);
@@ -23,14 +27,29 @@ pub(crate) fn set_text_limits(max_bytes: usize, kept: usize) {
 pub(crate) fn keep(frame: &Frame, end: u64, result: &dyn Debug) {
     // What the user's `Debug` calls is not counted, since the program did not call it, nor made text: where that is the
     // function itself, there would be no end.
-    own_work(frame.recorder, || {
-        let mut text = Cut { text: String::new(), left: MAX_BYTES.load(Relaxed) };
-        // A panic in it must not reach the measured function's caller.
-        if catch_unwind(AssertUnwindSafe(|| write!(text, "{result:?}"))).is_err() {
-            text.text.push_str("<panicked>");
-        }
-        frame.slot.texts.push(end, text.text, KEPT.load(Relaxed));
-    });
+    own_work(frame.recorder, || push(frame.slot, end, shown(result)));
+}
+
+/// The text of a message; `None` where nothing is recorded. The time this takes is hotpath's own.
+#[cold]
+#[inline(never)]
+pub(super) fn of(message: &dyn Debug) -> Option<String> {
+    let recorder = thread::joined()?;
+    Some(own_work(recorder, || shown(message)))
+}
+
+/// Keeps a text with the call that ended at `end`, or frees it where the site is not recorded.
+pub(super) fn push(slot: &Slot, end: u64, text: String) {
+    unmeasured(|| slot.texts.push(end, text, KEPT.load(Relaxed)));
+}
+
+fn shown(value: &dyn Debug) -> String {
+    let mut text = Cut { text: String::new(), left: MAX_BYTES.load(Relaxed) };
+    // A panic in it must not reach the measured function's caller.
+    if catch_unwind(AssertUnwindSafe(|| write!(text, "{value:?}"))).is_err() {
+        text.text.push_str("<panicked>");
+    }
+    text.text
 }
 
 /// Takes text until it is full and then stops the formatting.

@@ -163,7 +163,10 @@ impl Running {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         self.started_unix_ms = u64::try_from(since_1970.as_millis()).unwrap_or(0);
         self.anchor = Anchor::now();
-        record::unmeasured(|| record::start_memory(self.number, self.plan.alloc_live));
+        record::unmeasured(|| {
+            record::start_memory(self.number, self.plan.alloc_live);
+            record::start_channels();
+        });
         record::set_session(self.number);
         self.wrapper = match self.wrapper {
             None => record::joined(),

@@ -8,7 +8,7 @@ use super::{
     reading::{NodeReading, Reading},
 };
 use crate::engine::{
-    record::{AllocCounts, BucketCounts, CallsUsage, LiveBlocks, Node, NodeUsage, SlotReading},
+    record::{AllocCounts, BucketCounts, CallsUsage, ChannelsReading, LiveBlocks, Node, NodeUsage, SlotReading},
     site::{Site, SiteKind},
 };
 
@@ -25,6 +25,7 @@ pub(crate) struct Folded {
     pub(crate) own_ticks: u64,
     pub(crate) own_ticks_of_wrapper: u64,
     pub(crate) memory: Memory,
+    pub(crate) channels: Vec<ChannelsReading>,
 }
 
 /// A distinct call path, of all threads together. Paths that begin on the wrapper's thread are apart from the others.
@@ -110,6 +111,11 @@ pub(super) fn fold(
 }
 
 impl Folded {
+    /// The function of a site, or what else takes time at it.
+    pub(crate) fn at(&self, site: &'static Site) -> Option<&Function> {
+        self.functions.iter().find(|function| ptr::eq(function.site, site))
+    }
+
     fn add_nodes(
         &mut self,
         nodes: Vec<NodeReading>,
@@ -233,7 +239,11 @@ impl Function {
     pub(crate) fn unfinished(&self) -> u64 {
         // A call of a stream is an item.
         let done = if self.site.kind() == SiteKind::Stream { self.completed } else { self.calls };
-        if self.begun == 0 { 0 } else { self.begun.saturating_sub(done + self.cancelled + self.panicked) }
+        if self.begun == 0 || self.site.kind().is_flow() {
+            0
+        } else {
+            self.begun.saturating_sub(done + self.cancelled + self.panicked)
+        }
     }
 
     /// Has the tree a node for it? A timer has none, and neither has a function that was only called where the tree was

@@ -20,6 +20,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     });
     let mut folded = fold(readings, context.anchor.ticks, &record::live_blocks(context.session));
     folded.memory.add_late(record::late());
+    folded.channels = record::read_channels();
     // After the readings, so that no call of the wrapper's thread is longer than the session.
     let elapsed_ns = u64::try_from(context.anchor.elapsed().as_nanos()).unwrap_or(u64::MAX);
     let units = Units { context, scale: Scale::measure(context.anchor), elapsed_ns };

@@ -182,6 +182,11 @@ pub(crate) fn is_forked() -> bool {
     process != 0 && process != unsafe { libc::getpid() }
 }
 
+/// The same without a system call: a child that was made by the system call alone is not known.
+pub(crate) fn is_known_fork() -> bool {
+    PROCESS.load(Relaxed) == -1
+}
+
 /// Starts a thread that no signal of the program will ever be delivered to.
 pub(crate) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<thread::JoinHandle<()>> {
     // SAFETY: by invariant 1. The new thread inherits the mask; ours is restored.

@@ -78,6 +78,11 @@ pub(crate) fn is_forked() -> bool {
     false
 }
 
+/// There is no `fork`.
+pub(crate) fn is_known_fork() -> bool {
+    false
+}
+
 /// Starts a thread.
 pub(crate) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<thread::JoinHandle<()>> {
     thread::Builder::new().name(name.into()).spawn(run)

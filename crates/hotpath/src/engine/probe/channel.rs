@@ -1,0 +1,162 @@
+//! Channels: what goes through them, what waits in them, and who waits for them.
+
+use std::cmp::Reverse;
+
+use hotpath_report::{
+    Better, CHANNELS, Cell, Column, Histogram, Row, Section, Show, Unit, percentile_id, percentile_title,
+};
+
+use super::function::{average, durations, percentile, source};
+use crate::engine::{
+    record::{ChannelKind, ChannelReading, ChannelsReading},
+    snapshot::{Folded, Function, Units, number},
+};
+
+/// The name of what is not listed one by one.
+const OTHER: &str = "<other>";
+
+/// One row per place that makes channels, the one with most messages first; `None` where nothing makes any.
+pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
+    let mut places: Vec<_> = folded.channels.iter().collect();
+    places.sort_by_cached_key(|place| (Reverse(place.all.counts.sent), place.site.name()));
+    let rows: Vec<Row> = places.into_iter().flat_map(|place| rows(place, folded, units)).collect();
+    let columns = columns(units.context.percentiles);
+    Some(Section { id: CHANNELS.into(), title: "Channels".into(), columns, rows })
+        .filter(|section| !section.rows.is_empty())
+}
+
+/// Time in the queue is that of the messages that were watched; time blocked is that of sends which found no room, time waited that
+/// of receives which found no message.
+fn columns(percentiles: &[f64]) -> Vec<Column> {
+    let duration = |id, title, show| Column::new(id, title, Unit::Nanoseconds, Better::Lower, show);
+    let count = |id, title, better, show| Column::new(id, title, Unit::Count, better, show);
+    let mut columns = vec![
+        Column::new("type", "Type", Unit::Text, Better::Neither, Show::Always),
+        Column::new("state", "State", Unit::Text, Better::Neither, Show::Always),
+        count("sent", "Sent", Better::Neither, Show::Always),
+        count("received", "Received", Better::Neither, Show::Always),
+        count("queued", "Queued", Better::Lower, Show::Always),
+        count("max_queued", "Max", Better::Lower, Show::Always),
+        Column::new("queued_bytes", "Mem", Unit::Bytes, Better::Lower, Show::Always),
+        duration("queue_avg", "In queue", Show::Always),
+    ];
+    let percentiles = percentiles.iter().map(|p| {
+        let (id, title) = (format!("queue_{}", percentile_id(*p)), format!("In queue {}", percentile_title(*p)));
+        Column::new(id, title, Unit::Nanoseconds, Better::Lower, Show::Always)
+    });
+    columns.extend(percentiles);
+    columns.extend([
+        duration("blocked", "Blocked", Show::Always),
+        count("blocked_sends", "Blocked sends", Better::Lower, Show::Detail),
+        duration("waited", "Waited", Show::Always),
+        count("waited_receives", "Waited receives", Better::Neither, Show::Detail),
+        count("failed_sends", "Failed sends", Better::Lower, Show::WhenAny),
+        count("failed_receives", "Empty tries", Better::Neither, Show::WhenAny),
+        count("abandoned", "Abandoned", Better::Lower, Show::WhenAny),
+        count("alive", "Alive", Better::Neither, Show::WhenAny),
+        count("ended", "Ended", Better::Neither, Show::WhenAny),
+        duration("queue_max", "Longest in queue", Show::Detail),
+        count("queue_samples", "Watched", Better::Neither, Show::Detail),
+        count("message_bytes", "Message size", Better::Neither, Show::Detail),
+        Column::new("message_type", "Message", Unit::Text, Better::Neither, Show::Detail),
+    ]);
+    columns
+}
+
+/// The row of a place; where its channels are listed, theirs, too.
+fn rows(place: &ChannelsReading, folded: &Folded, units: &Units<'_>) -> Vec<Row> {
+    let whole = |name| row(name, place, &place.all, [place.alive, place.ended], Some(folded), units);
+    let name = place.site.name();
+    let Some((listed, others)) = &place.listed else { return vec![whole(name.into())] };
+    let mut rows = vec![whole(format!("{name} (all)"))];
+    let ends = |channel: &ChannelReading| [u64::from(channel.is_alive), u64::from(!channel.is_alive)];
+    rows.extend(listed.iter().enumerate().map(|(index, channel)| {
+        let name = if index == 0 { name.to_string() } else { format!("{name}-{}", index + 1) };
+        row(name, place, channel, ends(channel), None, units)
+    }));
+    rows.extend(others.iter().map(|others| {
+        let alive = place.alive - listed.iter().filter(|channel| channel.is_alive).count() as u64;
+        let ended = place.alive + place.ended - listed.len() as u64 - alive;
+        row(format!("{name} {OTHER}"), place, others, [alive, ended], None, units)
+    }));
+    rows
+}
+
+/// What takes time is known of a place as a whole: `times` is absent for a single channel.
+fn row(
+    name: String,
+    place: &ChannelsReading,
+    channel: &ChannelReading,
+    [alive, ended]: [u64; 2],
+    times: Option<&Folded>,
+    units: &Units<'_>,
+) -> Row {
+    let counts = channel.counts;
+    let lane = |site| times.and_then(|folded| folded.at(site));
+    let (sends, receives, queue) = (lane(place.site), lane(place.site.lane(0)), lane(place.site.lane(1)));
+    let of = |lane: Option<&Function>, cell: &dyn Fn(&Function) -> Cell| match (lane, times) {
+        (Some(lane), _) => cell(lane),
+        (None, Some(_)) => number(0),
+        (None, None) => Cell::Absent,
+    };
+    let queued = |cell: Cell| if channel.kind.is_queue() { cell } else { Cell::Absent };
+    let histogram = queue.map_or_else(Histogram::default, |queue| durations(queue, units));
+    let watched = |cell: &dyn Fn(&Function) -> Cell| queue.filter(|queue| queue.calls > 0).map_or(Cell::Absent, cell);
+
+    let mut cells = vec![
+        Cell::Text(type_name(channel.kind)),
+        Cell::Text(state(channel).into()),
+        number(counts.sent),
+        number(counts.received),
+        queued(number(counts.depth)),
+        queued(number(counts.deepest)),
+        queued(number(counts.depth * place.message.size as u64)),
+        watched(&|queue| average(queue, units)),
+    ];
+    let percentiles = units.context.percentiles.iter();
+    cells.extend(percentiles.map(|p| watched(&|queue| percentile(queue, &histogram, *p, units))));
+    cells.extend([
+        of(sends, &|sends| units.duration(sends.duration_ticks)),
+        of(sends, &|sends| number(sends.calls)),
+        of(receives, &|receives| units.duration(receives.duration_ticks)),
+        of(receives, &|receives| number(receives.calls)),
+        of(sends, &|sends| number(sends.cancelled)),
+        of(receives, &|receives| number(receives.cancelled)),
+        number(counts.abandoned),
+        number(alive),
+        number(ended),
+        watched(&|queue| units.duration(queue.most_ticks)),
+        of(queue, &|queue| number(queue.begun)),
+        number(place.message.size as u64),
+        Cell::Text(place.message.name.into()),
+    ]);
+    Row {
+        name,
+        source: Some(source(place.site)),
+        cells,
+        histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
+        ..Row::default()
+    }
+}
+
+/// The kind as tables show it, with the capacity.
+fn type_name(kind: ChannelKind) -> String {
+    match kind {
+        ChannelKind::Unbounded => "unbounded".into(),
+        ChannelKind::Bounded(capacity) => format!("bounded[{capacity}]"),
+        ChannelKind::BoundedUnknown => "bounded".into(),
+        ChannelKind::Oneshot => "oneshot".into(),
+        ChannelKind::Broadcast(capacity) => format!("broadcast[{capacity}]"),
+        ChannelKind::Watch => "watch".into(),
+    }
+}
+
+fn state(channel: &ChannelReading) -> &'static str {
+    let ChannelReading { kind, counts, is_closed, .. } = channel;
+    match kind {
+        ChannelKind::Oneshot if counts.depth > 0 => "notified",
+        _ if *is_closed => "closed",
+        ChannelKind::Bounded(capacity) if *capacity > 0 && counts.depth >= *capacity => "full",
+        _ => "active",
+    }
+}

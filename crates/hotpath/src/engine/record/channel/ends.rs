@@ -1,0 +1,330 @@
+//! What an endpoint holds: its channel, and how its messages are shown.
+
+use core::{
+    fmt::{self, Debug},
+    task::Poll,
+};
+use std::sync::{Arc, atomic::Ordering::Relaxed};
+
+use super::super::{text, thread};
+use super::{
+    counts::{Channel, ChannelKind, Side},
+    site::ChannelSite,
+    wait::{Wait, waited_for},
+};
+use crate::engine::{clock, site::Site};
+
+/// How a message is made text.
+pub type Show<T> = fn(&T) -> &dyn Debug;
+
+/// The two ends of a channel of `kind` that is followed at `site`. `show` keeps the text of messages.
+pub fn ends<T>(site: &'static ChannelSite, kind: ChannelKind, show: Option<Show<T>>) -> (SendEnd<T>, ReceiveEnd<T>) {
+    let channel = site.make::<T>(kind);
+    (SendEnd(End::new(channel.clone(), Side::Sending, show)), ReceiveEnd(End::new(channel, Side::Receiving, show)))
+}
+
+/// What a sender holds.
+pub struct SendEnd<T>(End<T>);
+
+/// What a receiver holds.
+pub struct ReceiveEnd<T>(End<T>);
+
+struct End<T> {
+    channel: Arc<Channel>,
+    side: Side,
+    show: Option<Show<T>>,
+    /// Lasts from a poll to a later one.
+    wait: Option<Wait>,
+}
+
+impl<T> SendEnd<T> {
+    /// Sends `message` by `send`, which gives it back where it cannot: an attempt that fails is counted as such.
+    #[inline]
+    pub fn attempt<R, E>(&self, message: T, send: impl FnOnce(T) -> Result<R, E>) -> Result<R, E> {
+        let text = self.0.text_of(&message);
+        self.0.channel.claim();
+        let result = send(message);
+        match &result {
+            Ok(_) => self.0.keep_sent(text),
+            Err(_) => self.take_back(),
+        }
+        result
+    }
+
+    /// Sends a message that surely can be sent, in the room that was made for it.
+    #[inline]
+    pub fn send<R>(&self, message: T, send: impl FnOnce(T) -> R) -> R {
+        let text = self.0.text_of(&message);
+        self.0.channel.claim();
+        let result = send(message);
+        self.0.keep_sent(text);
+        result
+    }
+
+    /// Tries to send `message` by `attempt`, which gives it back where there is no room for it now; `wait` then waits until
+    /// there is.
+    #[inline]
+    pub fn send_or_wait<R>(
+        &self,
+        message: T,
+        attempt: impl FnOnce(T) -> Result<R, T>,
+        wait: impl FnOnce(T) -> R,
+        is_sent: impl FnOnce(&R) -> bool,
+    ) -> R {
+        let text = self.0.text_of(&message);
+        self.0.channel.claim();
+        let result = match attempt(message) {
+            Ok(result) => {
+                if !is_sent(&result) {
+                    self.0.channel.unclaim();
+                    return result;
+                }
+                result
+            }
+            Err(message) => {
+                self.0.channel.unclaim();
+                let waiting = self.wait();
+                let result = wait(message);
+                drop(waiting);
+                if !is_sent(&result) {
+                    return result;
+                }
+                self.0.channel.claim();
+                result
+            }
+        };
+        self.0.keep_sent(text);
+        result
+    }
+
+    #[cold]
+    fn take_back(&self) {
+        self.0.channel.unclaim();
+        self.fail();
+    }
+
+    /// Nothing could be sent now.
+    #[cold]
+    pub fn fail(&self) {
+        count_failure(self.lane());
+    }
+
+    /// Somebody waits until something can be sent.
+    pub fn wait(&self) -> Wait {
+        Wait::begin(self.lane())
+    }
+
+    /// A poll for room: while it is pending, somebody waits.
+    #[inline]
+    pub fn polled<R>(&mut self, result: &Poll<R>) {
+        let lane = self.lane();
+        waited_for(&mut self.0.wait, lane, result);
+    }
+
+    /// Where waits to send are recorded.
+    pub fn lane(&self) -> &'static Site {
+        self.0.channel.site.sending()
+    }
+
+    /// A receiving end of the same channel.
+    #[must_use]
+    pub fn receive_end(&self) -> ReceiveEnd<T> {
+        ReceiveEnd(self.0.on(Side::Receiving))
+    }
+
+    /// The raw endpoint is about to be used; the queue holds so many messages.
+    pub fn observe(&self, depth: usize) {
+        self.0.channel.observe(depth);
+    }
+
+    /// What a sender that keeps nothing alive holds.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakEnd<T> {
+        WeakEnd { channel: self.0.channel.clone(), show: self.0.show }
+    }
+}
+
+impl<T> ReceiveEnd<T> {
+    /// A message was received, and this is the only receiver.
+    #[inline]
+    pub fn receive(&self, message: &T) {
+        self.0.channel.receive();
+        self.0.keep_received(message);
+    }
+
+    /// A message was received, and there may be other receivers.
+    #[inline]
+    pub fn receive_shared(&self, message: &T) {
+        self.0.channel.receive_shared();
+        self.0.keep_received(message);
+    }
+
+    /// The result of an attempt to receive by the only receiver: `None` where nothing was there.
+    #[inline]
+    pub fn attempted(&self, message: Option<&T>) {
+        match message {
+            Some(message) => self.receive(message),
+            None => self.fail(),
+        }
+    }
+
+    /// The same where there may be other receivers.
+    #[inline]
+    pub fn attempted_shared(&self, message: Option<&T>) {
+        match message {
+            Some(message) => self.receive_shared(message),
+            None => self.fail(),
+        }
+    }
+
+    /// Nothing was there to be received.
+    #[cold]
+    pub fn fail(&self) {
+        count_failure(self.lane());
+    }
+
+    /// Messages that were dropped before this receiver came to them.
+    #[cold]
+    pub fn miss(&self, messages: u64) {
+        self.0.channel.missed.fetch_add(messages, Relaxed);
+    }
+
+    /// Somebody waits for a message.
+    pub fn wait(&self) -> Wait {
+        Wait::begin(self.lane())
+    }
+
+    /// A poll for a message: while it is pending, somebody waits.
+    #[inline]
+    pub fn polled<R>(&mut self, result: &Poll<R>) {
+        let lane = self.lane();
+        waited_for(&mut self.0.wait, lane, result);
+    }
+
+    /// Where waits to receive are recorded.
+    pub fn lane(&self) -> &'static Site {
+        self.0.channel.site.receiving()
+    }
+
+    /// The channel takes no more messages.
+    pub fn close(&self) {
+        self.0.channel.is_closed.store(true, Relaxed);
+    }
+
+    /// The raw endpoint is about to be used; the queue holds so many messages.
+    pub fn observe(&self, depth: usize) {
+        self.0.channel.observe(depth);
+    }
+}
+
+impl<T> End<T> {
+    fn new(channel: Arc<Channel>, side: Side, show: Option<Show<T>>) -> Self {
+        Self { channel, side, show, wait: None }
+    }
+
+    /// Another end of the channel.
+    fn on(&self, side: Side) -> Self {
+        self.channel.open(side);
+        Self::new(self.channel.clone(), side, self.show)
+    }
+
+    #[inline(always)]
+    fn text_of(&self, message: &T) -> Option<String> {
+        self.show.and_then(|show| text::of(show(message)))
+    }
+
+    #[inline(always)]
+    fn keep_sent(&self, text: Option<String>) {
+        if self.show.is_some() {
+            keep(self.channel.site.sent_log(), text);
+        }
+    }
+
+    #[inline(always)]
+    fn keep_received(&self, message: &T) {
+        if let Some(show) = self.show {
+            keep(self.channel.site.received_log(), text::of(show(message)));
+        }
+    }
+}
+
+/// Keeps when a message went by, and its text.
+#[cold]
+#[inline(never)]
+fn keep(log: &'static Site, text: Option<String>) {
+    if let Some((_, slot)) = thread::place(log) {
+        let now = clock::now();
+        slot.record(0, now, std::ptr::null());
+        if let Some(text) = text {
+            text::push(slot, now, text);
+        }
+    }
+}
+
+/// An attempt that failed is counted by its lane.
+fn count_failure(lane: &'static Site) {
+    if let Some((_, slot)) = thread::place(lane) {
+        slot.cancelled.add(1);
+    }
+}
+
+impl<T> Drop for End<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.channel.close(self.side) {
+            self.channel.site.end(&self.channel);
+        }
+    }
+}
+
+/// A clone of an end is another one.
+impl<T> Clone for SendEnd<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.on(self.0.side))
+    }
+}
+
+impl<T> Clone for ReceiveEnd<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.on(self.0.side))
+    }
+}
+
+impl<T> Debug for SendEnd<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendEnd").finish_non_exhaustive()
+    }
+}
+
+impl<T> Debug for ReceiveEnd<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReceiveEnd").finish_non_exhaustive()
+    }
+}
+
+/// What a weak sender holds: the numbers, and no end of the channel.
+pub struct WeakEnd<T> {
+    channel: Arc<Channel>,
+    show: Option<Show<T>>,
+}
+
+impl<T> WeakEnd<T> {
+    /// The end of a sender that came to life again.
+    #[must_use]
+    pub fn upgrade(&self) -> SendEnd<T> {
+        self.channel.open(Side::Sending);
+        SendEnd(End::new(self.channel.clone(), Side::Sending, self.show))
+    }
+}
+
+impl<T> Clone for WeakEnd<T> {
+    fn clone(&self) -> Self {
+        Self { channel: self.channel.clone(), show: self.show }
+    }
+}
+
+impl<T> Debug for WeakEnd<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WeakEnd").finish_non_exhaustive()
+    }
+}

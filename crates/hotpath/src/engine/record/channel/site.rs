@@ -1,0 +1,315 @@
+//! A place that makes channels: its lanes, and all channels it has made.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use super::{
+    super::thread::unmeasured,
+    counts::{Channel, ChannelCounts, ChannelKind},
+};
+use crate::engine::site::Site;
+
+/// A place in the source that makes channels. It is a `static`.
+#[derive(Debug)]
+pub struct ChannelSite {
+    /// Records the waits of senders; its lanes, those of receivers and what else takes time.
+    site: &'static Site,
+    options: ChannelOptions,
+    channels: Mutex<Channels>,
+}
+
+/// What `channel!` is told.
+#[derive(Clone, Copy, Debug)]
+pub struct ChannelOptions {
+    /// The capacity, where the endpoints do not tell it.
+    pub capacity: Option<u64>,
+    /// Are channels listed one by one?
+    pub is_listed: bool,
+    /// Is the time of every message taken?
+    pub is_exact: bool,
+}
+
+/// All places that have made a channel.
+static SITES: Mutex<Vec<&'static ChannelSite>> = Mutex::new(Vec::new());
+
+/// How many channels of a place are listed one by one.
+pub(crate) const LISTED: usize = 1_000;
+
+#[derive(Debug)]
+struct Channels {
+    /// Those with an end, and others whose memory waits for the next one.
+    entries: Vec<Entry>,
+    free: Vec<usize>,
+    /// What messages are, once there was a channel.
+    message: Option<MessageType>,
+    /// How many were made, in this session.
+    made: u64,
+    ended: Ended,
+}
+
+/// One channel, as this session sees it.
+#[derive(Debug)]
+struct Entry {
+    channel: Arc<Channel>,
+    is_alive: bool,
+    /// What had been received, and missed, when the session began: messages that waited then count as sent in it.
+    base: u64,
+    missed_before: u64,
+    sent_before: u64,
+}
+
+/// Channels that have no end any more.
+#[derive(Debug, Default)]
+struct Ended {
+    count: u64,
+    counts: ChannelCounts,
+    kind: Option<ChannelKind>,
+    listed: Vec<ChannelReading>,
+}
+
+/// What is sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MessageType {
+    pub(crate) name: &'static str,
+    pub(crate) size: usize,
+}
+
+/// What is known of one channel.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChannelReading {
+    /// 0 for the first of the place in this session.
+    pub(crate) number: u64,
+    pub(crate) kind: ChannelKind,
+    pub(crate) counts: ChannelCounts,
+    pub(crate) is_closed: bool,
+    pub(crate) is_alive: bool,
+}
+
+/// What is known of all channels of a place.
+#[derive(Debug)]
+pub(crate) struct ChannelsReading {
+    pub(crate) site: &'static Site,
+    pub(crate) message: MessageType,
+    pub(crate) alive: u64,
+    pub(crate) ended: u64,
+    /// All of them together.
+    pub(crate) all: ChannelReading,
+    /// One by one, where that was asked for: at most [`LISTED`], and the others together.
+    pub(crate) listed: Option<(Vec<ChannelReading>, Option<ChannelReading>)>,
+}
+
+impl ChannelSite {
+    /// A place whose lanes are those of `site`.
+    #[must_use]
+    pub const fn new(site: &'static Site, options: ChannelOptions) -> Self {
+        let ended = Ended {
+            count: 0,
+            counts: ChannelCounts { sent: 0, received: 0, abandoned: 0, depth: 0, deepest: 0 },
+            kind: None,
+            listed: Vec::new(),
+        };
+        let channels = Channels { entries: Vec::new(), free: Vec::new(), message: None, made: 0, ended };
+        Self { site, options, channels: Mutex::new(channels) }
+    }
+
+    /// Where the waits of senders are recorded.
+    pub(super) fn sending(&self) -> &'static Site {
+        self.site
+    }
+
+    /// Where the waits of receivers are recorded.
+    pub(super) fn receiving(&self) -> &'static Site {
+        self.site.lane(0)
+    }
+
+    /// Where times in the queue are recorded.
+    pub(super) fn queued(&self) -> &'static Site {
+        self.site.lane(1)
+    }
+
+    /// Where the latest messages sent are kept.
+    pub(super) fn sent_log(&self) -> &'static Site {
+        self.site.lane(2)
+    }
+
+    /// Where the latest messages received are kept.
+    pub(super) fn received_log(&self) -> &'static Site {
+        self.site.lane(3)
+    }
+
+    pub(super) fn is_exact(&self) -> bool {
+        self.options.is_exact
+    }
+
+    /// A channel that is followed from now on.
+    ///
+    /// PERF: the memory of one that has ended is used again, so that a million channels one after the other take that of one.
+    pub(super) fn make<T>(&'static self, kind: ChannelKind) -> Arc<Channel> {
+        let kind = match (kind, self.options.capacity) {
+            (ChannelKind::BoundedUnknown, Some(capacity)) => ChannelKind::Bounded(capacity),
+            _ => kind,
+        };
+        let Some(mut channels) = self.channels() else { return Arc::new(Channel::new(self, kind, 0, 0)) };
+        if channels.message.is_none() {
+            channels.message = Some(MessageType { name: core::any::type_name::<T>(), size: size_of::<T>() });
+            unmeasured(|| sites().push(self));
+        }
+        let number = channels.made;
+        channels.made += 1;
+        if let Some(place) = channels.free.pop() {
+            let entry = &mut channels.entries[place];
+            if entry.channel.kind == kind
+                && let Some(channel) = Arc::get_mut(&mut entry.channel)
+            {
+                channel.begin_anew(number);
+            } else {
+                entry.channel = unmeasured(|| Arc::new(Channel::new(self, kind, number, place)));
+            }
+            entry.begin();
+            return entry.channel.clone();
+        }
+        unmeasured(|| {
+            let place = channels.entries.len();
+            let channel = Arc::new(Channel::new(self, kind, number, place));
+            let mut entry =
+                Entry { channel: channel.clone(), is_alive: true, base: 0, missed_before: 0, sent_before: 0 };
+            entry.begin();
+            channels.entries.push(entry);
+            channels.free.reserve(place + 1);
+            channel
+        })
+    }
+
+    /// Nobody has an end of the channel any more.
+    #[inline(never)]
+    pub(super) fn end(&self, channel: &Arc<Channel>) {
+        let Some(mut channels) = self.channels() else { return };
+        let Channels { entries, free, ended, .. } = &mut *channels;
+        let Some(entry) = entries.get_mut(channel.place).filter(|entry| Arc::ptr_eq(&entry.channel, channel)) else {
+            return;
+        };
+        if !std::mem::replace(&mut entry.is_alive, false) {
+            return;
+        }
+        let reading = entry.read();
+        free.push(channel.place);
+        ended.count += 1;
+        if self.options.is_listed && ended.listed.len() < LISTED {
+            unmeasured(|| ended.listed.push(reading));
+        } else {
+            ended.counts = ended.counts.and(reading.counts);
+            ended.kind = Some(reading.kind);
+        }
+    }
+
+    /// All channels: `None` in a child of a fork, which has the lock as it was.
+    fn channels(&self) -> Option<MutexGuard<'_, Channels>> {
+        let lock = || self.channels.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        (!crate::engine::sys::is_known_fork()).then(lock)
+    }
+
+    /// From now on, counts are those of a new session.
+    fn restart(&self) {
+        if let Some(mut channels) = self.channels() {
+            channels.ended = Ended::default();
+            let mut alive: Vec<_> = channels.entries.iter_mut().filter(|entry| entry.is_alive).collect();
+            alive.iter_mut().for_each(|entry| {
+                entry.begin();
+                entry.channel.forget_deepest();
+            });
+        }
+    }
+
+    fn read(&self) -> Option<ChannelsReading> {
+        // A place that is not to be measured has no row.
+        self.site.register()?;
+        let channels = self.channels()?;
+        let ended = &channels.ended;
+        let alive: Vec<_> = channels.entries.iter().filter(|entry| entry.is_alive).map(Entry::read).collect();
+        let kind = alive.first().or(ended.listed.first()).map(|reading| reading.kind).or(ended.kind)?;
+        let nothing = ChannelReading { number: 0, kind, counts: ended.counts, is_closed: true, is_alive: false };
+        let all = alive.iter().chain(&ended.listed).fold(nothing, ChannelReading::and);
+        let listed = self.options.is_listed.then(|| {
+            let mut listed: Vec<_> = alive.iter().chain(&ended.listed).copied().collect();
+            listed.sort_by_key(|reading| reading.number);
+            let others = listed.split_off(listed.len().min(LISTED));
+            let has_others = !others.is_empty() || ended.count > ended.listed.len() as u64;
+            (listed, has_others.then(|| others.iter().fold(nothing, ChannelReading::and)))
+        });
+        Some(ChannelsReading {
+            site: self.site,
+            message: channels.message?,
+            alive: alive.len() as u64,
+            ended: ended.count,
+            all,
+            listed,
+        })
+    }
+}
+
+fn sites() -> MutexGuard<'static, Vec<&'static ChannelSite>> {
+    SITES.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+/// A session begins: all that was counted before is none of it.
+pub(crate) fn start_channels() {
+    let sites = sites().clone();
+    sites.into_iter().for_each(ChannelSite::restart);
+}
+
+/// What went through all channels in this session, by place.
+pub(crate) fn read_channels() -> Vec<ChannelsReading> {
+    let sites = sites().clone();
+    sites.into_iter().filter_map(ChannelSite::read).collect()
+}
+
+impl Entry {
+    /// A life, or a session, begins.
+    fn begin(&mut self) {
+        let counts = self.channel.read();
+        self.is_alive = true;
+        (self.base, self.missed_before) = (counts.received, counts.abandoned);
+        self.sent_before = if self.channel.kind.is_queue() { counts.received } else { counts.sent };
+    }
+
+    fn read(&self) -> ChannelReading {
+        let counts = self.channel.read();
+        let abandoned_before = if self.channel.kind.is_queue() { 0 } else { self.missed_before };
+        ChannelReading {
+            number: self.channel.number,
+            kind: self.channel.kind,
+            counts: ChannelCounts {
+                sent: counts.sent.saturating_sub(self.sent_before),
+                received: counts.received.saturating_sub(self.base),
+                abandoned: counts.abandoned.saturating_sub(abandoned_before),
+                ..counts
+            },
+            is_closed: self.channel.is_closed(),
+            is_alive: self.is_alive,
+        }
+    }
+}
+
+impl ChannelReading {
+    /// Both together: it is closed when both are.
+    fn and(self, other: &Self) -> Self {
+        Self {
+            number: self.number,
+            kind: other.kind,
+            counts: self.counts.and(other.counts),
+            is_closed: self.is_closed && other.is_closed,
+            is_alive: self.is_alive || other.is_alive,
+        }
+    }
+}
+
+impl ChannelCounts {
+    fn and(self, other: Self) -> Self {
+        Self {
+            sent: self.sent + other.sent,
+            received: self.received + other.received,
+            abandoned: self.abandoned + other.abandoned,
+            depth: self.depth + other.depth,
+            deepest: self.deepest.max(other.deepest),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What all endpoints have in common, whatever channel they belong to.
+
+use core::{
+    fmt::{self, Debug},
+    ops::{Deref, DerefMut},
+};
+
+use crate::engine::flow::{ChannelKind, ChannelSite, ReceiveEnd, SendEnd, Show, ends};
+
+/// The sending endpoint `S` of a channel of `T` that is followed. It dereferences to the raw one.
+pub struct Tx<S, T> {
+    pub(super) raw: S,
+    pub(super) end: SendEnd<T>,
+}
+
+/// The receiving endpoint `R` of a channel of `T` that is followed. It dereferences to the raw one.
+pub struct Rx<R, T> {
+    pub(super) raw: R,
+    pub(super) end: ReceiveEnd<T>,
+}
+
+/// Both endpoints of a channel, as [`channel!`](crate::channel!) takes them.
+#[diagnostic::on_unimplemented(
+    message = "`channel!` does not follow a `{Self}`",
+    label = "these are not both endpoints of a channel it knows",
+    note = "it takes the pair that a constructor returns: of std, and with the features of hotpath of the same names, of `tokio`, \
+            `futures`, `crossbeam`, `flume` and `async-channel`"
+)]
+pub trait Follow {
+    /// What is sent.
+    type Message;
+    /// The endpoints, followed.
+    type Followed;
+
+    /// Follows the channel.
+    #[doc(hidden)]
+    fn follow(self, site: &'static ChannelSite, show: Option<Show<Self::Message>>) -> Self::Followed;
+}
+
+/// Follows a channel at `site`.
+#[inline]
+pub fn channel<P: Follow>(site: &'static ChannelSite, endpoints: P) -> P::Followed {
+    endpoints.follow(site, None)
+}
+
+/// Follows a channel at `site` and keeps the `Debug` text of messages.
+#[inline]
+pub fn channel_logged<P: Follow<Message: Debug>>(site: &'static ChannelSite, endpoints: P) -> P::Followed {
+    endpoints.follow(site, Some(|message| message))
+}
+
+/// Both endpoints, followed.
+pub(super) fn follow<S, R, T>(
+    (sender, receiver): (S, R),
+    kind: ChannelKind,
+    site: &'static ChannelSite,
+    show: Option<Show<T>>,
+) -> (Tx<S, T>, Rx<R, T>) {
+    let (send_end, receive_end) = ends(site, kind, show);
+    (Tx { raw: sender, end: send_end }, Rx { raw: receiver, end: receive_end })
+}
+
+/// A raw endpoint, which somebody is about to use by itself.
+pub trait Raw {
+    /// How many messages wait, where that can be told cheaply: what is sent and received by the raw endpoint is seen by it.
+    #[doc(hidden)]
+    #[inline]
+    fn waiting(&self) -> Option<usize> {
+        None
+    }
+}
+
+impl<S: Raw, T> Deref for Tx<S, T> {
+    type Target = S;
+
+    #[inline]
+    fn deref(&self) -> &S {
+        if let Some(depth) = self.raw.waiting() {
+            self.end.observe(depth);
+        }
+        &self.raw
+    }
+}
+
+impl<S: Raw, T> DerefMut for Tx<S, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut S {
+        if let Some(depth) = self.raw.waiting() {
+            self.end.observe(depth);
+        }
+        &mut self.raw
+    }
+}
+
+impl<R: Raw, T> Deref for Rx<R, T> {
+    type Target = R;
+
+    #[inline]
+    fn deref(&self) -> &R {
+        if let Some(depth) = self.raw.waiting() {
+            self.end.observe(depth);
+        }
+        &self.raw
+    }
+}
+
+impl<R: Raw, T> DerefMut for Rx<R, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut R {
+        if let Some(depth) = self.raw.waiting() {
+            self.end.observe(depth);
+        }
+        &mut self.raw
+    }
+}
+
+impl<S: Clone, T> Clone for Tx<S, T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { raw: self.raw.clone(), end: self.end.clone() }
+    }
+}
+
+impl<R: Clone, T> Clone for Rx<R, T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { raw: self.raw.clone(), end: self.end.clone() }
+    }
+}
+
+impl<S: Debug, T> Debug for Tx<S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.raw.fmt(f)
+    }
+}
+
+impl<R: Debug, T> Debug for Rx<R, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.raw.fmt(f)
+    }
+}

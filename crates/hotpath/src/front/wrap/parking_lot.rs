@@ -1,0 +1,1 @@
+//! Of parking_lot.
