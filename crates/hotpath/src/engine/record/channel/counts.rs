@@ -1,26 +1,29 @@
 //! One channel: what went through it, counted by both of its sides.
 
-use core::sync::atomic::{
-    AtomicBool, AtomicI64, AtomicU64, AtomicUsize,
-    Ordering::{AcqRel, Relaxed},
-};
+use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 
 use super::{
+    super::{
+        protocol::{Ends, Queue, Side},
+        thread,
+    },
     site::ChannelSite,
     trace::{Shape, Trace},
 };
-use crate::engine::{clock, record::thread};
+use crate::engine::clock;
 
 /// What is counted of one channel. Positions, the deepest queue and the rows of single channels are its own; all that takes
 /// time is recorded by the site's lanes.
 #[derive(Debug)]
 pub(super) struct Channel {
-    sending: Sending,
-    receiving: Receiving,
+    queue: Queue,
+    ends: Ends,
     pub(super) site: &'static ChannelSite,
     pub(super) kind: ChannelKind,
     /// How many of its site were made before it.
     pub(super) number: u64,
+    /// The most messages it can hold.
+    room: u64,
     trace: Trace,
     /// Messages that were dropped before their receiver came to them.
     pub(super) missed: AtomicU64,
@@ -34,25 +37,6 @@ pub(super) struct Channel {
 
 /// Channels of a place, alive at the same time, whose messages are watched: what is kept of them is bounded.
 const WATCHED: usize = 256;
-
-/// PERF: senders and receivers write to lines of their own.
-#[derive(Debug)]
-#[repr(align(64))]
-struct Sending {
-    /// Messages sent: the position of the next.
-    sent: AtomicU64,
-    /// How many had been received when last looked: what the queue holds is at most the difference.
-    received_before: AtomicU64,
-    deepest: AtomicU64,
-    senders: AtomicUsize,
-}
-
-#[derive(Debug)]
-#[repr(align(64))]
-struct Receiving {
-    received: AtomicU64,
-    receivers: AtomicUsize,
-}
 
 /// How a channel keeps what it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,16 +88,12 @@ impl Channel {
         let is_watched = kind.is_queue() && kind.capacity() != Some(0) && place < WATCHED;
         let shape = if is_watched { Shape::new(kind.capacity(), site.is_exact()) } else { Shape::NONE };
         Self {
-            sending: Sending {
-                sent: AtomicU64::new(0),
-                received_before: AtomicU64::new(0),
-                deepest: AtomicU64::new(0),
-                senders: AtomicUsize::new(1),
-            },
-            receiving: Receiving { received: AtomicU64::new(0), receivers: AtomicUsize::new(1) },
+            queue: Queue::new(0),
+            ends: Ends::new(),
             site,
             kind,
             number,
+            room: kind.capacity().filter(|_| kind.is_queue()).unwrap_or(u64::MAX),
             trace: Trace::new(shape),
             missed: AtomicU64::new(0),
             drift: AtomicI64::new(0),
@@ -125,14 +105,7 @@ impl Channel {
     /// The same memory for the next channel. Positions go on, so that no time left in the trace is taken for one of its
     /// messages.
     pub(super) fn begin_anew(&mut self, number: u64) {
-        let sent = *self.sending.sent.get_mut();
-        self.receiving = Receiving { received: AtomicU64::new(sent), receivers: AtomicUsize::new(1) };
-        self.sending = Sending {
-            sent: AtomicU64::new(sent),
-            received_before: AtomicU64::new(sent),
-            deepest: AtomicU64::new(0),
-            senders: AtomicUsize::new(1),
-        };
+        (self.queue, self.ends) = (Queue::new(self.queue.sent()), Ends::new());
         (self.number, self.missed, self.drift, self.is_closed) =
             (number, AtomicU64::new(0), AtomicI64::new(0), AtomicBool::new(false));
     }
@@ -140,12 +113,7 @@ impl Channel {
     /// A message is about to be sent. Before it is, so that whoever receives it finds it counted.
     #[inline(always)]
     pub(super) fn claim(&self) {
-        let sending = &self.sending;
-        let position = sending.sent.fetch_add(1, Relaxed);
-        let depth = (position + 1).wrapping_sub(sending.received_before.load(Relaxed));
-        if depth.cast_signed() > sending.deepest.load(Relaxed).cast_signed() {
-            self.deepen(position + 1);
-        }
+        let position = self.queue.claim(self.room);
         if self.trace.watches(position) {
             self.watch(position);
         }
@@ -154,28 +122,14 @@ impl Channel {
     /// The message was not sent.
     #[inline(always)]
     pub(super) fn unclaim(&self) {
-        self.sending.sent.fetch_sub(1, Relaxed);
-    }
-
-    /// The queue may be deeper than ever.
-    ///
-    /// PERF: the receivers' line is read once per so many messages as are deepest, not for each.
-    #[inline(never)]
-    fn deepen(&self, sent: u64) {
-        let capacity = self.kind.capacity().filter(|_| self.kind.is_queue()).unwrap_or(u64::MAX);
-        if self.sending.deepest.load(Relaxed) < capacity {
-            let received = self.receiving.received.load(Relaxed);
-            self.sending.received_before.store(received, Relaxed);
-            let depth = sent.saturating_sub(received).min(capacity);
-            self.sending.deepest.fetch_max(depth, Relaxed);
-        }
+        self.queue.unclaim();
     }
 
     #[cold]
     #[inline(never)]
     fn watch(&self, position: u64) {
         if thread::session() != 0 {
-            let depth = position.saturating_sub(self.receiving.received.load(Relaxed));
+            let depth = position.saturating_sub(self.queue.received());
             self.trace.sent(position, depth, clock::now());
         }
     }
@@ -183,15 +137,13 @@ impl Channel {
     /// A message was received, by the only receiver there is.
     #[inline(always)]
     pub(super) fn receive(&self) {
-        let position = self.receiving.received.load(Relaxed);
-        self.receiving.received.store(position + 1, Relaxed);
-        self.taken(position);
+        self.taken(self.queue.take());
     }
 
     /// A message was received by one of several receivers.
     #[inline(always)]
     pub(super) fn receive_shared(&self) {
-        self.taken(self.receiving.received.fetch_add(1, Relaxed));
+        self.taken(self.queue.take_shared());
     }
 
     #[inline(always)]
@@ -204,7 +156,7 @@ impl Channel {
     #[cold]
     #[inline(never)]
     fn unwatch(&self, position: u64) {
-        let depth = self.sending.sent.load(Relaxed).saturating_sub(position + 1);
+        let depth = self.queue.sent().saturating_sub(position + 1);
         let now = clock::now();
         if let Some((sent_at, stands_for)) = self.trace.received(position, depth)
             && let Some((_, slot)) = thread::place(self.site.queued())
@@ -217,70 +169,44 @@ impl Channel {
 
     /// The queue holds so many messages, and the raw endpoints may have been used.
     pub(super) fn observe(&self, depth: usize) {
-        let [sent, received] = [&self.sending.sent, &self.receiving.received].map(|count| count.load(Relaxed));
+        let (received, sent) = (self.queue.received(), self.queue.sent());
         self.drift.store((depth as u64).wrapping_sub(sent).wrapping_add(received).cast_signed(), Relaxed);
     }
 
     /// One more sender, or receiver.
     pub(super) fn open(&self, side: Side) {
-        self.ends(side).fetch_add(1, Relaxed);
+        self.ends.open(side);
     }
 
     /// One less; was it the last of all?
     pub(super) fn close(&self, side: Side) -> bool {
-        // AcqRel: pairs with itself. Who closes the last end sees what the others counted.
-        let others = self.ends(side).fetch_sub(1, AcqRel) - 1;
-        others == 0 && self.ends(side.other()).load(Relaxed) == 0
-    }
-
-    fn ends(&self, side: Side) -> &AtomicUsize {
-        match side {
-            Side::Sending => &self.sending.senders,
-            Side::Receiving => &self.receiving.receivers,
-        }
+        self.ends.close(side)
     }
 
     /// Can nothing be sent any more, or nothing more come?
     pub(super) fn is_closed(&self) -> bool {
-        let sides = [Side::Sending, Side::Receiving];
-        self.is_closed.load(Relaxed) || sides.into_iter().any(|side| self.ends(side).load(Relaxed) == 0)
+        self.is_closed.load(Relaxed) || self.ends.is_left(Side::Sending) || self.ends.is_left(Side::Receiving)
     }
 
     /// What it has counted, all sessions together.
     pub(super) fn read(&self) -> ChannelCounts {
-        let received = self.receiving.received.load(Relaxed);
-        let sent = self.sending.sent.load(Relaxed);
+        let received = self.queue.received();
+        let sent = self.queue.sent();
         let missed = self.missed.load(Relaxed);
-        let deepest = self.sending.deepest.load(Relaxed);
+        let deepest = self.queue.deepest();
         if !self.kind.is_queue() {
             return ChannelCounts { sent, received, abandoned: missed, depth: 0, deepest: 0 };
         }
         let depth = sent.saturating_sub(received).saturating_add_signed(self.drift.load(Relaxed));
         // What raw endpoints sent is seen here for the first time, and so is what they received.
         let received = received.max(sent.saturating_sub(depth));
-        let is_left = self.ends(Side::Receiving).load(Relaxed) == 0;
+        let is_left = self.ends.is_left(Side::Receiving);
         let (depth, abandoned) = if is_left { (0, depth) } else { (depth, 0) };
         ChannelCounts { sent: received + depth + abandoned, received, abandoned, depth, deepest: deepest.max(depth) }
     }
 
     /// From now on the deepest queue is what there is now.
     pub(super) fn forget_deepest(&self) {
-        self.sending.deepest.store(self.read().depth, Relaxed);
-    }
-}
-
-/// A side of a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    Sending,
-    Receiving,
-}
-
-impl Side {
-    fn other(self) -> Self {
-        match self {
-            Self::Sending => Self::Receiving,
-            Self::Receiving => Self::Sending,
-        }
+        self.queue.set_deepest(self.read().depth);
     }
 }

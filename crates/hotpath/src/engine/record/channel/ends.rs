@@ -6,9 +6,9 @@ use core::{
 };
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
-use super::super::{text, thread};
 use super::{
-    counts::{Channel, ChannelKind, Side},
+    super::{protocol::Side, text, thread},
+    counts::{Channel, ChannelKind},
     site::ChannelSite,
     wait::{Wait, waited_for},
 };

@@ -1,7 +1,7 @@
 //! The lock-free protocols of the recorder, small enough for a model checker: loom runs exactly this code.
 //!
-//! One thread owns a recorder and is the only one that writes to it; any thread may read at any time. (A [`Balance`] and a
-//! [`Place`] have several writers, and say how.) What several words must agree on lives here. Outside, single pointers that
+//! One thread owns a recorder and is the only one that writes to it; any thread may read at any time. (A [`Balance`], a
+//! [`Place`], a [`Queue`] and [`Ends`] have several writers, and say how.) What several words must agree on lives here. Outside, single pointers that
 //! are written once (a histogram's octave, a chunk of recent calls, the table of tracked blocks) and the session's number are
 //! published with Release and read with Acquire; all else is plain loads and stores.
 
@@ -16,6 +16,7 @@ mod place;
 mod pool;
 #[cfg(any(loom, feature = "hotpath-alloc"))]
 mod published;
+mod queue;
 mod seqlock;
 mod sync;
 mod transfer;
@@ -34,6 +35,7 @@ pub(crate) use place::{Key, Place};
 pub(crate) use pool::Pool;
 #[cfg(any(loom, feature = "hotpath-alloc"))]
 pub(crate) use published::Published;
+pub(crate) use queue::{Ends, Queue, Side};
 pub(crate) use seqlock::SeqLock;
 #[cfg(not(loom))]
 pub(crate) use sync::AtomicPtr;

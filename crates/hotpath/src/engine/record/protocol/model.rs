@@ -10,7 +10,10 @@ use std::sync::{
 
 use loom::thread;
 
-use super::{Balance, Counter, Epoch, Key, Link, Linked, List, PAIR_BITS, Pair, Place, Pool, Published, SeqLock};
+use super::{
+    Balance, Counter, Ends, Epoch, Key, Link, Linked, List, PAIR_BITS, Pair, Place, Pool, Published, Queue, SeqLock,
+    Side,
+};
 
 /// Runs `scenario` in all its interleavings. It tells what it met, and each of `outcomes` must be met in one of them, lest
 /// a test checks nothing.
@@ -354,5 +357,60 @@ fn loom_one_thread_gets_an_empty_place() {
         place.put_back(key);
         assert_eq!(place.read(), Some(words));
         if is_mine { "mine" } else { "the other's" }
+    });
+}
+
+#[test]
+fn loom_two_senders_and_a_receiver_count_all() {
+    check(["one waited", "two waited"], || {
+        let queue = leak(Queue::new(0));
+        let sender = thread::spawn(move || queue.claim(u64::MAX));
+        let other = thread::spawn(move || queue.claim(u64::MAX));
+        let receiver = thread::spawn(move || queue.take());
+        let mut positions = [sender.join().unwrap(), other.join().unwrap()];
+        positions.sort_unstable();
+        assert_eq!(positions, [0, 1], "each message has a position of its own");
+        assert_eq!(receiver.join().unwrap(), 0);
+        assert_eq!((queue.sent(), queue.received()), (2, 1));
+        match queue.deepest() {
+            1 => "one waited",
+            2 => "two waited",
+            deepest => panic!("{deepest} never waited"),
+        }
+    });
+}
+
+#[test]
+fn loom_two_receivers_take_different_messages() {
+    check(["in turn"], || {
+        let queue = leak(Queue::new(0));
+        (0..2).for_each(|_| _ = queue.claim(u64::MAX));
+        let receiver = thread::spawn(move || queue.take_shared());
+        let mut positions = [queue.take_shared(), receiver.join().unwrap()];
+        positions.sort_unstable();
+        assert_eq!(positions, [0, 1]);
+        assert_eq!(queue.received(), 2);
+        "in turn"
+    });
+}
+
+#[test]
+fn loom_one_of_both_sides_leaves_last_and_sees_what_the_other_counted() {
+    check(["sender", "receiver"], || {
+        let (ends, sent, received) = leak((Ends::new(), Counter::new(0), Counter::new(0)));
+        let sender = thread::spawn(move || {
+            sent.set(1);
+            let is_last = ends.close(Side::Sending);
+            assert!(!is_last || received.get() == 1);
+            is_last
+        });
+        received.set(1);
+        let is_last = ends.close(Side::Receiving);
+        assert!(!is_last || sent.get() == 1);
+        match (sender.join().unwrap(), is_last) {
+            (true, false) => "sender",
+            (false, true) => "receiver",
+            both => panic!("{both:?}: one has to be the last"),
+        }
     });
 }
