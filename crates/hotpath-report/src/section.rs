@@ -212,6 +212,8 @@ pub enum Mark {
     Wall,
     /// The own time of a call is below twice the cost of measuring it: the figure is dominated by the correction.
     CostDominated,
+    /// Times are those of a sample: of the messages that were watched on their way.
+    Sampled,
     /// The row of the whole program.
     Wrapper,
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use hotpath_report::{
-    Better, CHANNELS, Cell, Column, Histogram, Row, Section, Show, Unit, percentile_id, percentile_title,
+    Better, CHANNELS, Cell, Column, Histogram, Mark, Row, Section, Show, Unit, percentile_id, percentile_title,
 };
 
 use super::function::{average, durations, percentile, source};
@@ -101,6 +101,7 @@ fn row(
     };
     let queued = |cell: Cell| if channel.kind.is_queue() { cell } else { Cell::Absent };
     let histogram = queue.map_or_else(Histogram::default, |queue| durations(queue, units));
+    let is_sampled = !place.is_exact && queue.is_some_and(|queue| queue.begun < counts.received);
     let watched = |cell: &dyn Fn(&Function) -> Cell| queue.filter(|queue| queue.calls > 0).map_or(Cell::Absent, cell);
 
     let mut cells = vec![
@@ -134,6 +135,7 @@ fn row(
         name,
         source: Some(source(place.site)),
         cells,
+        marks: is_sampled.then_some(Mark::Sampled).into_iter().collect(),
         histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
         ..Row::default()
     }

@@ -89,6 +89,8 @@ pub(crate) struct ChannelReading {
 pub(crate) struct ChannelsReading {
     pub(crate) site: &'static Site,
     pub(crate) message: MessageType,
+    /// Was the time of every message taken?
+    pub(crate) is_exact: bool,
     pub(crate) alive: u64,
     pub(crate) ended: u64,
     /// All of them together.
@@ -238,6 +240,7 @@ impl ChannelSite {
         Some(ChannelsReading {
             site: self.site,
             message: channels.message?,
+            is_exact: self.options.is_exact,
             alive: alive.len() as u64,
             ended: ended.count,
             all,
