@@ -111,7 +111,7 @@ macro_rules! future {
 }
 
 /// Follows the streams that an expression makes: how many items they yielded, how far apart these came, how the streams ended,
-/// and how long they kept a thread busy. In the report they are the section `streams`; a row is the place of the macro, whatever the
+/// and how long their polls kept a thread busy. In the report they are the section `streams`; a row is the place of the macro, whatever the
 /// number of streams.
 ///
 /// The value is a stream that does what the expression's does, and dereferences to it. It is a few words larger; polling it allocates

@@ -4,6 +4,8 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
     task::{Context, Poll, Waker},
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 use crate::{check, measured};
@@ -63,6 +65,51 @@ fn items_and_ends_are_counted_once() {
     check("streams", &report, "made", &expected);
     assert!(report.function("made").is_none(), "it is no function");
     assert_eq!(report.coverage.in_flight, 1);
+}
+
+#[test]
+fn polls_have_times_of_their_own() {
+    const LONG: Duration = Duration::from_millis(5);
+    let report = measured(|| {
+        let mut polls = 0;
+        let stream = stream::poll_fn(move |_| {
+            polls += 1;
+            let begun = Instant::now();
+            while polls == 4 && begun.elapsed() < LONG {}
+            if polls % 2 == 1 { Poll::Pending } else { Poll::Ready(Some(polls)) }
+        });
+        let mut stream = Box::pin(hotpath::stream!(stream, label = "paused"));
+        for _ in 0..5 {
+            assert!(poll(stream.as_mut()).is_pending());
+            // Nobody polls meanwhile: it is part of the time between items, and of no poll.
+            sleep(2 * LONG);
+            assert!(poll(stream.as_mut()).is_ready());
+        }
+    });
+    let row = report.section("streams").and_then(|section| section.row("paused")).expect("it was polled");
+    let ns = |column| row.number(column).unwrap_or_else(|| panic!("no {column}"));
+    let long = i64::try_from(LONG.as_nanos()).expect("it is short");
+    // One poll of ten: the 95th percentile is this one. A bucket is off by less than 1 %.
+    assert!(ns("longest_poll") >= long && ns("poll_p95") >= long / 100 * 99, "{row:?}");
+    assert!(ns("poll_p95") <= ns("longest_poll") && ns("poll_avg") <= ns("longest_poll"), "{row:?}");
+    assert!((ns("poll_avg") - ns("busy") / 10).abs() <= 1, "{row:?}");
+    assert!(ns("min") >= 2 * long && ns("avg") >= 2 * long, "{row:?}");
+}
+
+#[test]
+fn polls_of_an_earlier_session_are_forgotten() {
+    let mut stream = Box::pin(hotpath::stream!(stream::repeat(1), label = "forgetful"));
+    let mut spin = |time: Duration| {
+        let begun = Instant::now();
+        while poll(stream.as_mut()).is_ready() && begun.elapsed() < time {}
+    };
+    measured(|| spin(Duration::from_millis(5)));
+    let report = measured(|| spin(Duration::ZERO));
+    let row = report.section("streams").and_then(|section| section.row("forgetful")).expect("it was polled");
+    assert_eq!(row.number("polls"), Some(1));
+    // A single poll is its own percentile, but for the width of a bucket.
+    let (p95, only) = (row.number("poll_p95").expect("known"), row.number("poll_avg").expect("known"));
+    assert!((p95 - only).abs() <= only / 100 + 1, "{row:?}");
 }
 
 #[test]

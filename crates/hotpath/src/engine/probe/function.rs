@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use hotpath_report::{Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Row, Section, Show, Source, Unit};
 
 use crate::engine::{
+    record::BucketCounts,
     site::Site,
     snapshot::{Folded, Function, SingleCall, Units, number},
 };
@@ -78,9 +79,12 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
 
 /// How the calls' durations are distributed, in nanoseconds.
 pub(super) fn durations(function: &Function, units: &Units<'_>) -> Histogram {
-    Histogram {
-        buckets: function.buckets.iter().map(|(ticks, calls)| (hundredths(units.scale.ns_f64(ticks)), calls)).collect(),
-    }
+    histogram(&function.buckets, units)
+}
+
+/// A distribution of ticks in nanoseconds.
+pub(super) fn histogram(buckets: &BucketCounts, units: &Units<'_>) -> Histogram {
+    Histogram { buckets: buckets.iter().map(|(ticks, calls)| (hundredths(units.scale.ns_f64(ticks)), calls)).collect() }
 }
 
 /// A row of these cells, with what is known of single calls.
@@ -129,14 +133,15 @@ fn wrapper_row(folded: &Folded, units: &Units<'_>) -> Row {
     Row { name: units.context.caller_name.into(), cells, marks: vec![Mark::Wrapper], ..Row::default() }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "53 bits of nanoseconds are 104 days"
-)]
+#[expect(clippy::cast_precision_loss, reason = "53 bits of ticks are a month")]
 pub(super) fn percentile(function: &Function, histogram: &Histogram, p: f64, units: &Units<'_>) -> Cell {
     let [least, most] = [function.least_ticks, function.most_ticks].map(|ticks| units.scale.ns_f64(ticks as f64));
+    percentile_between(histogram, p, [least, most])
+}
+
+/// Of durations whose extremes are these, in nanoseconds.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "53 bits of nanoseconds are 104 days")]
+pub(super) fn percentile_between(histogram: &Histogram, p: f64, [least, most]: [f64; 2]) -> Cell {
     histogram.percentile(p, least, most).map_or(Cell::Absent, |ns| number(ns as u64))
 }
 

@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use hotpath_report::{Better, Cell, Column, Mark, Row, STREAMS, Section, Show, Unit};
+use hotpath_report::{Better, Cell, Column, Mark, Row, STREAMS, Section, Show, Unit, percentile_id, percentile_title};
 
-use super::function::{average, calls_row, durations, percentile};
+use super::function::{average, calls_row, durations, histogram, percentile, percentile_between};
 use crate::engine::{
     site::SiteKind,
     snapshot::{Folded, Function, Units, number},
@@ -21,7 +21,8 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
         .filter(|section| !section.rows.is_empty())
 }
 
-/// Times are those between two items of a stream, or from its first poll to its first item.
+/// Times are those between two items of a stream, or from its first poll to its first item; beside them those of single polls,
+/// which keep a thread busy.
 fn columns(percentiles: &[f64]) -> Vec<Column> {
     let duration = |id, title, show| Column::new(id, title, Unit::Nanoseconds, Better::Lower, show);
     let count = |id, title, better, show| Column::new(id, title, Unit::Count, better, show);
@@ -39,6 +40,13 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
     columns.extend([
         duration("busy", "Busy", Show::Always),
         count("polls", "Polls", Better::Neither, Show::Always),
+        duration("poll_avg", "Avg poll", Show::Always),
+    ]);
+    columns.extend(percentiles.iter().map(|p| {
+        let (id, title) = (percentile_id(*p), percentile_title(*p));
+        Column::new(format!("poll_{id}"), format!("{title} poll"), Unit::Nanoseconds, Better::Lower, Show::Always)
+    }));
+    columns.extend([
         duration("longest_poll", "Longest poll", Show::Always),
         duration("min", "Min", Show::Detail),
         duration("max", "Max", Show::Detail),
@@ -61,12 +69,24 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
         average(function, units),
     ];
     cells.extend(units.context.percentiles.iter().map(|p| percentile(function, &histogram, *p, units)));
+    cells.extend([units.duration(function.inclusive_ticks), number(function.polls)]);
+    cells.extend(poll_cells(function, units));
     cells.extend([
-        units.duration(function.inclusive_ticks),
-        number(function.polls),
         units.duration(function.longest_poll_ticks),
         yielded(function.least_ticks),
         yielded(function.most_ticks),
     ]);
     calls_row(function, histogram, cells, vec![Mark::Wall], units)
+}
+
+/// The mean of the polls' durations and their percentiles.
+#[expect(clippy::cast_precision_loss, reason = "53 bits of ticks are a month")]
+fn poll_cells(function: &Function, units: &Units<'_>) -> Vec<Cell> {
+    let polls = histogram(&function.poll_times, units);
+    let shortest = polls.buckets.first().map_or(0.0, |(ns, _)| *ns);
+    let bounds = [shortest, units.scale.ns_f64(function.longest_poll_ticks as f64)];
+    let average = function.inclusive_ticks.checked_div(function.polls);
+    let mut cells = vec![average.map_or(Cell::Absent, |ticks| units.duration(ticks))];
+    cells.extend(units.context.percentiles.iter().map(|p| percentile_between(&polls, *p, bounds)));
+    cells
 }

@@ -14,6 +14,7 @@ mod memory;
 #[path = "memory_off.rs"]
 mod memory;
 mod node;
+mod polls;
 mod protocol;
 mod recorder;
 mod slot;

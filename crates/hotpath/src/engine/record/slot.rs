@@ -7,6 +7,7 @@ use super::{
     histogram::{BucketCounts, Histogram},
     memory::SlotMemory,
     node::Node,
+    polls::Polls,
     protocol::{AtomicPtr, Counter, Link, Linked},
     usage::CallsUsage,
 };
@@ -50,6 +51,8 @@ pub(crate) struct Slot {
     pub(crate) polls: Counter,
     /// The longest of them, in ticks.
     pub(crate) longest_poll_ticks: Counter,
+    /// How long polls of streams took, each by itself.
+    pub(crate) poll_times: Polls,
     /// Of completed futures: time between first poll and completion outside of polls.
     pub(crate) suspended_ticks: Counter,
     link: Link<Slot>,
@@ -87,6 +90,7 @@ impl Slot {
             completed: Counter::new(0),
             polls: Counter::new(0),
             longest_poll_ticks: Counter::new(0),
+            poll_times: Polls::new(),
             suspended_ticks: Counter::new(0),
             link: Link::new(),
         }
@@ -179,6 +183,7 @@ impl Slot {
         self.slow.wipe();
         self.texts.wipe();
         self.memory.wipe();
+        self.poll_times.wipe();
     }
 
     /// Any thread: what the slot holds.
@@ -202,6 +207,7 @@ impl Slot {
             completed: self.completed.get(),
             polls: self.polls.get(),
             longest_poll_ticks: self.longest_poll_ticks.get(),
+            poll_times: self.poll_times.read(),
             suspended_ticks: self.suspended_ticks.get(),
             buckets,
             recent: self.recent.read(calls),
@@ -225,6 +231,7 @@ pub(crate) struct SlotReading {
     pub(crate) completed: u64,
     pub(crate) polls: u64,
     pub(crate) longest_poll_ticks: u64,
+    pub(crate) poll_times: BucketCounts,
     pub(crate) suspended_ticks: u64,
     pub(crate) buckets: BucketCounts,
     pub(crate) recent: Vec<super::calls::RecentCall>,

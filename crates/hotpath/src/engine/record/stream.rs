@@ -60,6 +60,9 @@ impl<S: Stream, K: Keep<S::Item>> Stream for Streamed<S, K> {
         let end = clock::end();
         mem::forget(unwinding);
         let taken = frame.leave_poll(end);
+        if let Some(taken) = &taken {
+            frame.slot.poll_times.record(taken.ticks);
+        }
         if this.state.add_poll(&frame, taken, end) {
             match &result {
                 Poll::Pending => {}

@@ -58,6 +58,8 @@ pub(crate) struct Function {
     pub(crate) completed: u64,
     pub(crate) polls: u64,
     pub(crate) longest_poll_ticks: u64,
+    /// How long polls took, each by itself; of streams only.
+    pub(crate) poll_times: BucketCounts,
     pub(crate) suspended_ticks: u64,
     /// Time on threads: in the function itself, and in it and all that it called, recursion counted once.
     pub(crate) self_ticks: u64,
@@ -203,6 +205,7 @@ impl Function {
             completed: 0,
             polls: 0,
             longest_poll_ticks: 0,
+            poll_times: BucketCounts::default(),
             suspended_ticks: 0,
             self_ticks: 0,
             inclusive_ticks: 0,
@@ -228,6 +231,7 @@ impl Function {
         self.completed += slot.completed;
         self.polls += slot.polls;
         self.longest_poll_ticks = self.longest_poll_ticks.max(slot.longest_poll_ticks);
+        self.poll_times.merge(&slot.poll_times);
         self.suspended_ticks += slot.suspended_ticks;
         self.buckets.merge(&slot.buckets);
         self.per_call.merge(&slot.memory);

@@ -14,7 +14,6 @@ mod pair;
 #[cfg(any(loom, feature = "hotpath-alloc"))]
 mod place;
 mod pool;
-#[cfg(any(loom, feature = "hotpath-alloc"))]
 mod published;
 mod queue;
 mod seqlock;
@@ -33,7 +32,6 @@ pub(crate) use pair::{PAIR_BITS, Pair};
 #[cfg(any(loom, feature = "hotpath-alloc"))]
 pub(crate) use place::{Key, Place};
 pub(crate) use pool::Pool;
-#[cfg(any(loom, feature = "hotpath-alloc"))]
 pub(crate) use published::Published;
 pub(crate) use queue::{Ends, Queue, Side};
 pub(crate) use seqlock::SeqLock;
