@@ -8,6 +8,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+pub(crate) use self::form::known_state;
 use self::form::{Map, SectionForm};
 use crate::{Cell, Report, SCHEMA, Section, shown_functions};
 

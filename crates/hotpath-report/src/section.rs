@@ -218,6 +218,20 @@ pub enum Mark {
     Wrapper,
 }
 
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallState {
+    /// It came to its end: the future was ready.
+    Ready,
+    /// The future was dropped before it was ready. It took from its first poll until then.
+    Cancelled,
+    /// The stream was dropped before its end. It took from the item before, or the first poll, until then.
+    Dropped,
+    /// A poll panicked.
+    Panicked,
+}
+
 /// One call.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -229,6 +243,10 @@ pub struct Call {
     /// Id of the thread on which it ended, as the operating system counts them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thread: Option<u64>,
+    /// How it ended, where it may end in several ways: of futures, async functions and streams. A state that a later version
+    /// has added is none to this one.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::json::known_state")]
+    pub state: Option<CallState>,
     /// The `Debug` text of the result, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,

@@ -1,8 +1,8 @@
 //! The JSON form: what is written, what of it is read back, and what happens to documents that are not as expected.
 
 use hotpath_report::{
-    ALLOC, Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Memory, Mode, OUTSIDE, Report, Row, SCHEMA, Section,
-    Show, Source, TREE, Tracking, Unit,
+    ALLOC, Better, Call, CallState, Cell, Column, FUNCTIONS, Histogram, Mark, Memory, Mode, OUTSIDE, Report, Row,
+    SCHEMA, Section, Show, Source, TREE, Tracking, Unit,
 };
 
 const SCHEMA_1: &str = include_str!("../../../tests/compat/schema-1.json");
@@ -108,6 +108,7 @@ fn the_form_of_every_part_is_stable() {
         start_ns: 5,
         duration_ns: 7,
         thread: Some(2),
+        state: Some(CallState::Cancelled),
         result: Some("Ok(\"x\")".into()),
         path: vec!["a".into(), "b".into()],
     };
@@ -147,6 +148,29 @@ fn the_form_of_every_part_is_stable() {
     assert_eq!(read.sections[0].rows[1].cells, vec![Cell::Absent; 5], "missing cells are absent");
     read.sections[0].rows[1].cells.clear();
     assert_eq!(read, report);
+}
+
+#[test]
+fn a_call_has_the_states_that_are_known() {
+    for (state, expected) in [
+        (r#""ready""#, Some(CallState::Ready)),
+        (r#""cancelled""#, Some(CallState::Cancelled)),
+        (r#""dropped""#, Some(CallState::Dropped)),
+        (r#""panicked""#, Some(CallState::Panicked)),
+        (r#""of a later version""#, None),
+        ("null", None),
+    ] {
+        let call: Call = serde_json::from_str(&format!(r#"{{"duration_ns": 7, "state": {state}}}"#)).unwrap();
+        assert_eq!(call, Call { duration_ns: 7, state: expected, ..Call::default() }, "{state}");
+        if let Some(state) = expected {
+            assert_eq!(
+                serde_json::from_str::<Call>(&serde_json::to_string(&call).unwrap()).unwrap().state,
+                Some(state)
+            );
+        }
+    }
+    assert!(!serde_json::to_string(&Call::default()).unwrap().contains("state"));
+    assert!(serde_json::from_str::<Call>(r#"{"state": 7}"#).is_err());
 }
 
 #[test]

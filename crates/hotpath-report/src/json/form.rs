@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{Error, IntoDeserializer, MapAccess, Unexpected, Visitor, value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Call, Cell, Column, Histogram, Mark, Row, Section, Source};
+use crate::{Call, CallState, Cell, Column, Histogram, Mark, Row, Section, Source};
 
 /// A JSON object whose keys keep their order.
 pub(super) struct Map<K, V>(pub(super) Vec<(K, V)>);
@@ -149,6 +149,13 @@ fn known_marks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static
     let marks = Vec::<String>::deserialize(deserializer)?;
     let known = |mark: String| Mark::deserialize(IntoDeserializer::<value::Error>::into_deserializer(mark)).ok();
     Ok(marks.into_iter().filter_map(known).collect())
+}
+
+/// So does the state of a call.
+pub(crate) fn known_state<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<CallState>, D::Error> {
+    let state = Option::<String>::deserialize(deserializer)?;
+    let known = |state: String| CallState::deserialize(IntoDeserializer::<value::Error>::into_deserializer(state)).ok();
+    Ok(state.and_then(known))
 }
 
 impl<'de> Deserialize<'de> for Cell {

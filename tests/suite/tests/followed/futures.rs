@@ -5,7 +5,11 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
     task::{Context, Poll, Waker},
+    thread::sleep,
+    time::Duration,
 };
+
+use hotpath_report::CallState;
 
 use crate::{check, measured};
 
@@ -57,6 +61,73 @@ fn each_future_is_counted_once() {
     check("futures", &report, "made", &expected);
     assert!(report.function("made").is_none(), "it is no function");
     assert_eq!(report.coverage.in_flight, 1);
+}
+
+#[test]
+fn the_latest_calls_say_how_they_ended() {
+    let report = measured(|| {
+        for number in 0..60 {
+            let future = async move {
+                match number % 3 {
+                    0 => pending().await,
+                    1 => panic!("on purpose"),
+                    _ => number,
+                }
+            };
+            let mut future = Box::pin(hotpath::future!(future, label = "ends", log = true));
+            let _ = catch_unwind(AssertUnwindSafe(|| poll(future.as_mut())));
+        }
+    });
+    let row = report.section("futures").and_then(|section| section.row("ends")).expect("they were polled").row;
+    let found: Vec<_> = row.recent.iter().map(|call| (call.state, call.result.clone())).collect();
+    let expected = (10..60).rev().map(|number| match number % 3 {
+        0 => (Some(CallState::Cancelled), None),
+        1 => (Some(CallState::Panicked), None),
+        _ => (Some(CallState::Ready), Some(number.to_string())),
+    });
+    assert_eq!(found, expected.collect::<Vec<_>>(), "newest first");
+    // Each begins after the one before it.
+    assert!(
+        row.recent.windows(2).all(|calls| calls[0].start_ns >= calls[1].start_ns + calls[1].duration_ns),
+        "{row:?}"
+    );
+}
+
+#[test]
+fn a_cancelled_future_lasts_until_it_is_dropped() {
+    const PAUSE: Duration = Duration::from_millis(5);
+    let report = measured(|| {
+        let mut future = Box::pin(hotpath::future!(pending::<()>(), label = "given up"));
+        assert!(poll(future.as_mut()).is_pending());
+        sleep(PAUSE);
+    });
+    let row = report.section("futures").and_then(|section| section.row("given up")).expect("it was polled").row;
+    let [call] = row.recent.as_slice() else { panic!("{row:?}") };
+    assert_eq!((call.state, call.thread.is_some()), (Some(CallState::Cancelled), true));
+    assert!(Duration::from_nanos(call.duration_ns) >= PAUSE, "{call:?}");
+}
+
+#[hotpath::measure]
+async fn measured_function(times: u32) {
+    pause(times).await;
+}
+
+#[test]
+fn async_functions_and_blocks_have_states_and_functions_have_none() {
+    let report = measured(|| {
+        assert!(poll(pin!(measured_function(0))).is_ready());
+        assert!(poll(pin!(measured_function(1))).is_pending());
+        let block = async |times| hotpath::measure_block!("block", pause(times).await);
+        assert!(poll(pin!(block(0))).is_ready());
+        assert!(poll(pin!(block(1))).is_pending());
+        hotpath::measure_block!("plain", ());
+    });
+    let states = |name| -> Vec<_> {
+        report.function(name).expect("it was called").row.recent.iter().map(|call| call.state).collect()
+    };
+    let both = [Some(CallState::Cancelled), Some(CallState::Ready)];
+    assert_eq!((states("measured_function"), states("block")), (both.to_vec(), both.to_vec()));
+    assert_eq!(states("plain"), [None]);
 }
 
 #[test]

@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use hotpath_report::CallState;
+
 use crate::{check, measured};
 use ::futures::{
     Stream, StreamExt,
@@ -65,6 +67,30 @@ fn items_and_ends_are_counted_once() {
     check("streams", &report, "made", &expected);
     assert!(report.function("made").is_none(), "it is no function");
     assert_eq!(report.coverage.in_flight, 1);
+}
+
+#[test]
+fn a_stream_that_is_dropped_early_is_among_the_latest_items() {
+    let report = measured(|| {
+        for items in 1..=2 {
+            let mut stream = Box::pin(hotpath::stream!(stream::iter(0..2), label = "cut", log = true));
+            for _ in 0..items {
+                assert!(poll(stream.as_mut()).is_ready());
+            }
+        }
+        assert_eq!(block_on(hotpath::stream!(stream::empty::<u8>(), label = "whole").count()), 0);
+        let panics = stream::poll_fn(|_| -> Poll<Option<u8>> { panic!("on purpose") });
+        let mut panics = Box::pin(hotpath::stream!(panics, label = "panics"));
+        assert!(catch_unwind(AssertUnwindSafe(|| poll(panics.as_mut()))).is_err());
+    });
+    let recent = |name| -> Vec<_> {
+        let row = report.section("streams").and_then(|section| section.row(name)).expect("it was polled").row;
+        row.recent.iter().map(|call| (call.state, call.result.as_deref())).collect()
+    };
+    let dropped = (Some(CallState::Dropped), None);
+    assert_eq!(recent("cut"), [dropped, (None, Some("1")), (None, Some("0")), dropped, (None, Some("0"))]);
+    assert_eq!(recent("whole"), []);
+    assert_eq!(recent("panics"), [(Some(CallState::Panicked), None)]);
 }
 
 #[test]

@@ -137,8 +137,9 @@ impl Block {
     /// Ends the block, which a panic has left.
     #[cold]
     fn end_panicking(&mut self, entry: &Entry) {
-        if let Left::Here = self.leave(entry, clock::end()) {
-            entry.frame.slot.panicked.add(1);
+        let end = clock::end();
+        if let Left::Here = self.leave(entry, end) {
+            entry.frame.slot.end_in_panic(self.state.ticks(), end);
         }
         self.state.end();
     }

@@ -12,7 +12,7 @@ use std::{collections::VecDeque, ptr, sync::Mutex};
 
 use super::{
     node::Node,
-    protocol::{AtomicPtr, PAIR_BITS, Pair, SeqLock},
+    protocol::{AtomicPtr, PAIR_BITS, Pair, Published, SeqLock},
     thread::unmeasured,
 };
 
@@ -117,6 +117,48 @@ impl RecentCalls {
                 Some(RecentCall { index, end, ticks })
             })
             .collect()
+    }
+}
+
+/// The latest calls that did not come to their end, by what became of them.
+///
+/// PERF: apart from the others, and made at the first of them: what completes does not pass here.
+#[derive(Debug)]
+pub(crate) struct EndedEarly(Published<EarlyRings>);
+
+#[derive(Debug)]
+pub(crate) struct EarlyRings {
+    pub(crate) cancelled: RecentCalls,
+    pub(crate) panicked: RecentCalls,
+}
+
+impl EndedEarly {
+    /// No call yet.
+    pub(crate) fn new() -> Self {
+        Self(Published::new())
+    }
+
+    /// Owner only: the rings.
+    pub(crate) fn rings(&self) -> &'static EarlyRings {
+        self.0.get_or_make(|| {
+            let rings = || EarlyRings { cancelled: RecentCalls::new(), panicked: RecentCalls::new() };
+            unmeasured(|| Box::leak(Box::new(rings())))
+        })
+    }
+
+    /// Owner only: forgets all calls and keeps the memory.
+    pub(crate) fn wipe(&self) {
+        if let Some(rings) = self.0.get() {
+            rings.cancelled.wipe();
+            rings.panicked.wipe();
+        }
+    }
+
+    /// Any thread: the latest of so many cancelled and of so many panicked calls, each newest first.
+    pub(crate) fn read(&self, cancelled: u64, panicked: u64) -> [Vec<RecentCall>; 2] {
+        self.0
+            .get()
+            .map_or_else(Default::default, |rings| [rings.cancelled.read(cancelled), rings.panicked.read(panicked)])
     }
 }
 

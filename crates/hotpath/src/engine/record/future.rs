@@ -189,6 +189,12 @@ impl State {
         self.left_at = end;
     }
 
+    /// The time so far, up to the end of the latest poll.
+    #[inline(always)]
+    pub(super) fn ticks(&self) -> u64 {
+        self.busy_ticks + self.suspended_ticks
+    }
+
     /// Nothing more will be counted.
     #[inline(always)]
     pub(super) fn end(&mut self) {
@@ -219,7 +225,7 @@ impl Drop for State {
     #[inline]
     fn drop(&mut self) {
         if self.session != 0 && self.session != ENDED {
-            cancel(self.site, self.session);
+            cancel(self.site, self.session, self.ticks(), self.left_at);
         }
     }
 }
@@ -227,11 +233,12 @@ impl Drop for State {
 /// Counts a future that was dropped before it was ready, on the thread that drops it.
 #[cold]
 #[inline(never)]
-fn cancel(site: &'static Site, session: u64) {
+fn cancel(site: &'static Site, session: u64, ticks: u64, left_at: u64) {
     if let Some((recorder, slot)) = thread::place(site)
         && recorder.epoch.get() == session
     {
-        slot.cancelled.add(1);
+        let end = clock::now();
+        slot.cancel(ticks + clock::between(left_at, end), end);
     }
 }
 
@@ -247,7 +254,7 @@ impl Drop for Unwinding<'_> {
         let end = clock::end();
         let taken = self.frame.leave_poll(end);
         if self.state.add_poll(self.frame, taken, end) {
-            self.frame.slot.panicked.add(1);
+            self.frame.slot.end_in_panic(self.state.ticks(), end);
         }
         self.state.session = ENDED;
     }

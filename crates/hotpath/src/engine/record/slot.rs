@@ -3,7 +3,7 @@
 use std::ptr;
 
 use super::{
-    calls::{RecentCalls, SlowCalls, Texts},
+    calls::{EndedEarly, RecentCall, RecentCalls, SlowCall, SlowCalls, Texts},
     histogram::{BucketCounts, Histogram},
     memory::SlotMemory,
     node::Node,
@@ -45,6 +45,8 @@ pub(crate) struct Slot {
     pub(crate) panicked: Counter,
     /// Futures dropped before they were ready.
     pub(crate) cancelled: Counter,
+    /// The latest of these two, of what is polled.
+    ended_early: EndedEarly,
     /// Streams that came to their end.
     pub(crate) completed: Counter,
     /// Polls of futures.
@@ -87,6 +89,7 @@ impl Slot {
             most_ticks: Counter::new(0),
             panicked: Counter::new(0),
             cancelled: Counter::new(0),
+            ended_early: EndedEarly::new(),
             completed: Counter::new(0),
             polls: Counter::new(0),
             longest_poll_ticks: Counter::new(0),
@@ -156,6 +159,18 @@ impl Slot {
         }
     }
 
+    /// Owner only: a future or a stream was dropped before its end, `ticks` after it began.
+    pub(crate) fn cancel(&self, ticks: u64, end: u64) {
+        self.ended_early.rings().cancelled.record(self.cancelled.get(), end, ticks);
+        self.cancelled.add(1);
+    }
+
+    /// Owner only: a poll panicked, `ticks` after what is polled began.
+    pub(crate) fn end_in_panic(&self, ticks: u64, end: u64) {
+        self.ended_early.rings().panicked.record(self.panicked.get(), end, ticks);
+        self.panicked.add(1);
+    }
+
     /// Any thread: the sum of the calls' durations.
     pub(crate) fn total_ticks(&self) -> u64 {
         self.total_ticks.get()
@@ -184,6 +199,7 @@ impl Slot {
         self.texts.wipe();
         self.memory.wipe();
         self.poll_times.wipe();
+        self.ended_early.wipe();
     }
 
     /// Any thread: what the slot holds.
@@ -191,6 +207,8 @@ impl Slot {
         // Close together: the owner goes on meanwhile, and these are looked at together.
         let (calls, total_ticks, held_back) = (self.calls.get(), self.total_ticks.get(), self.held_back.get());
         let (least_ticks, most_ticks) = (self.least_ticks.get(), self.most_ticks.get());
+        let (cancelled, panicked) = (self.cancelled.get(), self.panicked.get());
+        let [recently_cancelled, recently_panicked] = self.ended_early.read(cancelled, panicked);
         let mut buckets = BucketCounts::default();
         self.histogram.read_into(&mut buckets);
         if calls != 0 {
@@ -202,8 +220,10 @@ impl Slot {
             least_ticks,
             most_ticks,
             begun: self.begun.get(),
-            panicked: self.panicked.get(),
-            cancelled: self.cancelled.get(),
+            panicked,
+            cancelled,
+            recently_cancelled,
+            recently_panicked,
             completed: self.completed.get(),
             polls: self.polls.get(),
             longest_poll_ticks: self.longest_poll_ticks.get(),
@@ -234,8 +254,10 @@ pub(crate) struct SlotReading {
     pub(crate) poll_times: BucketCounts,
     pub(crate) suspended_ticks: u64,
     pub(crate) buckets: BucketCounts,
-    pub(crate) recent: Vec<super::calls::RecentCall>,
-    pub(crate) slow: Vec<super::calls::SlowCall>,
+    pub(crate) recent: Vec<RecentCall>,
+    pub(crate) recently_cancelled: Vec<RecentCall>,
+    pub(crate) recently_panicked: Vec<RecentCall>,
+    pub(crate) slow: Vec<SlowCall>,
     pub(crate) texts: Vec<(u64, String)>,
     pub(crate) memory: CallsUsage,
 }

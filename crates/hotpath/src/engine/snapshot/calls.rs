@@ -2,6 +2,8 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
+use hotpath_report::CallState;
+
 use crate::engine::record::{Node, PAIR_BITS, RecentCall, SLOW, SlowCall, Tenure, recent_shown};
 
 /// One call, with its times in ticks.
@@ -10,8 +12,17 @@ pub(crate) struct SingleCall {
     pub(crate) ended: u64,
     pub(crate) ticks: u64,
     pub(crate) thread: Option<u64>,
+    pub(crate) state: Option<CallState>,
     pub(crate) text: Option<String>,
     pub(crate) node: Option<&'static Node>,
+}
+
+/// A thread's latest calls of a site.
+pub(super) struct Recent {
+    /// How they ended, and those that ended so.
+    pub(super) by_state: [(Option<CallState>, Vec<RecentCall>); 3],
+    /// The texts of calls by the tick at which they ended.
+    pub(super) texts: Vec<(u64, String)>,
 }
 
 /// One recorder's moments, as the session counts them and with the thread that owned the recorder then.
@@ -29,13 +40,15 @@ impl Times {
     }
 
     /// Adds a thread's latest calls to those of the threads before it.
-    pub(super) fn add_recent(&self, to: &mut Vec<SingleCall>, calls: Vec<RecentCall>, texts: Vec<(u64, String)>) {
-        let mut texts: HashMap<u64, String> = texts.into_iter().collect();
-        to.extend(
-            calls
-                .into_iter()
-                .map(|call| SingleCall { text: texts.remove(&call.end), ..self.call(call.end, call.ticks) }),
-        );
+    pub(super) fn add_recent(&self, to: &mut Vec<SingleCall>, calls: Recent) {
+        let mut texts: HashMap<u64, String> = calls.texts.into_iter().collect();
+        for (state, calls) in calls.by_state {
+            to.extend(calls.into_iter().map(|call| SingleCall {
+                state,
+                text: texts.remove(&call.end),
+                ..self.call(call.end, call.ticks)
+            }));
+        }
         to.sort_by_key(|call| Reverse(call.ended));
         to.truncate(recent_shown());
     }
@@ -51,6 +64,6 @@ impl Times {
     fn call(&self, end: u64, ticks: u64) -> SingleCall {
         let ended = end.wrapping_sub(self.started_at) & ((1 << PAIR_BITS) - 1);
         let thread = self.tenures.iter().rev().find(|tenure| tenure.since <= ended).map(|tenure| tenure.thread);
-        SingleCall { ended, ticks, thread, text: None, node: None }
+        SingleCall { ended, ticks, thread, state: None, text: None, node: None }
     }
 }

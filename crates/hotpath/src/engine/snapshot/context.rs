@@ -89,6 +89,7 @@ impl Units<'_> {
             start_ns: self.scale.ns(call.ended.saturating_sub(call.ticks)),
             duration_ns: self.scale.ns(call.ticks),
             thread: call.thread,
+            state: call.state,
             result: call.text.clone(),
             path: Vec::new(),
         }

@@ -2,8 +2,10 @@
 
 use std::{collections::HashMap, ptr};
 
+use hotpath_report::CallState;
+
 use super::{
-    calls::{SingleCall, Times},
+    calls::{Recent, SingleCall, Times},
     memory::{Memory, live_at},
     reading::{NodeReading, Reading},
 };
@@ -169,6 +171,17 @@ impl Folded {
     }
 }
 
+/// What has become of a call that came to its end, and of one that was dropped before. What cannot be dropped has no state.
+fn states(kind: SiteKind) -> [Option<CallState>; 2] {
+    match kind {
+        SiteKind::Function | SiteKind::Block | SiteKind::Timer => [None, None],
+        SiteKind::Stream => [None, Some(CallState::Dropped)],
+        SiteKind::AsyncFunction | SiteKind::AsyncBlock | SiteKind::Future | SiteKind::MadeFuture => {
+            [Some(CallState::Ready), Some(CallState::Cancelled)]
+        }
+    }
+}
+
 /// Does the path's function appear on it before its end?
 fn is_recursive(paths: &[Path], index: usize) -> bool {
     let mut callers = std::iter::successors(paths[index].parent, |caller| paths[*caller].parent);
@@ -235,7 +248,13 @@ impl Function {
         self.suspended_ticks += slot.suspended_ticks;
         self.buckets.merge(&slot.buckets);
         self.per_call.merge(&slot.memory);
-        times.add_recent(&mut self.recent, slot.recent, slot.texts);
+        let [ended, dropped] = states(self.site.kind());
+        let by_state = [
+            (ended, slot.recent),
+            (dropped, slot.recently_cancelled),
+            (Some(CallState::Panicked), slot.recently_panicked),
+        ];
+        times.add_recent(&mut self.recent, Recent { by_state, texts: slot.texts });
         times.add_slowest(&mut self.slowest, slot.slow);
     }
 

@@ -7,7 +7,7 @@ mod numbers;
 mod reference;
 mod script;
 
-use hotpath_report::{Report, TREE};
+use hotpath_report::{CallState, Report, TREE};
 use proptest::prelude::*;
 
 use self::{
@@ -88,11 +88,24 @@ fn check_single_calls(report: &Report, expected: &Session) {
     for (site, of) in &expected.functions {
         let Some(row) = row(report, *site) else { continue };
         let latest = of.latest();
-        let ends: Vec<u64> = row.recent.iter().map(|call| call.start_ns + call.duration_ns).collect();
-        let expected_ends: Vec<u64> = latest.iter().take(64).map(|call| call.end).collect();
+        let is_counted = |call: &&hotpath_report::Call| matches!(call.state, None | Some(CallState::Ready));
+        let (counted, early): (Vec<_>, Vec<_>) = row.recent.iter().partition(is_counted);
+        let ends: Vec<u64> = counted.iter().map(|call| call.start_ns + call.duration_ns).collect();
+        let expected_ends: Vec<u64> = latest.iter().take(64 - early.len()).map(|call| call.end).collect();
         assert_eq!(ends, expected_ends, "latest of {}", row.name);
         let made = |end, duration| latest.iter().any(|call| call.end == end && call.duration == duration);
-        assert!(row.recent.iter().all(|call| made(call.start_ns + call.duration_ns, call.duration_ns)), "{row:?}");
+        // Of futures, and all of them as long as there is room.
+        let state =
+            |call: &hotpath_report::Call| Some((call.start_ns + call.duration_ns, call.duration_ns, call.state?));
+        let mut early: Vec<_> = early.into_iter().filter_map(state).collect();
+        early.sort_unstable();
+        let mut expected_early = of.ended_early.clone();
+        expected_early.sort_unstable();
+        if row.recent.len() < 64 {
+            assert_eq!(early, expected_early, "ended early of {}", row.name);
+        }
+        assert!(early.iter().all(|call| expected_early.contains(call)), "{row:?}");
+        assert!(counted.iter().all(|call| made(call.start_ns + call.duration_ns, call.duration_ns)), "{row:?}");
 
         let durations: Vec<u64> = row.slowest.iter().map(|call| call.duration_ns).collect();
         let slowest: Vec<u64> = of.durations().into_iter().rev().take(4).collect();

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use hotpath_report::CallState;
+
 use super::script::{AsyncStep, Overhead, Program, Step, Task, Thread};
 
 /// A call path, the outermost site first.
@@ -31,6 +33,8 @@ pub(super) struct OfFunction {
     pub(super) calls: Vec<Call>,
     pub(super) panicked: u64,
     pub(super) cancelled: u64,
+    /// End, duration and state of futures that panicked or were cancelled.
+    pub(super) ended_early: Vec<(u64, u64, CallState)>,
     pub(super) polls: u64,
     pub(super) longest_poll: u64,
     pub(super) suspended: u64,
@@ -360,7 +364,12 @@ impl<'p> State<'p> {
                 machine.function(self.site, session).suspended += self.suspended;
                 machine.count(self.site, self.busy + self.suspended, left);
             }
-            Err(Panicking) => machine.function(self.site, session).panicked += 1,
+            Err(Panicking) => {
+                let end = left.end - machine.sessions[session - 1].start;
+                let function = machine.function(self.site, session);
+                function.panicked += 1;
+                function.ended_early.push((end, self.busy + self.suspended, CallState::Panicked));
+            }
         }
     }
 
@@ -396,11 +405,15 @@ impl<'p> State<'p> {
 
     /// The future is dropped.
     fn cancel(&mut self, machine: &mut Machine) {
-        if let Life::Polled(session, _) = std::mem::replace(&mut self.life, Life::Ended)
+        if let Life::Polled(session, left_at) = std::mem::replace(&mut self.life, Life::Ended)
             && machine.join()
             && machine.session == session
         {
-            machine.function(self.site, session).cancelled += 1;
+            let duration = self.busy + self.suspended + machine.gap(left_at, machine.now);
+            let end = machine.now - machine.sessions[session - 1].start;
+            let function = machine.function(self.site, session);
+            function.cancelled += 1;
+            function.ended_early.push((end, duration, CallState::Cancelled));
         }
         self.awaited.iter_mut().for_each(|awaited| awaited.cancel(machine));
     }
