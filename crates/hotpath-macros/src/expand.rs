@@ -13,25 +13,30 @@ use crate::tokens::{any_token, is_group, is_ident, is_punct, respanned, template
 pub struct Call {
     pub runtime: Runtime,
     pub logged: bool,
-    /// The lifecycle of a future only, without timing.
-    tracked: bool,
+    follows: Follows,
     label: Option<TokenStream>,
 }
 
-impl Call {
-    pub fn measured(logged: bool, label: Option<TokenStream>, runtime: Runtime) -> Self {
-        Self { runtime, logged, tracked: false, label }
-    }
+/// What counts of a future that a function returns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    /// The time of the call.
+    Calls,
+    /// What becomes of the future.
+    Futures,
+    /// Both.
+    Both,
+}
 
-    pub fn tracked(logged: bool, label: Option<TokenStream>, runtime: Runtime) -> Self {
-        Self { runtime, logged, tracked: true, label }
+impl Call {
+    pub fn new(follows: Follows, logged: bool, label: Option<TokenStream>, runtime: Runtime) -> Self {
+        Self { runtime, logged, follows, label }
     }
 
     /// The site of `function`. All its tokens have the place of the function's name, so that the line a user is shown
     /// is that of the function, also below `measure_all`.
     fn site(&self, kind: &str, function: &Function) -> TokenStream {
         let span = function.name.span();
-        let kind = if self.tracked { "Future" } else { kind };
         let kind: TokenStream = kind.parse().unwrap_or_default();
         let runtime = self.runtime.path_at(span);
         let label = match &self.label {
@@ -45,13 +50,12 @@ impl Call {
 
     /// `future(site, inner)`, or its sisters.
     fn future(&self, function: &Function, inner: &TokenStream) -> TokenStream {
-        let wrapper = match (self.tracked, self.logged) {
-            (false, false) => "future",
-            (false, true) => "future_logged",
-            (true, false) => "tracked_future",
-            (true, true) => "tracked_future_logged",
+        let (kind, plain, logged) = match self.follows {
+            Follows::Calls => ("AsyncFunction", "future", "future_logged"),
+            Follows::Both => ("FollowedFunction", "future", "future_logged"),
+            Follows::Futures => ("Future", "tracked_future", "tracked_future_logged"),
         };
-        self.wrap(wrapper, &self.site("AsyncFunction", function), inner)
+        self.wrap(if self.logged { logged } else { plain }, &self.site(kind, function), inner)
     }
 
     fn wrap(&self, wrapper: &str, site: &TokenStream, inner: &TokenStream) -> TokenStream {

@@ -5,7 +5,9 @@ use proc_macro::{Delimiter, Group, Span, TokenStream, TokenTree};
 use crate::ON;
 use crate::attribute::Attribute;
 use crate::error::{Error, Result};
-use crate::expand::{Call, expand_async, expand_boxed_future, expand_call, expand_guard, expand_opaque_future};
+use crate::expand::{
+    Call, Follows, expand_async, expand_boxed_future, expand_call, expand_guard, expand_opaque_future,
+};
 use crate::function::Function;
 use crate::options::{Accepted, CRATE, Options, Runtime};
 use crate::output::FutureOutput;
@@ -23,8 +25,9 @@ pub const MEMBER: &str = "measure_member";
 pub fn measure(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let options = Options::parse("measure", &[LOG, LABEL, FUTURE, CRATE], arguments.clone())?;
     let logged = options.flag(LOG.0)?.unwrap_or(false);
-    let call = Call::measured(logged, options.text(LABEL.0)?, options.runtime()?);
     let future = options.flag(FUTURE.0)?;
+    let follows = if future == Some(true) { Follows::Both } else { Follows::Calls };
+    let call = Call::new(follows, logged, options.text(LABEL.0)?, options.runtime()?);
     let mut function = function("measure", &item)?;
     if let Some(reason) = unmeasurable(&function) {
         return Err(Error::over(&function.signature(), format!("`#[hotpath::measure]` cannot measure {reason}")));
@@ -47,7 +50,7 @@ pub fn measure(arguments: TokenStream, item: TokenStream) -> Result<TokenStream>
 /// The attribute that `measure_all` leaves on a function: what cannot be measured is left alone.
 pub fn measure_member(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let options = Options::parse(MEMBER, &[CRATE], arguments)?;
-    let call = Call::measured(false, None, options.runtime()?);
+    let call = Call::new(Follows::Calls, false, None, options.runtime()?);
     match Function::parse(item.clone()) {
         Some(function) if ON && unmeasurable(&function).is_none() => {
             let shape = Shape::of(&function, None);
@@ -61,7 +64,7 @@ pub fn measure_member(arguments: TokenStream, item: TokenStream) -> Result<Token
 pub fn future_fn(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let options = Options::parse("future_fn", &[LOG, LABEL, CRATE], arguments.clone())?;
     let logged = options.flag(LOG.0)?.unwrap_or(false);
-    let call = Call::tracked(logged, options.text(LABEL.0)?, options.runtime()?);
+    let call = Call::new(Follows::Futures, logged, options.text(LABEL.0)?, options.runtime()?);
     let function = function("future_fn", &item)?;
     let shape = Shape::of(&function, None);
     if function.body.is_none() || !matches!(shape, Shape::Async | Shape::Future(_)) {

@@ -171,7 +171,7 @@ fn an_async_function_becomes_a_measured_future() {
         &[&format!("future AsyncFunction {name}::plain at fn plain")],
     );
     let logged =
-        format!("future AsyncFunction {name}::logged at fn logged = Err(ParseIntError {{ kind: PosOverflow }})");
+        format!("future FollowedFunction {name}::logged at fn logged = Err(ParseIntError {{ kind: PosOverflow }})");
     check(|| drop(block_on(async_functions::logged())), &[&logged]);
     check(|| block_on(async_functions::tracked()), &[&format!("tracked Future {name}::tracked at fn tracked")]);
     check(
@@ -262,7 +262,8 @@ fn a_returned_future_is_measured() {
         || assert_eq!(block_on(returned::leaves_early(Some(1))), Some(1)),
         &["boxed", &format!("future {early} = Some(1)")],
     );
-    check(|| assert_eq!(block_on(returned::named()), 9), &["boxed", &format!("future {}", site("named"))]);
+    let named = "future FollowedFunction expansions::returned_futures::named at fn named";
+    check(|| assert_eq!(block_on(returned::named()), 9), &["boxed", named]);
     let call = |name: &str| format!("call Function expansions::returned_futures::{name} at fn {name}");
     check(|| assert_eq!(block_on(returned::named_without_saying()), 9), &[&call("named_without_saying")]);
     check(|| assert_eq!(block_on(returned::only_its_making()), 10), &[&call("only_its_making")]);

@@ -16,6 +16,8 @@ pub enum SiteKind {
     Function,
     /// Calls of an async function, or of one that returns a future.
     AsyncFunction,
+    /// Both of an async function: its calls, and what becomes of its futures.
+    FollowedFunction,
     /// Futures that a function returns: their lifecycle.
     Future,
     /// Futures that an expression makes: their lifecycle.
@@ -43,7 +45,13 @@ impl SiteKind {
     pub(crate) fn is_wall(self) -> bool {
         matches!(
             self,
-            Self::AsyncFunction | Self::AsyncBlock | Self::Future | Self::MadeFuture | Self::Stream | Self::Timer
+            Self::AsyncFunction
+                | Self::FollowedFunction
+                | Self::AsyncBlock
+                | Self::Future
+                | Self::MadeFuture
+                | Self::Stream
+                | Self::Timer
         ) || self.is_flow()
     }
 
@@ -55,6 +63,11 @@ impl SiteKind {
     /// Is it what becomes of futures that counts, and not a function's time?
     pub(crate) fn is_lifecycle(self) -> bool {
         matches!(self, Self::Future | Self::MadeFuture | Self::Stream)
+    }
+
+    /// Is it, perhaps among others, what becomes of futures that counts?
+    pub(crate) fn follows_futures(self) -> bool {
+        matches!(self, Self::Future | Self::MadeFuture | Self::FollowedFunction)
     }
 }
 

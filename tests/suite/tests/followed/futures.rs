@@ -171,6 +171,55 @@ fn a_followed_function_is_among_the_futures_and_in_the_tree() {
     assert_eq!(tree.row("followed").and_then(|row| row.number("polls")), Some(2));
 }
 
+#[hotpath::measure(future = true)]
+async fn followed_and_measured(times: Option<u32>) {
+    pause(times.expect("a number")).await;
+}
+
+type Named = Pin<Box<dyn Future<Output = u8> + Send>>;
+
+#[hotpath::measure(future = true, label = "named", log = true)]
+fn named() -> Named {
+    Box::pin(async { 7 })
+}
+
+#[test]
+fn a_measured_function_whose_futures_are_followed_is_among_both() {
+    let report = measured(|| {
+        assert!(poll(pin!(followed_and_measured(Some(0)))).is_ready());
+        assert!(poll(pin!(followed_and_measured(Some(1)))).is_pending());
+        let mut panics = Box::pin(followed_and_measured(None));
+        assert!(catch_unwind(AssertUnwindSafe(|| poll(panics.as_mut()))).is_err());
+        let mut alive = Box::pin(followed_and_measured(Some(2)));
+        assert!(poll(alive.as_mut()).is_pending());
+        std::mem::forget(alive);
+        assert_eq!(poll(pin!(named())), Poll::Ready(7));
+    });
+    let outcomes = [("cancelled", 1), ("panicked", 1), ("polls", 4)];
+    let of_futures = [&outcomes[..], &[("calls", 4), ("ready", 1), ("pending", 1)]].concat();
+    check("futures", &report, "followed_and_measured", &of_futures);
+    check("functions", &report, "followed_and_measured", &[&outcomes[..], &[("calls", 1)]].concat());
+    assert_eq!(report.coverage.in_flight, 1, "a future is one, in however many sections");
+    for section in ["functions", "futures"] {
+        let row =
+            report.section(section).and_then(|section| section.row("followed_and_measured")).expect("it was polled");
+        let states: Vec<_> = row.row.recent.iter().map(|call| call.state).collect();
+        let expected = [CallState::Panicked, CallState::Cancelled, CallState::Ready].map(Some);
+        assert_eq!(states, expected, "{section}");
+        check(section, &report, "named", &[("calls", 1), ("polls", 1)]);
+    }
+    for column in ["busy", "longest_poll", "total", "max"] {
+        let of = |section: &str| report.section(section)?.row("named")?.number(column);
+        assert!(of("futures").is_some() && of("futures") == of("functions"), "{column}");
+    }
+}
+
+#[test]
+fn only_what_is_asked_for_is_among_the_futures() {
+    let report = measured(|| assert!(poll(pin!(measured_function(0))).is_ready()));
+    assert!(report.section("futures").is_none_or(|section| section.row("measured_function").is_none()));
+}
+
 #[test]
 fn a_future_is_as_large_as_its_own_and_a_few_words() {
     let plain = async { pause(3).await };

@@ -5,16 +5,11 @@ use std::cmp::Reverse;
 use hotpath_report::{Better, Cell, Column, FUTURES, Mark, Row, Section, Show, Unit};
 
 use super::function::{average, calls_row, durations, percentile};
-use crate::engine::{
-    site::SiteKind,
-    snapshot::{Folded, Function, Units, number},
-};
+use crate::engine::snapshot::{Folded, Function, Units, number};
 
 /// One row per place that makes futures, the one with most futures first; `None` where nothing makes any.
 pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
-    let is_one = |function: &&Function| {
-        function.site.kind().is_lifecycle() && function.site.kind() != SiteKind::Stream && function.begun > 0
-    };
+    let is_one = |function: &&Function| function.site.kind().follows_futures() && function.begun > 0;
     let mut functions: Vec<_> = folded.functions.iter().filter(is_one).collect();
     functions.sort_by_cached_key(|function| (Reverse(function.begun), function.site.name()));
     let rows: Vec<Row> = functions.into_iter().map(|function| row(function, units)).collect();

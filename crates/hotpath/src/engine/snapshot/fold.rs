@@ -175,10 +175,13 @@ impl Folded {
 fn states(kind: SiteKind) -> [Option<CallState>; 2] {
     match kind {
         SiteKind::Function | SiteKind::Block | SiteKind::Timer => [None, None],
+        SiteKind::Channel | SiteKind::Lock | SiteKind::RwLock | SiteKind::Lane => [None, None],
         SiteKind::Stream => [None, Some(CallState::Dropped)],
-        SiteKind::AsyncFunction | SiteKind::AsyncBlock | SiteKind::Future | SiteKind::MadeFuture => {
-            [Some(CallState::Ready), Some(CallState::Cancelled)]
-        }
+        SiteKind::AsyncFunction
+        | SiteKind::FollowedFunction
+        | SiteKind::AsyncBlock
+        | SiteKind::Future
+        | SiteKind::MadeFuture => [Some(CallState::Ready), Some(CallState::Cancelled)],
     }
 }
 
