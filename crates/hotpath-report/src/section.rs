@@ -230,6 +230,14 @@ pub enum CallState {
     Dropped,
     /// A poll panicked.
     Panicked,
+    /// No call, but a message that was sent.
+    Sent,
+    /// No call, but a message that was received.
+    Received,
+    /// No call, but the time in which a lock was held, by who is on the path.
+    Held,
+    /// No call, but a wait for a lock, which was held by who is on the path.
+    Waited,
 }
 
 /// One call.

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use hotpath_report::{
-    Better, CHANNELS, Cell, Column, Histogram, Mark, Row, Section, Show, Unit, percentile_id, percentile_title,
+    Better, CHANNELS, Call, CallState, Cell, Column, Histogram, Mark, Row, Section, Show, Unit, percentile_id,
+    percentile_title,
 };
 
 use super::function::{average, durations, percentile, source};
@@ -137,8 +138,23 @@ fn row(
         cells,
         marks: is_sampled.then_some(Mark::Sampled).into_iter().collect(),
         histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
+        recent: messages(
+            [(lane(place.site.lane(2)), CallState::Sent), (lane(place.site.lane(3)), CallState::Received)],
+            units,
+        ),
         ..Row::default()
     }
+}
+
+/// The latest messages of both sides, newest first.
+fn messages(sides: [(Option<&Function>, CallState); 2], units: &Units<'_>) -> Vec<Call> {
+    let side = |(side, state): (Option<&Function>, CallState)| -> Vec<Call> {
+        let messages = side.map_or(&[][..], |side| side.recent.as_slice());
+        messages.iter().map(|message| Call { state: Some(state), ..units.call(message) }).collect()
+    };
+    let mut messages: Vec<Call> = sides.into_iter().flat_map(side).collect();
+    messages.sort_by_key(|message| Reverse(message.start_ns));
+    messages
 }
 
 /// The kind as tables show it, with the capacity.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use hotpath_report::{
-    Better, Cell, Column, Histogram, LOCKS, Row, Section, Show, Unit, percentile_id, percentile_title,
+    Better, Call, CallState, Cell, Column, Histogram, LOCKS, Row, Section, Show, Unit, percentile_id, percentile_title,
 };
 
 use super::function::{average, call_path, durations, percentile, source};
@@ -94,6 +94,10 @@ fn row(lock: &Lock<'_>, units: &Units<'_>) -> Row {
         units.context.percentiles.iter().map(cell).collect()
     };
     let total = |lane: Option<&Function>| units.duration(lane.map_or(0, |lane| lane.duration_ticks));
+    let longest = |(lane, state): (Option<&Function>, CallState)| -> Vec<Call> {
+        let calls = lane.map_or_else(Vec::new, |lane| units.slowest(&lane.slowest));
+        calls.into_iter().map(|call| Call { state: Some(state), ..call }).collect()
+    };
     // Who held the lock while somebody waited longest: the path of a wait is that of its holder.
     let holder = waits.and_then(|waits| waits.slowest.first()).and_then(|wait| call_path(wait).pop());
 
@@ -121,7 +125,7 @@ fn row(lock: &Lock<'_>, units: &Units<'_>) -> Row {
         source: Some(source(lock.site)),
         cells,
         histogram: Some(hold_times).filter(|histogram| !histogram.buckets.is_empty()),
-        slowest: holds.map_or_else(Vec::new, |holds| units.slowest(&holds.slowest)),
+        slowest: [(holds, CallState::Held), (waits, CallState::Waited)].into_iter().flat_map(longest).collect(),
         ..Row::default()
     }
 }
