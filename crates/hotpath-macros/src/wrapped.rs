@@ -23,8 +23,15 @@ pub fn future(tokens: TokenStream) -> Result<TokenStream> {
 
 /// The expansion of `stream! { (runtime) expression, option = value }`.
 pub fn stream(tokens: TokenStream) -> Result<TokenStream> {
-    let wrapped = Wrapped::parse("stream!", "stream!(lines())", &[LABEL, LOG], tokens)?;
-    wrapped.followed("Stream", ["stream", "stream_logged"])
+    let wrapped = Wrapped::parse("stream!", "stream!(lines())", &[LABEL, LOG, ITER], tokens)?;
+    let is_listed = wrapped.options.flag(ITER.0)?.unwrap_or(false);
+    let runtime = wrapped.runtime.path.clone();
+    let followed = wrapped.followed("Stream", ["stream", "stream_logged"])?;
+    if !crate::ON || !is_listed {
+        return Ok(followed);
+    }
+    let listed = "$crate::__private::listed($crate::__private::site!(streams), $followed)";
+    Ok(template(listed, &[("crate", &runtime), ("followed", &followed)]))
 }
 
 /// The expansion of `channel! { (runtime) expression, option = value }`.

@@ -24,6 +24,11 @@ macro_rules! __site {
         $crate::__private::ChannelSite::new($crate::__private::site!(lanes Channel, $label), $options);
         &CHANNELS
     }};
+    // The streams of the place, as `&'static StreamList`.
+    (streams) => {{
+        static STREAMS: $crate::__private::StreamList = $crate::__private::StreamList::new();
+        &STREAMS
+    }};
     (new $kind:ident, $label:expr) => {
         $crate::__private::Site::new(
             $crate::__private::SiteKind::$kind,
@@ -127,6 +132,7 @@ macro_rules! future {
 /// |---|---|---|
 /// | `label = "…"` | the file and the line | the name in the report |
 /// | `log = true` | `false` | keeps the `Debug` text of items |
+/// | `iter = true` | `false` | a row for each stream, up to 1 000 of them |
 #[macro_export]
 macro_rules! stream {
     ($($tokens:tt)*) => {

@@ -3,6 +3,7 @@
 
 mod clock;
 mod config;
+mod forward;
 mod output;
 mod probe;
 mod record;
@@ -22,9 +23,9 @@ pub mod expansion {
 
     pub use super::{
         record::{
-            Await, Awaited, Block, ChannelOptions, ChannelSite, Guard, Measured, Streamed, Timer, Within, awaited,
-            block, call, call_logged, finish, finish_awaited, finish_block, future, future as tracked_future,
-            future_logged, future_logged as tracked_future_logged, guard, stream, stream_logged, timer,
+            Await, Awaited, Block, ChannelOptions, ChannelSite, Guard, Measured, StreamList, Streamed, Timer, Within,
+            awaited, block, call, call_logged, finish, finish_awaited, finish_block, future, future as tracked_future,
+            future_logged, future_logged as tracked_future_logged, guard, listed, stream, stream_logged, timer,
         },
         site::{Site, SiteKind},
     };
@@ -32,9 +33,10 @@ pub mod expansion {
 
 /// What the wrappers of channels and locks name.
 pub mod flow {
+    pub(crate) use super::forward::{on_shared_thread, on_thread};
     pub use super::record::{
-        Access, ChannelKind, ChannelSite, LockGuard, Locked, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited,
-        waited_for,
+        Access, ChannelKind, ChannelSite, LockGuard, Locked, Passage, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends,
+        waited, waited_for,
     };
 }
 

@@ -8,13 +8,11 @@ use hotpath_report::{
 };
 
 use super::function::{average, durations, percentile, source};
+use super::listing::{OTHER, instance_name};
 use crate::engine::{
     record::{ChannelKind, ChannelReading, ChannelsReading},
     snapshot::{Folded, Function, Units, number},
 };
-
-/// The name of what is not listed one by one.
-const OTHER: &str = "<other>";
 
 /// One row per place that makes channels, the one with most messages first; `None` where nothing makes any.
 pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
@@ -71,10 +69,12 @@ fn rows(place: &ChannelsReading, folded: &Folded, units: &Units<'_>) -> Vec<Row>
     let Some((listed, others)) = &place.listed else { return vec![whole(name.into())] };
     let mut rows = vec![whole(format!("{name} (all)"))];
     let ends = |channel: &ChannelReading| [u64::from(channel.is_alive), u64::from(!channel.is_alive)];
-    rows.extend(listed.iter().enumerate().map(|(index, channel)| {
-        let name = if index == 0 { name.to_string() } else { format!("{name}-{}", index + 1) };
-        row(name, place, channel, ends(channel), None, units)
-    }));
+    rows.extend(
+        listed
+            .iter()
+            .enumerate()
+            .map(|(index, channel)| row(instance_name(&name, index), place, channel, ends(channel), None, units)),
+    );
     rows.extend(others.iter().map(|others| {
         let alive = place.alive - listed.iter().filter(|channel| channel.is_alive).count() as u64;
         let ended = place.alive + place.ended - listed.len() as u64 - alive;

@@ -5,6 +5,7 @@ mod alloc_thread;
 mod channel;
 mod function;
 mod future;
+mod listing;
 mod lock;
 mod stream;
 mod tree;

@@ -1,11 +1,13 @@
 //! Streams: their items, how far apart they come, and how the streams end.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, sync::atomic::Ordering::Relaxed};
 
 use hotpath_report::{Better, Cell, Column, Mark, Row, STREAMS, Section, Show, Unit, percentile_id, percentile_title};
 
-use super::function::{average, calls_row, durations, histogram, percentile, percentile_between};
+use super::function::{average, calls_row, durations, histogram, percentile, percentile_between, source};
+use super::listing::{OTHER, instance_name};
 use crate::engine::{
+    record::{self, ListedStream},
     site::SiteKind,
     snapshot::{Folded, Function, Units, number},
 };
@@ -15,10 +17,35 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     let is_one = |function: &&Function| function.site.kind() == SiteKind::Stream && function.begun > 0;
     let mut functions: Vec<_> = folded.functions.iter().filter(is_one).collect();
     functions.sort_by_cached_key(|function| (Reverse(function.calls), function.site.name()));
-    let rows: Vec<Row> = functions.into_iter().map(|function| row(function, units)).collect();
+    let rows: Vec<Row> = functions.into_iter().flat_map(|function| rows(function, units)).collect();
     let columns = columns(units.context.percentiles);
     Some(Section { id: STREAMS.into(), title: "Streams".into(), columns, rows })
         .filter(|section| !section.rows.is_empty())
+}
+
+/// The row of a place; where its streams are listed, theirs, too.
+fn rows(function: &Function, units: &Units<'_>) -> Vec<Row> {
+    let whole = row(function, units);
+    let Some((listed, others)) = record::listed_streams(function.site) else { return vec![whole] };
+    let name = whole.name.clone();
+    let mut rows = vec![Row { name: format!("{name} (all)"), ..whole }];
+    rows.extend(
+        listed.iter().enumerate().map(|(index, stream)| listed_row(instance_name(&name, index), stream, function)),
+    );
+    rows.extend(others.iter().map(|others| listed_row(format!("{name} {OTHER}"), others, function)));
+    rows
+}
+
+/// A single stream, of which only items are counted.
+fn listed_row(name: String, stream: &ListedStream, function: &Function) -> Row {
+    let [yielded, streams, completed, dropped] =
+        [&stream.yielded, &stream.streams, &stream.completed, &stream.dropped].map(|count| count.load(Relaxed));
+    let alive = streams.saturating_sub(completed + dropped);
+    let state = if alive > 0 { "active" } else { "closed" };
+    let mut cells = vec![Cell::Text(state.into())];
+    cells.extend([yielded, streams, completed, dropped].map(number));
+    cells.extend([Cell::Absent, number(alive)]);
+    Row { name, source: Some(source(function.site)), cells, ..Row::default() }
 }
 
 /// Times are those between two items of a stream, or from its first poll to its first item; beside them those of single polls,

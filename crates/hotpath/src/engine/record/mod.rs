@@ -7,6 +7,7 @@ mod channel;
 mod counts;
 mod future;
 mod histogram;
+mod listed;
 mod lock;
 #[cfg(feature = "hotpath-alloc")]
 mod memory;
@@ -30,11 +31,14 @@ pub use block::{Await, Awaited, Block, Within, awaited, block, finish_awaited, f
 pub use call::{Guard, call, call_logged, finish, guard};
 pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, show_recent};
 pub use channel::{
-    ChannelKind, ChannelOptions, ChannelSite, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited, waited_for,
+    ChannelKind, ChannelOptions, ChannelSite, Passage, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited,
+    waited_for,
 };
 pub(crate) use channel::{ChannelReading, ChannelsReading, read_channels, start_channels};
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
+pub use listed::StreamList;
+pub(crate) use listed::{LISTED, ListedStream, listed_streams, start_lists};
 pub use lock::{Access, LockGuard, Locked};
 pub(crate) use memory::{
     Before, COUNTS, Event, Held, count, count_by, direct, held, is_counted, is_sampling, late, live_blocks,
@@ -44,7 +48,7 @@ pub(crate) use node::Node;
 pub(crate) use protocol::PAIR_BITS;
 pub(crate) use recorder::{Recorder, Tenure};
 pub(crate) use slot::SlotReading;
-pub use stream::{Streamed, stream, stream_logged};
+pub use stream::{Streamed, listed, stream, stream_logged};
 pub(crate) use text::set_text_limits;
 pub(crate) use thread::{joined, place, recorders, run_own_thread, set_session, unmeasured};
 pub use timer::{Timer, timer};

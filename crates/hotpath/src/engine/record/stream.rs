@@ -18,6 +18,7 @@ use futures_core::{FusedStream, Stream};
 
 use super::{
     future::{Keep, Nothing, State, Text, Unwinding},
+    listed::{Listing, StreamList},
     thread,
 };
 use crate::engine::{clock, site::Site};
@@ -25,13 +26,19 @@ use crate::engine::{clock, site::Site};
 /// Follows `stream` at `site`.
 #[inline]
 pub fn stream<S: Stream>(site: &'static Site, stream: S) -> Streamed<S> {
-    Streamed { state: State::new(site), stream, keep: PhantomData }
+    Streamed { state: State::new(site), stream, listing: Listing::NONE, keep: PhantomData }
 }
 
 /// Follows `stream` at `site` and keeps the `Debug` text of its items.
 #[inline]
 pub fn stream_logged<S: Stream<Item: Debug>>(site: &'static Site, stream: S) -> Streamed<S, Text> {
-    Streamed { state: State::new(site), stream, keep: PhantomData }
+    Streamed { state: State::new(site), stream, listing: Listing::NONE, keep: PhantomData }
+}
+
+/// Lists a stream that is followed.
+#[inline]
+pub fn listed<S, K>(list: &'static StreamList, stream: Streamed<S, K>) -> Streamed<S, K> {
+    Streamed { listing: Listing::on(list), ..stream }
 }
 
 /// A stream whose items are counted: a few words more, no allocation, wakers passed through.
@@ -39,6 +46,7 @@ pub fn stream_logged<S: Stream<Item: Debug>>(site: &'static Site, stream: S) -> 
 #[must_use = "streams do nothing unless polled"]
 pub struct Streamed<S, K = Nothing> {
     state: State,
+    listing: Listing,
     stream: S,
     keep: PhantomData<fn() -> K>,
 }
@@ -68,11 +76,13 @@ impl<S: Stream, K: Keep<S::Item>> Stream for Streamed<S, K> {
                 Poll::Pending => {}
                 Poll::Ready(Some(item)) => {
                     this.state.complete_item(&frame, end);
+                    this.listing.count(frame.slot.site, |stream| &stream.yielded);
                     K::keep(&frame, end, item);
                 }
                 Poll::Ready(None) => {
                     frame.slot.completed.add(1);
                     this.state.end();
+                    this.listing.end(|stream| &stream.completed);
                 }
             }
         }

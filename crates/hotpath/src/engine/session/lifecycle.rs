@@ -166,6 +166,7 @@ impl Running {
         record::unmeasured(|| {
             record::start_memory(self.number, self.plan.alloc_live);
             record::start_channels();
+            record::start_lists();
         });
         record::set_session(self.number);
         self.wrapper = match self.wrapper {

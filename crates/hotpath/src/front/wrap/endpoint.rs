@@ -49,6 +49,27 @@ pub fn channel_logged<P: Follow<Message: Debug>>(site: &'static ChannelSite, end
     endpoints.follow(site, Some(|message| message))
 }
 
+/// Both endpoints of a channel that can be followed though their types stay.
+#[diagnostic::on_unimplemented(
+    message = "`channel!` with `proxy = true` does not follow a `{Self}`",
+    note = "messages travel between threads there: they are `Send` and `'static`; channels in which everybody gets every message have no proxy"
+)]
+pub trait Proxy: Follow + Sized {
+    /// Puts a second channel behind the given one, and carries messages from the one to the other.
+    #[doc(hidden)]
+    fn proxy(self, site: &'static ChannelSite, show: Option<Show<Self::Message>>) -> Self;
+}
+
+/// Follows a channel at `site` by carrying its messages.
+pub fn channel_proxy<P: Proxy>(site: &'static ChannelSite, endpoints: P) -> P {
+    endpoints.proxy(site, None)
+}
+
+/// Follows a channel at `site` by carrying its messages, and keeps their `Debug` text.
+pub fn channel_proxy_logged<P: Proxy<Message: Debug>>(site: &'static ChannelSite, endpoints: P) -> P {
+    endpoints.proxy(site, Some(|message| message))
+}
+
 /// Both endpoints, followed.
 pub(super) fn follow<S, R, T>(
     (sender, receiver): (S, R),

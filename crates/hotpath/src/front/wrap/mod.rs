@@ -26,7 +26,7 @@ pub mod std;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 
-pub use endpoint::{Follow, Rx, Tx};
+pub use endpoint::{Follow, Proxy, Rx, Tx};
 
 pub use crate::engine::flow::{LockGuard, Locked};
 
@@ -34,7 +34,7 @@ pub use crate::engine::flow::{LockGuard, Locked};
 #[doc(hidden)]
 pub mod expansion {
     pub use super::{
-        endpoint::{channel, channel_logged},
+        endpoint::{channel, channel_logged, channel_proxy, channel_proxy_logged},
         lock::{mutex, rw_lock},
     };
 }

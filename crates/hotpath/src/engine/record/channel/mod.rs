@@ -13,7 +13,7 @@ mod wait;
 
 pub(crate) use counts::ChannelCounts;
 pub use counts::ChannelKind;
-pub use ends::{ReceiveEnd, SendEnd, Show, WeakEnd, ends};
+pub use ends::{Passage, ReceiveEnd, SendEnd, Show, WeakEnd, ends};
 pub use site::{ChannelOptions, ChannelSite};
 pub(crate) use site::{ChannelReading, ChannelsReading, read_channels, start_channels};
 pub use wait::{Wait, waited, waited_for};

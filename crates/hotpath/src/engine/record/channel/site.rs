@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::{
-    super::thread::unmeasured,
+    super::{listed::LISTED, thread::unmeasured},
     counts::{Channel, ChannelCounts, ChannelKind},
 };
 use crate::engine::site::Site;
@@ -30,9 +30,6 @@ pub struct ChannelOptions {
 
 /// All places that have made a channel.
 static SITES: Mutex<Vec<&'static ChannelSite>> = Mutex::new(Vec::new());
-
-/// How many channels of a place are listed one by one.
-pub(crate) const LISTED: usize = 1_000;
 
 #[derive(Debug)]
 struct Channels {

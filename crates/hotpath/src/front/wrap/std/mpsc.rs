@@ -5,8 +5,8 @@ use std::{
     time::Duration,
 };
 
-use super::super::endpoint::{Follow, Raw, Rx, Tx, follow};
-use crate::engine::flow::{ChannelKind, ChannelSite, Show};
+use super::super::endpoint::{Follow, Proxy, Raw, Rx, Tx, follow};
+use crate::engine::flow::{ChannelKind, ChannelSite, Passage, Show, on_thread};
 
 /// [`std::sync::mpsc::Sender`], followed.
 pub type Sender<T> = Tx<mpsc::Sender<T>, T>;
@@ -35,6 +35,33 @@ impl<T> Follow for (mpsc::SyncSender<T>, mpsc::Receiver<T>) {
     fn follow(self, site: &'static ChannelSite, show: Option<Show<T>>) -> Self::Followed {
         follow(self, ChannelKind::BoundedUnknown, site, show)
     }
+}
+
+impl<T: Send + 'static> Proxy for (mpsc::Sender<T>, mpsc::Receiver<T>) {
+    fn proxy(self, site: &'static ChannelSite, show: Option<Show<T>>) -> Self {
+        (self.0, carried(self.1, Passage::new(site, ChannelKind::Unbounded, show)))
+    }
+}
+
+impl<T: Send + 'static> Proxy for (mpsc::SyncSender<T>, mpsc::Receiver<T>) {
+    fn proxy(self, site: &'static ChannelSite, show: Option<Show<T>>) -> Self {
+        (self.0, carried(self.1, Passage::new(site, ChannelKind::BoundedUnknown, show)))
+    }
+}
+
+/// A receiver of what `given` receives. Between the two there is one message at most.
+fn carried<T: Send + 'static>(given: mpsc::Receiver<T>, passage: Passage<T>) -> mpsc::Receiver<T> {
+    let (sender, receiver) = mpsc::sync_channel(0);
+    let carry = move |given: mpsc::Receiver<T>| {
+        for message in given {
+            passage.taken(&message, None);
+            if sender.send(message).is_err() {
+                break;
+            }
+            passage.handed_on();
+        }
+    };
+    on_thread(given, carry).err().unwrap_or(receiver)
 }
 
 impl<T> Sender<T> {

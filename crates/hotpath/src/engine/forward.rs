@@ -1,0 +1,78 @@
+//! Carries messages from one raw channel to another, for code whose types cannot change.
+
+use core::{future::Future, pin::Pin, task::Context};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, OnceLock, mpsc},
+    task::Wake,
+};
+
+use super::{output, record, sys};
+
+/// Runs `carry` with what is given, on a thread of its own, where it may wait as it likes.
+///
+/// # Errors
+/// There is no thread to be had: what was given comes back, and stderr has a line.
+pub(crate) fn on_thread<G: Send + 'static>(given: G, carry: impl FnOnce(G) + Send + 'static) -> Result<(), G> {
+    let (hand_over, handed_over) = mpsc::sync_channel(1);
+    let run = move || {
+        if let Ok(given) = handed_over.recv() {
+            carry(given);
+        }
+    };
+    match sys::spawn("hp-proxy", move || record::run_own_thread(run)) {
+        Ok(_) => hand_over.send(given).map_err(|mpsc::SendError(given)| given),
+        Err(error) => {
+            output::complain(&format!("a channel is not followed, there is no thread for it: {error}"));
+            Err(given)
+        }
+    }
+}
+
+/// Runs what `carry` makes of what is given, beside all others of its kind, on one thread for all.
+///
+/// # Errors
+/// There is no thread to be had: what was given comes back, and stderr has a line.
+pub(crate) fn on_shared_thread<G, F>(given: G, carry: impl FnOnce(G) -> F) -> Result<(), G>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    static READY: OnceLock<Option<mpsc::Sender<Arc<Carrier>>>> = OnceLock::new();
+    let ready = READY.get_or_init(|| {
+        let (ready, carriers) = mpsc::channel::<Arc<Carrier>>();
+        on_thread(carriers, |carriers| carriers.into_iter().for_each(Carrier::go_on)).ok().map(|()| ready)
+    });
+    let Some(ready) = ready else { return Err(given) };
+    let carrier = Carrier { carry: Mutex::new(Some(Box::pin(carry(given)))), ready: ready.clone() };
+    Arc::new(carrier).wake();
+    Ok(())
+}
+
+/// What carries the messages of one channel.
+struct Carrier {
+    /// Absent once it has come to its end.
+    carry: Mutex<Option<Carry>>,
+    ready: mpsc::Sender<Arc<Self>>,
+}
+
+type Carry = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl Carrier {
+    fn go_on(self: Arc<Self>) {
+        let waker = self.clone().into();
+        let Ok(mut carry) = self.carry.lock() else { return };
+        let poll = |future: &mut Carry| future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
+        // A message may panic when it is dropped: its channel ends with it, the others go on.
+        let ended = catch_unwind(AssertUnwindSafe(|| carry.as_mut().is_some_and(poll)));
+        if ended.unwrap_or(true) {
+            *carry = None;
+        }
+    }
+}
+
+impl Wake for Carrier {
+    fn wake(self: Arc<Self>) {
+        // The thread never ends.
+        let _ = self.ready.clone().send(self);
+    }
+}
