@@ -2,11 +2,11 @@
 
 use crate::{Allocating, Workloads, allocating, samples::Sample, scenarios, session::Run};
 
-/// A way to measure functions.
+/// A way to measure functions, or whatever else `W` is a table of.
 #[derive(Clone, Copy, Debug)]
-pub struct Peer {
+pub struct Peer<W = Workloads> {
     /// The functions, measured.
-    pub workloads: Workloads,
+    pub workloads: W,
     /// Starts measuring, runs its argument, and has printed its report when it returns.
     pub session: fn(&mut dyn FnMut()),
     /// Runs a thousand calls or so, for peers that want to be told: a frame, a request.
@@ -39,7 +39,8 @@ pub fn run_allocating(peer: &Peer, functions: &Allocating) {
     });
 }
 
-fn start(peer: &Peer, scenario: impl FnOnce(&str, &Run<'_>, &mut Sample)) {
+/// Runs the scenario that the arguments name.
+pub(crate) fn start<W>(peer: &Peer<W>, scenario: impl FnOnce(&str, &Run<'_, W>, &mut Sample)) {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [name, numbers @ ..] = &arguments[..] else { panic!("usage: <scenario> <calls> <parameter>") };
     let number = |index: usize| numbers.get(index).and_then(|number| number.parse().ok()).unwrap_or(0);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    Peer,
+    Peer, Workloads,
     allocations::allocations,
     process::{cpu_time, peak_memory_kib, pin},
     samples::Sample,
@@ -11,8 +11,8 @@ use crate::{
 
 /// One run of a scenario.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Run<'a> {
-    pub(crate) peer: &'a Peer,
+pub(crate) struct Run<'a, W = Workloads> {
+    pub(crate) peer: &'a Peer<W>,
     /// Calls to make, about.
     pub(crate) calls: u64,
     /// What the scenario says it is: threads, sites, nanoseconds.
@@ -21,7 +21,7 @@ pub(crate) struct Run<'a> {
 
 /// A session in which `body` is timed on a pinned thread. `body` makes about as many calls as it is told and says how
 /// many.
-pub(crate) fn timed_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) {
+pub(crate) fn timed_session<W>(run: &Run<'_, W>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) {
     in_session(run, sample, &mut |sample| {
         pin();
         timed(run, sample, body)
@@ -30,7 +30,7 @@ pub(crate) fn timed_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn F
 
 /// Runs `body`, which says how many calls it made, in a session, and notes what the process used from the start of the
 /// session until its report was out.
-pub(crate) fn in_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(&mut Sample) -> u64) {
+pub(crate) fn in_session<W>(run: &Run<'_, W>, sample: &mut Sample, body: &mut dyn FnMut(&mut Sample) -> u64) {
     let cpu = cpu_time();
     let mut made = 0;
     let (start, mut inside, mut outside) = (Instant::now(), Duration::ZERO, Instant::now());
@@ -48,7 +48,7 @@ pub(crate) fn in_session(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMu
 }
 
 /// Warms up, then times `body`. Returns how many calls it made in all.
-pub(crate) fn timed(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) -> u64 {
+pub(crate) fn timed<W>(run: &Run<'_, W>, sample: &mut Sample, body: &mut dyn FnMut(u64) -> u64) -> u64 {
     let warm = batches(run.peer, run.calls / 4, body);
     let allocated = allocations();
     let start = Instant::now();
@@ -64,7 +64,7 @@ pub(crate) fn timed(run: &Run<'_>, sample: &mut Sample, body: &mut dyn FnMut(u64
 const BATCH: u64 = 1000;
 
 /// `body` until it has made `calls` calls or a few more, in batches. Returns how many.
-pub(crate) fn batches(peer: &Peer, calls: u64, body: &mut dyn FnMut(u64) -> u64) -> u64 {
+pub(crate) fn batches<W>(peer: &Peer<W>, calls: u64, body: &mut dyn FnMut(u64) -> u64) -> u64 {
     let mut made = 0;
     while made < calls {
         (peer.batch)(&mut || made += body(BATCH));
