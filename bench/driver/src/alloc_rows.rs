@@ -2,8 +2,8 @@
 
 use crate::{
     contender::{
-        Contender, DHAT, FAST_ALLOC, LIVE_64_KIB, LIVE_512_KIB, LIVE_ALL, NEWEST_ALLOC, OLD_ALLOC, PRECISE_ALLOC,
-        STATS_ALLOC, SYSTEM,
+        Contender, DHAT, FAST_ALLOC, Group, LIVE_64_KIB, LIVE_512_KIB, LIVE_ALL, NEWEST_ALLOC, OLD_ALLOC,
+        PRECISE_ALLOC, STATS_ALLOC, SYSTEM,
     },
     row::{Case, Column, Figure, Row, case, column, once},
 };
@@ -11,7 +11,7 @@ use crate::{
 pub const BOX: Row = row(
     "alloc-box",
     "a block of 64 bytes made and dropped on 1 thread and on 2; ns of one core per block",
-    |contender| contender.has_own_allocator && !matches!(contender.name, PRECISE_ALLOC | LIVE_64_KIB),
+    |contender| contender.group == Group::Allocations && !matches!(contender.name, PRECISE_ALLOC | LIVE_64_KIB),
     &[case("box", 1, 21), case("box", 2, 21)],
     &[
         column("ns/block, min", 0, Figure::Min("ns", 1)),

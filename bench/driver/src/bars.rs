@@ -5,6 +5,7 @@ use crate::{
         DEFAULT, FAST, FAST_ALLOC, FLOOR_FAST, FLOOR_PRECISE, LIVE_512_KIB, LIVE_ALL, NEWEST, PLAIN, PRECISE,
         PRECISE_ALLOC, SYSTEM,
     },
+    flow_bars,
     results::Results,
     rows::ERROR_TARGETS_NS,
     table::Table,
@@ -21,6 +22,7 @@ pub fn table(results: &Results) -> Table {
         futures(results),
         footprint(results),
         allocations(results),
+        flow_bars::bars(results),
     ];
     for bar in bars.concat() {
         let Bar { name, value, limit } = bar;
@@ -34,21 +36,21 @@ pub fn table(results: &Results) -> Table {
 
 /// What is measured must be at most the limit. There is no value where the row did not run.
 #[derive(Clone)]
-struct Bar {
+pub struct Bar {
     name: String,
     value: Option<f64>,
     limit: f64,
 }
 
-fn bar(name: String, value: Option<f64>, limit: f64) -> Bar {
+pub fn bar(name: String, value: Option<f64>, limit: f64) -> Bar {
     Bar { name, value, limit }
 }
 
-fn ratio(value: Option<f64>, of: Option<f64>) -> Option<f64> {
+pub fn ratio(value: Option<f64>, of: Option<f64>) -> Option<f64> {
     Some(value? / of?)
 }
 
-fn difference(value: Option<f64>, from: Option<f64>) -> Option<f64> {
+pub fn difference(value: Option<f64>, from: Option<f64>) -> Option<f64> {
     Some(value? - from?)
 }
 

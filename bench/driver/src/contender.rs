@@ -10,12 +10,24 @@ pub struct Contender {
     pub clock: Option<&'static str>,
     /// `HOTPATH_ALLOC_LIVE`.
     pub live: Option<&'static str>,
+    /// `HOTPATH_REPORT`.
+    pub sections: Option<&'static str>,
     /// The contender that only reads this one's clock.
     pub floor: &'static str,
     /// Has it a report, so that it can lose calls?
     pub has_report: bool,
-    /// Is its allocator another one than the harness's? Such a program is built apart from the others.
-    pub has_own_allocator: bool,
+    pub group: Group,
+}
+
+/// What contenders are compared in. Each group is built by a command of its own, since features unify within one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Calls of functions.
+    Calls,
+    /// Allocations: the contender's allocator is another one than the harness's.
+    Allocations,
+    /// Channels, streams, futures and locks.
+    Flow,
 }
 
 impl Contender {
@@ -27,9 +39,10 @@ impl Contender {
             binary,
             clock: None,
             live: None,
+            sections: None,
             floor: FLOOR_FAST,
             has_report: true,
-            has_own_allocator: false,
+            group: Group::Calls,
         }
     }
 
@@ -45,7 +58,7 @@ impl Contender {
 
     /// A contender that counts what is allocated.
     const fn counting(name: &'static str, package: &'static str, binary: &'static str) -> Self {
-        Self { has_own_allocator: true, ..Self::peer(name, package, binary) }
+        Self { group: Group::Allocations, ..Self::peer(name, package, binary) }
     }
 
     /// Our hotpath with the clock `mode`.
@@ -63,6 +76,16 @@ impl Contender {
         Self { live: Some(sample_bytes), ..Self::ours_counting(name, "fast", FLOOR_FAST) }
     }
 
+    /// A contender that follows channels, streams, futures and locks.
+    const fn following(name: &'static str, package: &'static str, binary: &'static str) -> Self {
+        Self { group: Group::Flow, ..Self::peer(name, package, binary) }
+    }
+
+    /// Our hotpath with the clock `mode`, following them.
+    const fn ours_following(name: &'static str, mode: &'static str, binary: &'static str) -> Self {
+        Self { clock: Some(mode), ..Self::following(name, "peer-ours-flow", binary) }
+    }
+
     /// Is it our hotpath?
     pub fn is_ours(&self) -> bool {
         self.clock.is_some()
@@ -70,7 +93,7 @@ impl Contender {
 
     /// Is it a hotpath, ours or a published one, that measures time only?
     pub fn is_hotpath(&self) -> bool {
-        !self.has_own_allocator && (self.is_ours() || self.name.starts_with("hotpath"))
+        self.group == Group::Calls && (self.is_ours() || self.name.starts_with("hotpath"))
     }
 }
 
@@ -96,6 +119,14 @@ pub const NEWEST_ALLOC: &str = "hotpath 0.30.3 + alloc";
 pub const STATS_ALLOC: &str = "stats_alloc";
 pub const DHAT: &str = "dhat";
 
+/// The plain types of the rows in which channels, streams, futures and locks are followed.
+pub const PLAIN_FLOW: &str = "plain type";
+pub const FAST_FLOW: &str = "ours + flow, fast";
+pub const PRECISE_FLOW: &str = "ours + flow, precise";
+pub const STAMPED_FLOW: &str = "ours + flow, stamped";
+pub const OLD_FLOW: &str = "hotpath 0.9.0 + flow";
+pub const NEWEST_FLOW: &str = "hotpath 0.30.3 + flow";
+
 pub const CONTENDERS: &[Contender] = &[
     Contender::baseline(PLAIN, "plain"),
     Contender::baseline(FLOOR_FAST, "floor-fast"),
@@ -117,4 +148,13 @@ pub const CONTENDERS: &[Contender] = &[
     Contender::counting(NEWEST_ALLOC, "peer-hotpath-0-30-3-alloc", "hotpath-0-30-3-alloc"),
     Contender::allocator(STATS_ALLOC, "stats-alloc"),
     Contender::allocator(DHAT, "dhat"),
+    Contender { has_report: false, ..Contender::following(PLAIN_FLOW, "peer-flow-plain", "flow-plain") },
+    Contender::ours_following(FAST_FLOW, "fast", "ours-flow"),
+    Contender::ours_following(PRECISE_FLOW, "precise", "ours-flow"),
+    Contender::ours_following(STAMPED_FLOW, "fast", "ours-flow-stamped"),
+    Contender::following(OLD_FLOW, "peer-hotpath-0-9-0-flow", "hotpath-0-9-0-flow"),
+    Contender {
+        sections: Some("channels,streams,futures,mutexes"),
+        ..Contender::following(NEWEST_FLOW, "peer-hotpath-0-30-3-flow", "hotpath-0-30-3-flow")
+    },
 ];

@@ -6,13 +6,18 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{contender::Contender, live, report::Report, sample::Sample};
+use crate::{
+    contender::{Contender, Group},
+    flow_report::FlowReport,
+    live,
+    report::Report,
+    sample::Sample,
+};
 
-/// Builds the programs of `contenders` where this one was built: those with an allocator of their own apart from the
-/// others, since features unify within one build.
+/// Builds the programs of `contenders` where this one was built, each group apart from the others.
 pub fn build_peers(contenders: &[&Contender]) -> Result<(), String> {
-    for has_own_allocator in [false, true] {
-        let packages = contenders.iter().filter(|contender| contender.has_own_allocator == has_own_allocator);
+    for group in [Group::Calls, Group::Allocations, Group::Flow] {
+        let packages = contenders.iter().filter(|contender| contender.group == group);
         let packages: BTreeSet<&str> = packages.map(|contender| contender.package).collect();
         if !packages.is_empty() {
             build(&packages)?;
@@ -42,7 +47,12 @@ pub fn cargo(subcommand: &str) -> Command {
 pub fn run(contender: &Contender, scenario: &str, calls: u64, parameter: u64) -> Result<Sample, String> {
     let mut command = Command::new(directory()?.join(contender.binary));
     command.args([scenario, &calls.to_string(), &parameter.to_string()]).stdin(Stdio::null());
-    for (variable, value) in [("HOTPATH_CLOCK", contender.clock), ("HOTPATH_ALLOC_LIVE", contender.live)] {
+    let variables = [
+        ("HOTPATH_CLOCK", contender.clock),
+        ("HOTPATH_ALLOC_LIVE", contender.live),
+        ("HOTPATH_REPORT", contender.sections),
+    ];
+    for (variable, value) in variables {
         if let Some(value) = value {
             command.env(variable, value);
         }
@@ -56,6 +66,14 @@ pub fn run(contender: &Contender, scenario: &str, calls: u64, parameter: u64) ->
     let mut sample = Sample::parse(&stdout).ok_or_else(|| failed("printed no numbers".into()))?;
     // There is a session wherever calls are counted.
     if contender.has_report && sample.get("made").is_some() {
+        if contender.group == Group::Flow {
+            FlowReport::parse(&stdout).note(&mut sample);
+            // Ours always says it; others have their reasons.
+            if contender.is_ours() && sample.get("reported").is_none() {
+                sample.set("reported", 0.0);
+            }
+            return Ok(sample);
+        }
         let report = Report::parse(&stdout).ok_or_else(|| failed("printed no report".into()))?;
         sample.set("reported", report.calls());
         if let Some(average_ns) = report.average_ns() {

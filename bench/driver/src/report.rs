@@ -31,7 +31,7 @@ impl Report {
         // What threads allocate outside of functions is a row without calls.
         let is_function = |(name, figures): &&(&str, &Value)| Some(*name) != caller && !figures["calls"].is_null();
         let function = |figures: &Value| {
-            Some(Function { calls: figures["calls"].as_f64()?, average_ns: average(&figures["avg"]) })
+            Some(Function { calls: figures["calls"].as_f64()?, average_ns: nanoseconds(&figures["avg"]) })
         };
         let measured = functions.iter().filter(is_function).map(|(_, figures)| function(figures));
         let allocations = document["sections"]["alloc"]["rows"].as_array().cloned().unwrap_or_default();
@@ -58,7 +58,7 @@ impl Report {
 }
 
 /// Nanoseconds from a number of them, or from a text such as `1.25 µs`.
-fn average(value: &Value) -> Option<f64> {
+pub fn nanoseconds(value: &Value) -> Option<f64> {
     if let Some(text) = value.as_str() {
         let (number, unit) = text.split_once(' ')?;
         let scale = match unit {
@@ -108,6 +108,6 @@ mod tests {
     fn what_is_no_report_is_none() {
         assert!(Report::parse("BENCH x=1").is_none());
         assert!(Report::parse("{\"a\":1}").is_none());
-        assert_eq!(average(&Value::Null), None);
+        assert_eq!(nanoseconds(&Value::Null), None);
     }
 }

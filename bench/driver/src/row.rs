@@ -55,6 +55,8 @@ pub enum Figure {
     Deviation(&'static str),
     /// The least nanoseconds as a multiple of the floor's.
     TimesFloor,
+    /// The median of a time in nanoseconds, in µs, and how many percent it is off: the mean and the farthest.
+    Queue(&'static str, &'static str),
     /// Calls reported of calls made, where the peer has a report.
     Calls,
     /// The least reported average and how far it is from the least truth, or the latter alone where there is no report.
@@ -142,6 +144,11 @@ impl Row {
             Figure::Deviation(field) => {
                 let (mean, worst) = results.deviation(self.name, contender.name, case, field)?;
                 Some(format!("{mean:+.2} ({worst:.2})"))
+            }
+            Figure::Queue(field, error) => {
+                let us = results.median(self.name, contender.name, case, field)? / 1e3;
+                let (mean, worst) = results.deviation(self.name, contender.name, case, error)?;
+                Some(format!("{us:.0} ({mean:+.1}, {worst:.1})"))
             }
             Figure::TimesFloor => {
                 let floor = results.min(self.name, contender.floor, case, "ns")?;

@@ -2,7 +2,8 @@
 
 use crate::{
     alloc_rows,
-    contender::{Contender, FAST_ALLOC, PLAIN, PRECISE_ALLOC},
+    contender::{Contender, FAST_ALLOC, Group, PLAIN, PRECISE_ALLOC},
+    flow_rows,
     row::{BUILD, Case, Column, Figure, Row, case, column, once},
 };
 
@@ -81,6 +82,19 @@ pub const ROWS: &[Row] = &[
     alloc_rows::VOLUME,
     alloc_rows::MEMORY,
     alloc_rows::LIVE,
+    flow_rows::TOKIO,
+    flow_rows::TOKIO_2,
+    flow_rows::STD,
+    flow_rows::SYNC,
+    flow_rows::CROSSBEAM,
+    flow_rows::FUTURES,
+    flow_rows::ONESHOT,
+    flow_rows::STREAM,
+    flow_rows::READY,
+    flow_rows::YIELD,
+    flow_rows::MUTEX,
+    flow_rows::RSS,
+    flow_rows::QUEUE,
     Row {
         name: BUILD,
         about: "clean release build of a small measured program",
@@ -175,9 +189,9 @@ const fn repeated(scenario: &'static str, parameter: u64) -> [Case; 2] {
     [Case { scenario, parameter, volume, repetitions: 21 }, once(scenario, parameter, 20)]
 }
 
-/// Who is in the rows without allocations: those with the harness's allocator.
+/// Who is in the rows of calls.
 fn everybody(contender: &Contender) -> bool {
-    !contender.has_own_allocator
+    contender.group == Group::Calls
 }
 
 /// Those, and ours that counts allocations, where there are none.
