@@ -51,7 +51,7 @@ pub fn usage() -> String {
          --calls N  calls of a repetition, 100 000 by default\n\nrows, all by default:\n",
     );
     for row in ROWS {
-        text += &format!("  {:<16} {}\n", row.name, row.about);
+        text += &format!("  {:<18} {}\n", row.name, row.about);
     }
     text
 }
