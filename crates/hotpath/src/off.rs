@@ -174,6 +174,9 @@ pub mod expansion {
     pub use core::any::type_name_of_val;
 }
 
+/// What the wrappers of channels and locks name. With profiling off there are none.
+pub mod flow {}
+
 /// What the counting allocator names. With profiling off it passes everything on.
 #[path = "engine/record/uncounted.rs"]
 pub(crate) mod memory;

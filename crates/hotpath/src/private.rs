@@ -7,7 +7,7 @@ pub use hotpath_macros::{channel, future, measure_block, measure_member, mutex, 
 
 pub use crate::{
     __site as site,
-    engine::expansion::*,
+    engine::{expansion::*, flow},
     front::{FunctionOutput, boxed, invoke, labelled, never, start},
     wrap,
 };

@@ -13,7 +13,7 @@ use super::{output, record, sys};
 ///
 /// # Errors
 /// There is no thread to be had: what was given comes back, and stderr has a line.
-pub(crate) fn on_thread<G: Send + 'static>(given: G, carry: impl FnOnce(G) + Send + 'static) -> Result<(), G> {
+pub fn on_thread<G: Send + 'static>(given: G, carry: impl FnOnce(G) + Send + 'static) -> Result<(), G> {
     let (hand_over, handed_over) = mpsc::sync_channel(1);
     let run = move || {
         if let Ok(given) = handed_over.recv() {
@@ -33,7 +33,7 @@ pub(crate) fn on_thread<G: Send + 'static>(given: G, carry: impl FnOnce(G) + Sen
 ///
 /// # Errors
 /// There is no thread to be had: what was given comes back, and stderr has a line.
-pub(crate) fn on_shared_thread<G, F>(given: G, carry: impl FnOnce(G) -> F) -> Result<(), G>
+pub fn on_shared_thread<G, F>(given: G, carry: impl FnOnce(G) -> F) -> Result<(), G>
 where
     F: Future<Output = ()> + Send + 'static,
 {

@@ -31,9 +31,9 @@ pub mod expansion {
     };
 }
 
-/// What the wrappers of channels and locks name.
+/// What the wrappers of channels and locks name. Behind the hidden door, too, since a build has only some of them.
 pub mod flow {
-    pub(crate) use super::forward::{on_shared_thread, on_thread};
+    pub use super::forward::{on_shared_thread, on_thread};
     pub use super::record::{
         Access, ChannelKind, ChannelSite, LockGuard, Locked, Passage, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends,
         waited, waited_for,

@@ -1,5 +1,7 @@
-//! What `future!`, `#[future_fn]` and `stream!` follow: each future, stream and item is counted once, at its place.
+//! What `future!`, `#[future_fn]`, `stream!` and `channel!` follow: each future, stream, item and message is counted once, at
+//! its place.
 
+mod channels;
 mod futures;
 mod streams;
 

@@ -189,3 +189,19 @@ fn a_logged_stream_keeps_the_text_of_items() {
     let texts: Vec<_> = row.recent.iter().map(|call| call.result.as_deref()).collect();
     assert_eq!(texts, [Some("\"b\""), Some("\"a\"")], "newest first");
 }
+
+#[test]
+fn listed_streams_have_rows_of_their_own() {
+    let report = measured(|| {
+        for items in 1..=3 {
+            let mut stream = pin!(hotpath::stream!(stream::iter(0..items), label = "listed", iter = true));
+            // The last one is dropped early.
+            let polls = if items == 3 { 3 } else { items + 1 };
+            (0..polls).for_each(|_| assert!(poll(stream.as_mut()).is_ready()));
+        }
+    });
+    check("streams", &report, "listed (all)", &[("streams", 3), ("yielded", 6), ("completed", 2), ("dropped", 1)]);
+    check("streams", &report, "listed", &[("streams", 1), ("yielded", 1), ("completed", 1), ("alive", 0)]);
+    check("streams", &report, "listed-2", &[("yielded", 2), ("completed", 1), ("dropped", 0)]);
+    check("streams", &report, "listed-3", &[("yielded", 3), ("completed", 0), ("dropped", 1)]);
+}

@@ -38,7 +38,7 @@ pub(crate) use channel::{ChannelReading, ChannelsReading, read_channels, start_c
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub use listed::StreamList;
-pub(crate) use listed::{LISTED, ListedStream, listed_streams, start_lists};
+pub(crate) use listed::{ListedStream, listed_streams, start_lists};
 pub use lock::{Access, LockGuard, Locked};
 pub(crate) use memory::{
     Before, COUNTS, Event, Held, count, count_by, direct, held, is_counted, is_sampling, late, live_blocks,

@@ -11,7 +11,6 @@ mod site;
 mod trace;
 mod wait;
 
-pub(crate) use counts::ChannelCounts;
 pub use counts::ChannelKind;
 pub use ends::{Passage, ReceiveEnd, SendEnd, Show, WeakEnd, ends};
 pub use site::{ChannelOptions, ChannelSite};

@@ -1,0 +1,218 @@
+//! What a place that makes channels says of all of them: folded, one by one, from session to session.
+
+use std::{
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use hotpath_report::{Call, CallState, Section};
+
+use crate::{check, measured};
+
+#[test]
+fn channels_of_a_place_are_one_row() {
+    let report = measured(|| {
+        let make = || hotpath::channel!(mpsc::channel::<[u8; 24]>(), label = "folded");
+        let (first, first_receiver) = make();
+        let (second, second_receiver) = make();
+        (0..3).for_each(|_| first.send([0; 24]).expect("somebody receives"));
+        (0..5).for_each(|_| second.send([0; 24]).expect("somebody receives"));
+        assert_eq!(second_receiver.try_iter().take(4).count(), 4);
+        // Two of three messages are abandoned, and so is what nobody receives any more.
+        first_receiver.recv().expect("there are messages");
+        drop(first_receiver);
+        first.send([0; 24]).expect_err("nobody receives");
+        drop(first);
+        // One message waits in a channel that is alive.
+        std::mem::forget((second, second_receiver));
+    });
+    let expected = [
+        ("sent", 8),
+        ("received", 5),
+        ("queued", 1),
+        ("queued_bytes", 24),
+        ("max_queued", 5),
+        ("abandoned", 2),
+        ("failed_sends", 1),
+        ("alive", 1),
+        ("ended", 1),
+        ("blocked_sends", 0),
+        ("waited_receives", 0),
+    ];
+    check("channels", &report, "folded", &expected);
+}
+
+/// Whatever is in flight when a session begins belongs to it.
+#[test]
+fn each_session_counts_from_zero() {
+    let channel = || hotpath::channel!(mpsc::sync_channel::<u8>(4), label = "sessions", capacity = 4);
+    let (sender, receiver) = channel();
+    (0..3).for_each(|_| sender.send(0).expect("there is room"));
+    receiver.recv().expect("there are messages");
+    let report = measured(|| {
+        sender.send(0).expect("there is room");
+        receiver.recv().expect("there are messages");
+    });
+    // Of the first three two were waiting.
+    let expected = [("sent", 3), ("received", 1), ("queued", 2), ("max_queued", 3), ("abandoned", 0)];
+    check("channels", &report, "sessions", &expected);
+    let report = measured(|| {
+        drop(channel());
+        hotpath::reset();
+        sender.send(0).expect("there is room");
+        sender.send(0).expect("there is room");
+    });
+    let expected = [("sent", 4), ("received", 0), ("queued", 4), ("ended", 0), ("alive", 1)];
+    check("channels", &report, "sessions", &expected);
+    let section = report.section("channels").expect("there is one");
+    let [state, kind] = ["state", "type"].map(|column| text(section, "sessions", column));
+    assert_eq!([state.as_str(), kind.as_str()], ["full", "bounded[4]"]);
+}
+
+fn text(section: &Section, row: &str, column: &str) -> String {
+    let row = section.rows.iter().find(|candidate| candidate.name == row).expect("the row is there");
+    let index = section.column(column).expect("the column is there");
+    format!("{:?}", row.cell(index)).trim_start_matches("Text(\"").trim_end_matches("\")").to_owned()
+}
+
+#[test]
+fn what_waits_is_timed_and_what_does_not_is_not() {
+    let pause = Duration::from_millis(20);
+    let report = measured(|| {
+        let (sender, receiver) = hotpath::channel!(mpsc::sync_channel::<u8>(1), label = "waits");
+        sender.send(1).expect("there is room");
+        thread::scope(|scope| {
+            // The second message finds no room, the third receive no message.
+            scope.spawn(|| sender.send(2).expect("there is room at last"));
+            thread::sleep(pause);
+            (0..2).for_each(|_| _ = receiver.recv().expect("there are messages"));
+            scope.spawn(|| {
+                thread::sleep(pause);
+                sender.send(3).expect("there is room");
+            });
+            receiver.recv().expect("there is a message at last");
+        });
+    });
+    // The second receive may come before the blocked sender has run.
+    let row = report.section("channels").and_then(|section| section.row("waits")).expect("there is a row");
+    assert_eq!(row.number("blocked_sends"), Some(1));
+    assert!((1..=2).contains(&row.number("waited_receives").expect("it is known")));
+    let least = i64::try_from(pause.as_nanos()).expect("it is short") * 9 / 10;
+    for column in ["blocked", "waited"] {
+        assert!(row.number(column).expect("it is known") >= least, "{column}: {:?}", row.number(column));
+    }
+}
+
+#[test]
+fn listed_channels_have_rows_of_their_own() {
+    let report = measured(|| {
+        for messages in 1..=3 {
+            let (sender, receiver) = hotpath::channel!(mpsc::channel::<u8>(), label = "listed", iter = true);
+            (0..messages).for_each(|_| sender.send(0).expect("somebody receives"));
+            drop(sender);
+            assert_eq!(receiver.iter().count(), messages);
+        }
+    });
+    check("channels", &report, "listed (all)", &[("sent", 6), ("received", 6), ("ended", 3), ("alive", 0)]);
+    for (row, messages) in [("listed", 1), ("listed-2", 2), ("listed-3", 3)] {
+        check("channels", &report, row, &[("sent", messages), ("received", messages), ("ended", 1), ("alive", 0)]);
+    }
+}
+
+#[test]
+fn so_many_are_listed_and_the_others_are_one_row() {
+    let report = measured(|| {
+        let alive: Vec<_> = (0..1_500)
+            .filter_map(|number| {
+                let channel = hotpath::channel!(mpsc::channel::<u8>(), label = "many", iter = true);
+                channel.0.send(0).expect("somebody receives");
+                (number % 2 == 0).then_some(channel)
+            })
+            .collect();
+        std::mem::forget(alive);
+    });
+    let section = report.section("channels").expect("there is one");
+    let names = section.rows.iter().filter(|row| row.name.starts_with("many")).map(|row| row.name.as_str());
+    assert_eq!(names.count(), 1_002);
+    check("channels", &report, "many (all)", &[("sent", 1_500), ("alive", 750), ("ended", 750), ("abandoned", 750)]);
+    check("channels", &report, "many <other>", &[("sent", 500)]);
+}
+
+#[test]
+fn the_latest_messages_of_both_sides_are_kept() {
+    let report = measured(|| {
+        let (sender, receiver) = hotpath::channel!(mpsc::channel::<&str>(), label = "logged", log = true);
+        for message in ["a", "ä", "z"] {
+            sender.send(message).expect("somebody receives");
+        }
+        receiver.recv().expect("there are messages");
+        let long = "ö".repeat(10_000).leak();
+        sender.send(long).expect("somebody receives");
+    });
+    let section = report.section("channels").expect("there is one");
+    let row = section.rows.iter().find(|row| row.name == "logged").expect("there is a row");
+    let of = |state| -> Vec<&Call> { row.recent.iter().filter(|call| call.state == Some(state)).collect() };
+    let texts: Vec<_> = of(CallState::Sent).iter().rev().filter_map(|call| call.result.clone()).collect();
+    assert_eq!(texts[..3], ["\"a\"", "\"ä\"", "\"z\""]);
+    assert!(texts[3].len() <= 1536 && texts[3].len() >= 1534, "it is cut where a character ends");
+    assert_eq!(of(CallState::Received).len(), 1);
+    assert!(row.recent.is_sorted_by_key(|call| std::cmp::Reverse(call.start_ns)), "newest first");
+}
+
+#[test]
+fn a_channel_whose_types_stay_is_followed_by_carrying() {
+    let (sum, report) = {
+        let mut sum = 0;
+        let report = measured(|| {
+            let (sender, receiver): (mpsc::SyncSender<u32>, mpsc::Receiver<u32>) =
+                hotpath::channel!(mpsc::sync_channel(3), label = "carried", proxy = true);
+            thread::scope(|scope| {
+                scope.spawn(move || (1..=100).for_each(|number| sender.send(number).expect("somebody receives")));
+                sum = receiver.iter().sum();
+            });
+            // The thread that carries counts the last message after it was handed on.
+            let until = Instant::now() + Duration::from_secs(10);
+            let received = || hotpath::snapshot().section("channels")?.row("carried")?.number("received");
+            while received() != Some(100) {
+                assert!(Instant::now() < until, "only {:?} were received", received());
+                thread::yield_now();
+            }
+        });
+        (sum, report)
+    };
+    assert_eq!(sum, 5_050);
+    check("channels", &report, "carried", &[("sent", 100), ("received", 100), ("queued", 0)]);
+}
+
+#[test]
+fn a_carried_channel_keeps_its_capacity_and_one_message_more() {
+    let _ = measured(|| {
+        let (sender, receiver) = hotpath::channel!(mpsc::sync_channel::<u8>(3), label = "held", proxy = true);
+        let until = Instant::now() + Duration::from_millis(200);
+        let mut sent = 0;
+        while Instant::now() < until {
+            sent += u32::from(sender.try_send(0).is_ok());
+        }
+        assert_eq!(sent, 4, "three wait, one is in the hand of the carrier");
+        drop(sender);
+        assert_eq!(receiver.iter().count(), 4);
+    });
+}
+
+/// What one thread counted is complete when it has ended, whoever looks.
+#[test]
+fn the_numbers_are_complete_at_the_end() {
+    let report = measured(|| {
+        let (sender, receiver) = hotpath::channel!(mpsc::channel::<u64>(), label = "complete");
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                let sender = sender.clone();
+                scope.spawn(move || (0..10_000).for_each(|number| sender.send(number).expect("somebody receives")));
+            }
+            drop(sender);
+            assert_eq!(receiver.iter().count(), 40_000);
+        });
+    });
+    check("channels", &report, "complete", &[("sent", 40_000), ("received", 40_000), ("ended", 1)]);
+}
