@@ -1,6 +1,6 @@
 //! What a reader of the text wants: width, colours, sections.
 
-use hotpath_report::{ALLOC, ALLOC_THREADS, FUNCTIONS, FUTURES, STREAMS, Section, TREE};
+use hotpath_report::{ALLOC, ALLOC_THREADS, CHANNELS, FUNCTIONS, FUTURES, LOCKS, STREAMS, Section, TREE};
 
 /// How the text for people is laid out. The default is unlimited width, no colours, and [`Sections`] `auto`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,7 +36,7 @@ enum Base {
 impl Sections {
     /// The names of sections that the option knows.
     pub const KNOWN: [&'static str; 9] =
-        [FUNCTIONS, TREE, ALLOC, ALLOC_THREADS, "channels", STREAMS, FUTURES, "locks", "threads"];
+        [FUNCTIONS, TREE, ALLOC, ALLOC_THREADS, CHANNELS, STREAMS, FUTURES, LOCKS, "threads"];
 
     /// Reads the value of the option.
     ///
@@ -90,6 +90,11 @@ impl Sections {
     /// The sections that are asked for by name.
     pub(crate) fn named(&self) -> impl Iterator<Item = &'static str> {
         Self::KNOWN.into_iter().filter(|id| self.word(id) == Some(true))
+    }
+
+    /// Whether sections are shown that are not asked for by name.
+    pub(crate) fn shows_others(&self) -> bool {
+        self.base != Base::Nothing
     }
 
     /// Whether a section is left out by name.

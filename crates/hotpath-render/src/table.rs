@@ -1,6 +1,6 @@
 //! The page for people: title, sections, and the meaning of signs.
 
-use hotpath_report::{ALLOC_THREADS, Mark, OUTSIDE, Report, Section};
+use hotpath_report::{ALLOC_THREADS, CHANNELS, FUTURES, Mark, OUTSIDE, Report, STREAMS, Section};
 
 use crate::footer::footer;
 use crate::grid::{legend, limit_of, note, section_text};
@@ -15,7 +15,8 @@ use crate::{Options, format};
 #[must_use]
 pub fn table(report: &Report, options: &Options) -> String {
     let mut page = title(report, options);
-    if is_empty(report) {
+    let is_about_functions = options.sections.shows_others() || options.sections.named().any(|id| source(id).is_none());
+    if is_empty(report) && is_about_functions {
         page.push('\n');
         page += &how_to_begin(report, options);
     } else {
@@ -80,9 +81,21 @@ fn sections(report: &Report, options: &Options) -> String {
         }
     }
     for id in options.sections.named().filter(|id| !shown.iter().any(|section| section.id == *id)) {
-        text += &format!("\nNothing was measured for the section `{id}`.\n");
+        let source = source(id).map_or_else(String::new, |source| format!(": put {source}"));
+        text.push('\n');
+        text += &wrap(&format!("Nothing was measured for the section `{id}`{source}."), options.width);
     }
     text + &legend(shown, options)
+}
+
+/// How a section gets its rows, where not from measured functions.
+fn source(section: &str) -> Option<&'static str> {
+    match section {
+        CHANNELS => Some("`hotpath::channel!(…)` around what makes a channel"),
+        STREAMS => Some("`hotpath::stream!(…)` around what makes a stream"),
+        FUTURES => Some("`hotpath::future!(…)` around what makes a future, or `#[hotpath::future_fn]` on a function"),
+        _ => None,
+    }
 }
 
 fn how_to_begin(report: &Report, options: &Options) -> String {

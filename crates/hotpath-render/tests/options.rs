@@ -37,8 +37,20 @@ fn auto_shows_a_tree_that_fits_in_30_lines() {
 #[test]
 fn a_section_asked_for_by_name_that_has_no_data_is_mentioned() {
     let text = table(&report(3), &options("functions,channels"));
-    assert!(text.contains("\nNothing was measured for the section `channels`.\n"), "{text}");
+    let nothing =
+        "\nNothing was measured for the section `channels`: put `hotpath::channel!(…)` around what makes a channel.\n";
+    assert!(text.contains(nothing), "{text}");
     assert!(!table(&report(3), &options("all")).contains("Nothing"));
+}
+
+#[test]
+fn a_report_about_nothing_but_a_section_without_data_says_how_to_get_some() {
+    let text = |sections| table(&Report::default(), &options(sections));
+    assert!(text("futures").contains("section `futures`: put `hotpath::future!(…)` around"), "{}", text("futures"));
+    assert!(text("channels,streams").contains("`streams`: put `hotpath::stream!(…)` around"));
+    for about_functions in ["auto", "all", "functions,streams", "auto,streams"] {
+        assert!(text(about_functions).contains("#[hotpath::measure]"), "{about_functions}");
+    }
 }
 
 #[test]

@@ -12,6 +12,8 @@ pub const TREE: &str = "tree";
 pub const ALLOC: &str = "alloc";
 /// Id of the section of what threads allocate.
 pub const ALLOC_THREADS: &str = "alloc_threads";
+/// Id of the section of channels.
+pub const CHANNELS: &str = "channels";
 /// Id of the section of streams.
 pub const STREAMS: &str = "streams";
 /// Id of the section of futures.
