@@ -18,8 +18,6 @@ pub const CHANNELS: &str = "channels";
 pub const STREAMS: &str = "streams";
 /// Id of the section of futures.
 pub const FUTURES: &str = "futures";
-/// Id of the section of channels.
-pub const CHANNELS: &str = "channels";
 /// Id of the section of locks.
 pub const LOCKS: &str = "locks";
 /// Name of the row in the section [`ALLOC`] that is no function: what was allocated while none was running.

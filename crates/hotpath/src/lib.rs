@@ -55,10 +55,26 @@ pub mod wrap;
 
 pub use engine::{AllocCounts, Report, RowView, Section};
 pub use front::{
-    AllocScope, CountingAllocator, Format, FunctionsGuard, FunctionsGuard as HotpathGuard, FunctionsGuardBuilder,
-    FunctionsGuardBuilder as HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, alloc_scope,
-    reset, snapshot,
+    AllocScope, ChannelsGuard, ChannelsGuardBuilder, CountingAllocator, Format, FunctionsGuard,
+    FunctionsGuard as HotpathGuard, FunctionsGuardBuilder, FunctionsGuardBuilder as HotpathGuardBuilder, FuturesGuard,
+    FuturesGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, SectionGuard, SectionGuardBuilder,
+    StreamsGuard, StreamsGuardBuilder, alloc_scope, reset, snapshot,
 };
+/// The guard of the section of channels, by the path that it has in hotpath 0.9.
+pub mod channels {
+    pub use crate::front::{ChannelsGuard, ChannelsGuardBuilder};
+}
+
+/// The guard of the section of streams, by the path that it has in hotpath 0.9.
+pub mod streams {
+    pub use crate::front::{StreamsGuard, StreamsGuardBuilder};
+}
+
+/// The guard of the section of futures, by the path that it has in hotpath 0.9.
+pub mod futures {
+    pub use crate::front::{FuturesGuard, FuturesGuardBuilder};
+}
+
 pub use hotpath_macros::{future_fn, main, measure, measure_all, skip};
 
 /// The recorder's protocols alone, on the model checker's atomics, which the engine's statics cannot be made of: hence

@@ -62,6 +62,23 @@ impl Drop for Session {
     fn drop(&mut self) {}
 }
 
+/// A section that the program wants to see.
+#[derive(Debug)]
+pub(crate) struct Watch;
+
+impl Watch {
+    #[inline]
+    pub(crate) fn start(_: &'static str, _: Format) -> Self {
+        Self
+    }
+}
+
+/// As [`Session`] has one.
+impl Drop for Watch {
+    #[inline]
+    fn drop(&mut self) {}
+}
+
 #[inline]
 pub(crate) fn snapshot() -> Report {
     Report

@@ -47,4 +47,4 @@ pub(crate) mod memory {
     };
 }
 
-pub(crate) use session::{ALREADY_RUNNING, Options, Session, reset, snapshot};
+pub(crate) use session::{ALREADY_RUNNING, Options, Session, Watch, reset, snapshot};

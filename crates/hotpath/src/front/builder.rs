@@ -76,7 +76,8 @@ impl FunctionsGuardBuilder {
     ///
     /// # Panics
     ///
-    /// When a session is already running. One after the other is fine; each starts from zero.
+    /// When a session is already running. One after the other is fine; each starts from zero. The session of a
+    /// [`SectionGuard`](crate::SectionGuard) makes room: it becomes this one, with its numbers so far.
     #[expect(clippy::panic, reason = "two sessions at once is a mistake in the program's text, found at its first run")]
     pub fn build(self) -> FunctionsGuard {
         match Session::start(self.0) {

@@ -6,6 +6,7 @@ mod builder;
 mod expansion;
 mod live;
 mod reporter;
+mod section_guard;
 
 pub use alloc::CountingAllocator;
 pub use alloc_scope::{AllocScope, alloc_scope};
@@ -13,3 +14,7 @@ pub use builder::{FunctionsGuard, FunctionsGuardBuilder, start};
 pub use expansion::{FunctionOutput, boxed, invoke, labelled, never};
 pub use live::{reset, snapshot};
 pub use reporter::{Format, MetricType, MetricsProvider, ProfilingMode, Reporter};
+pub use section_guard::{
+    ChannelsGuard, ChannelsGuardBuilder, FuturesGuard, FuturesGuardBuilder, SectionGuard, SectionGuardBuilder,
+    StreamsGuard, StreamsGuardBuilder,
+};

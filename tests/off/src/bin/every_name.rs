@@ -11,15 +11,18 @@ use std::{
 };
 
 use hotpath::{
-    AllocCounts, AllocScope, CountingAllocator, Format, FunctionsGuard, FunctionsGuardBuilder, HotpathGuard,
-    HotpathGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Report, Reporter, RowView, Section, alloc_scope,
-    measure, measure_all, measure_block, skip as leave_out,
+    AllocCounts, AllocScope, ChannelsGuard, ChannelsGuardBuilder, CountingAllocator, Format, FunctionsGuard,
+    FunctionsGuardBuilder, FuturesGuard, FuturesGuardBuilder, HotpathGuard, HotpathGuardBuilder, MetricType,
+    MetricsProvider, ProfilingMode, Report, Reporter, RowView, Section, SectionGuard, SectionGuardBuilder,
+    StreamsGuard, StreamsGuardBuilder, alloc_scope, channels, futures, measure, measure_all, measure_block,
+    skip as leave_out, streams,
 };
 use switched_off::YieldOnce;
 
 fn main() {
     sizes();
     guards();
+    section_guards();
     allocations();
     println!("main: {}", measured_main());
     println!("async main: {}", block_on(measured_async_main()));
@@ -71,6 +74,23 @@ fn guards() {
     drop(guard);
     let provider = Fixed(&report);
     println!("reporter: {:?}", Checker.report(&provider).is_ok());
+}
+
+fn section_guards() {
+    fn any<S>(_: &SectionGuard<S>, _: &SectionGuardBuilder<S>) {}
+    let _guards = (ChannelsGuard::new(), StreamsGuard::new(), FuturesGuard::new());
+    let of_channels: ChannelsGuard = ChannelsGuardBuilder::new().format(Format::Json).build();
+    let of_streams: streams::StreamsGuard = StreamsGuardBuilder::default().format(Format::None).build();
+    let of_futures: futures::FuturesGuard = FuturesGuardBuilder::new().build();
+    println!("sizes of section guards: {}", size_of_val(&(of_channels, of_streams, of_futures)));
+    let builders = (
+        channels::ChannelsGuardBuilder::new(),
+        streams::StreamsGuardBuilder::new(),
+        futures::FuturesGuardBuilder::new(),
+    );
+    let _: channels::ChannelsGuard = builders.0.build();
+    any(&builders.1.build(), &StreamsGuardBuilder::new());
+    drop(builders.2);
 }
 
 /// A second allocator, which nothing uses: a program has one, and here `main` installs it.

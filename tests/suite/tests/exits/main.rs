@@ -12,4 +12,5 @@ mod odd;
 mod pipe;
 mod places;
 mod reporters;
+mod sections;
 mod signals;

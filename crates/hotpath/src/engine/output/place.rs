@@ -17,6 +17,13 @@ pub(crate) struct Place {
     pub(crate) color: Option<bool>,
 }
 
+impl Place {
+    /// Nothing is carried there.
+    pub(crate) fn nowhere() -> Self {
+        Self { form: Form::Format(Format::None), path: None, sections: Sections::default(), color: None }
+    }
+}
+
 /// What becomes of a report.
 pub(crate) enum Form {
     /// One of the built-in forms.

@@ -1,25 +1,35 @@
 //! From guard to report: one session at a time, ended once, however the program ends.
+//!
+//! It has an owner, the guard that wants the whole report, or guards that want a section each, or both: it lasts until the last of
+//! them is gone.
 
 use std::{
+    mem,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Condvar, Mutex, MutexGuard, OnceLock},
     thread::{self, ThreadId},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use hotpath_render::Sections;
+use hotpath_report::{Mode, Section};
+
 use super::{
     Options, Plan,
     calibrate::{CALIBRATION, Cost, calibrate},
     control,
 };
-use crate::engine::{
-    clock::{Anchor, Mode},
-    config::{self, Environment},
-    output,
-    record::{self, Recorder},
-    site,
-    snapshot::{self as snapshots, Context, Report},
-    sys,
+use crate::{
+    engine::{
+        clock::{Anchor, Mode as ClockMode},
+        config::{self, Environment},
+        output::{self, Form, Place},
+        record::{self, Recorder},
+        site,
+        snapshot::{self as snapshots, Context, Report},
+        sys,
+    },
+    front::Format,
 };
 
 /// What is wrong with a second session.
@@ -41,14 +51,33 @@ impl Session {
 
     /// Lets the session run until the process ends.
     pub(crate) fn leave_running(self) {
-        std::mem::forget(self);
+        mem::forget(self);
     }
 }
 
 impl Drop for Session {
     fn drop(&mut self) {
         if self.0 != NONE && !sys::is_forked() {
-            finish(Some(self.0));
+            finish(Ending::Owner(self.0));
+        }
+    }
+}
+
+/// A section that the program wants to see. It is printed when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Watch(u64);
+
+impl Watch {
+    /// Watches a section of the running session, or of one that is started for it.
+    pub(crate) fn start(section: &'static str, format: Format) -> Self {
+        Self(if sys::is_forked() { NONE } else { watch(section, format) })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if self.0 != NONE && !sys::is_forked() {
+            finish(Ending::Watch(self.0));
         }
     }
 }
@@ -78,6 +107,9 @@ pub(crate) fn reset() {
 
 const NONE: u64 = 0;
 
+/// The name of a session whose numbers nobody wants as a whole.
+const WITHOUT_OWNER: &str = "(program)";
+
 enum State {
     Idle,
     Running(Box<Running>),
@@ -87,8 +119,11 @@ enum State {
 
 /// A session in progress.
 struct Running {
-    /// The number the guard knows; `number` grows with every reset.
-    identity: u64,
+    /// The number that the guard of the whole session knows; `None` where there is none.
+    owner: Option<u64>,
+    /// What else is to be printed, in the order in which it was asked for.
+    watches: Vec<Watched>,
+    /// Grows with every reset.
     number: u64,
     plan: Plan,
     cost: Cost,
@@ -96,6 +131,23 @@ struct Running {
     started_unix_ms: u64,
     /// The recorder of the thread that started the session: what runs there runs below the wrapper.
     wrapper: Option<&'static Recorder>,
+}
+
+/// A section that is watched.
+struct Watched {
+    /// The number that its guard knows.
+    identity: u64,
+    section: &'static str,
+    place: Place,
+}
+
+/// What ends.
+enum Ending {
+    /// The guard of this number.
+    Owner(u64),
+    Watch(u64),
+    /// The process.
+    Everything,
 }
 
 static STATE: Mutex<State> = Mutex::new(State::Idle);
@@ -114,27 +166,65 @@ fn next_number() -> u64 {
 
 fn start(options: Options) -> Option<u64> {
     let mut state = after_report(state());
-    if !matches!(&*state, State::Idle) {
-        return None;
+    let identity = next_number();
+    match &mut *state {
+        State::Idle => begin(state, options, |running| running.owner = Some(identity)),
+        State::Running(running) if running.owner.is_none() => {
+            let (plan, complaints) = record::unmeasured(|| {
+                let (mut environment, complaints) = config::read();
+                let (plan, more) = options.plan(&mut environment);
+                // What the environment has wrong was said when the session started.
+                drop(complaints);
+                (plan, more)
+            });
+            let timeout = plan.timeout;
+            running.take_over(identity, plan);
+            drop(state);
+            say(complaints, timeout);
+        }
+        _ => return None,
     }
+    Some(identity)
+}
+
+/// Adds a section to what is printed; the number of its guard, `NONE` while a report is under way on this thread.
+fn watch(section: &'static str, format: Format) -> u64 {
+    let mut state = after_report(state());
+    let identity = next_number();
+    let watched = || record::unmeasured(|| Watched::new(identity, section, format));
+    match &mut *state {
+        State::Idle => begin(state, Options::new(WITHOUT_OWNER), |running| running.add(watched())),
+        State::Running(running) => running.add(watched()),
+        State::Finishing(_) => return NONE,
+    }
+    identity
+}
+
+/// Begins a session where none runs, for whom `join` adds to it.
+fn begin(mut state: MutexGuard<'static, State>, options: Options, join: impl FnOnce(&mut Running)) {
     let (environment, complaints) = record::unmeasured(|| {
         // Before anything is chosen by name: the calibration's site must be measured.
         site::set_focus(None);
         config::read()
     });
-    let cost = calibrate(environment.clock.unwrap_or(Mode::Precise));
+    let cost = calibrate(environment.clock.unwrap_or(ClockMode::Precise));
     let (mut running, complaints) = record::unmeasured(|| prepare(options, environment, complaints, cost));
-    let (number, timeout) = (running.number, running.plan.timeout);
+    join(&mut running);
+    let timeout = running.plan.timeout;
     running.begin();
     *state = State::Running(running);
     drop(state);
+    say(complaints, timeout);
+}
+
+/// Says what could not be used, and ends the session in time.
+fn say(complaints: Vec<String>, timeout: Option<Duration>) {
     record::unmeasured(|| {
         // Without the lock: who reads our stderr may be slow.
         complaints.iter().for_each(|complaint| output::complain(complaint));
         control::end_after(timeout);
         drop(complaints);
     });
-    Some(number)
 }
 
 /// All that a session needs before it begins; and what could not be used, a line each.
@@ -153,7 +243,8 @@ fn prepare(
     watch_exits();
     let number = next_number();
     let anchor = Anchor::now();
-    let running = Running { identity: number, number, plan, cost, anchor, started_unix_ms: 0, wrapper: None };
+    let (owner, watches) = (None, Vec::new());
+    let running = Running { owner, watches, number, plan, cost, anchor, started_unix_ms: 0, wrapper: None };
     (Box::new(running), complaints)
 }
 
@@ -173,6 +264,37 @@ impl Running {
             None => record::joined(),
             same => same,
         };
+    }
+
+    /// The session that was started for a section has a guard from now on. It goes on, with the numbers that it has.
+    fn take_over(&mut self, identity: u64, plan: Plan) {
+        record::unmeasured(|| self.plan = plan);
+        self.owner = Some(identity);
+        self.wrapper = record::joined();
+    }
+
+    fn add(&mut self, watched: Watched) {
+        record::unmeasured(|| self.watches.push(watched));
+    }
+
+    /// Where what ends is to be carried: sections and, without one, the whole report. Latest first, as guards are dropped.
+    fn take_ended(&mut self, ending: &Ending) -> Vec<(Option<&'static str>, Place)> {
+        let is_over = |identity, of_owner| match ending {
+            Ending::Owner(ended) => of_owner && *ended == identity,
+            Ending::Watch(ended) => !of_owner && *ended == identity,
+            Ending::Everything => true,
+        };
+        let ended = self.watches.extract_if(.., |watched| is_over(watched.identity, false));
+        let mut places: Vec<_> = ended.map(|watched| (Some(watched.section), watched.place)).collect();
+        places.reverse();
+        if self.owner.take_if(|owner| is_over(*owner, true)).is_some() {
+            places.push((None, mem::replace(&mut self.plan.place, Place::nowhere())));
+        }
+        places
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.owner.is_some() || !self.watches.is_empty()
     }
 
     fn report(&self) -> Report {
@@ -195,33 +317,76 @@ impl Running {
     }
 }
 
-/// Ends the session, the one of this guard or whichever runs, and carries its report to its place.
-fn finish(identity: Option<u64>) {
-    let mut current = after_report(state());
-    match &*current {
-        State::Running(running) if identity.is_none_or(|identity| identity == running.identity) => {}
-        _ => return,
+impl Watched {
+    fn new(identity: u64, section: &'static str, format: Format) -> Self {
+        // What it has wrong was said when the session started.
+        let (environment, _) = config::read();
+        let place = Place {
+            form: Form::Format(environment.format.unwrap_or(format)),
+            path: None,
+            sections: Sections::parse(section).unwrap_or_default(),
+            color: environment.color,
+        };
+        Self { identity, section, place }
     }
-    record::set_session(NONE);
+}
+
+/// Carries the reports of what ends to their places, and ends the session when nobody wants more of it.
+fn finish(ending: Ending) {
+    let mut current = after_report(state());
+    let State::Running(running) = &mut *current else { return };
+    let places = record::unmeasured(|| running.take_ended(&ending));
+    if places.is_empty() {
+        return;
+    }
+    let is_over = !running.is_wanted();
+    if is_over {
+        record::set_session(NONE);
+    }
     let finishing = State::Finishing(thread::current().id());
-    let State::Running(running) = std::mem::replace(&mut *current, finishing) else { return };
+    let State::Running(running) = mem::replace(&mut *current, finishing) else { return };
     drop(current);
-    control::end_after(None);
-    record::unmeasured(|| {
+    if !matches!(ending, Ending::Watch(_)) || is_over {
+        control::end_after(None);
+    }
+    let rest = record::unmeasured(|| {
         // Whatever a reporter of the program's does, the program goes on.
         let delivered = catch_unwind(AssertUnwindSafe(|| {
             let report = running.report();
-            // The report says how blocks were tracked. More of them would be in none, and cost the program all the same.
-            record::stop_memory();
-            output::deliver(&report, &running.plan.place);
+            if is_over {
+                // The report says how blocks were tracked. More of them would be in none, and cost the program all the same.
+                record::stop_memory();
+            }
+            for (section, place) in &places {
+                match section {
+                    Some(section) => output::deliver(&only(section, &report), place),
+                    None => output::deliver(&report, place),
+                }
+            }
         }));
         if delivered.is_err() {
             output::complain("the reporter panicked");
         }
-        drop(running);
+        drop(places);
+        if is_over { State::Idle } else { State::Running(running) }
     });
-    *state() = State::Idle;
+    *state() = rest;
     FINISHED.notify_all();
+}
+
+/// The report with one section, which is there also when it has no rows.
+fn only(section: &str, report: &Report) -> Report {
+    let found = report.section(section).cloned();
+    let empty = || Section { id: section.into(), ..Section::default() };
+    let caller_name = if report.caller_name == WITHOUT_OWNER { section } else { &report.caller_name };
+    let report = hotpath_report::Report {
+        mode: Mode::Timing,
+        caller_name: caller_name.into(),
+        memory: None,
+        sections: vec![found.unwrap_or_else(empty)],
+        ..(**report).clone()
+    };
+    report.into()
 }
 
 /// Waits for a report that another thread is carrying to its place, up to a limit: its reporter may be waiting for us.
@@ -239,7 +404,7 @@ fn watch_exits() {
     let hears_signals = HEARS_SIGNALS.get_or_init(|| {
         sys::at_exit(on_exit);
         sys::at_fork(on_fork);
-        control::start(|| finish(None))
+        control::start(|| finish(Ending::Everything))
             .inspect_err(|error| output::complain(&format!("neither signals nor the time can be watched: {error}")))
             .is_ok()
     });
@@ -251,7 +416,7 @@ fn watch_exits() {
 extern "C" fn on_exit() {
     if !sys::is_forked() {
         // The thread's locals may be gone and an unwinding out of here would abort.
-        let _ = catch_unwind(|| finish(None));
+        let _ = catch_unwind(|| finish(Ending::Everything));
     }
 }
 

@@ -5,5 +5,5 @@ mod control;
 mod lifecycle;
 mod options;
 
-pub(crate) use lifecycle::{ALREADY_RUNNING, Session, reset, snapshot};
+pub(crate) use lifecycle::{ALREADY_RUNNING, Session, Watch, reset, snapshot};
 pub(crate) use options::{Options, Plan};

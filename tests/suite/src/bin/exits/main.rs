@@ -8,6 +8,7 @@ mod input;
 mod odd;
 mod places;
 mod reporters;
+mod sections;
 mod signals;
 mod system;
 mod work;
@@ -29,6 +30,7 @@ fn main() -> Outcome {
         odd::SCENARIOS,
         places::SCENARIOS,
         reporters::SCENARIOS,
+        sections::SCENARIOS,
         signals::SCENARIOS,
     ];
     match rooms.iter().copied().flatten().find(|(name, _)| *name == asked) {
