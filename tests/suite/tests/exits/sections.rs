@@ -168,6 +168,13 @@ fn guards_print_before_a_signal_ends_the_process() {
 }
 
 #[test]
+fn guards_print_before_the_time_is_up() {
+    let remains = Child::new("sections-wait").set("HOTPATH_SHUTDOWN_MS", "100").run();
+    assert_eq!((remains.exit, remains.stderr.as_slice()), (FINE, &["ready".to_owned()][..]));
+    check_documents(&remains, &[items!(1, 2), ("channels", &[])]);
+}
+
+#[test]
 fn guards_come_and_go_on_many_threads() {
     check(Child::with_own_report("many-sections"), FINE, &[]);
 }
