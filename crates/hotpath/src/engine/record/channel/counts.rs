@@ -113,7 +113,7 @@ impl Channel {
     /// A message is about to be sent. Before it is, so that whoever receives it finds it counted.
     #[inline(always)]
     pub(super) fn claim(&self) {
-        let position = self.queue.claim(self.room);
+        let position = self.queue.claim(self.room, self.drift.load(Relaxed));
         if self.trace.watches(position) {
             self.watch(position);
         }
@@ -129,7 +129,7 @@ impl Channel {
     #[inline(never)]
     fn watch(&self, position: u64) {
         if thread::session() != 0 {
-            let depth = position.saturating_sub(self.queue.received());
+            let depth = position.saturating_sub(self.queue.received()).saturating_add_signed(self.drift.load(Relaxed));
             self.trace.sent(position, depth, clock::now());
         }
     }
@@ -146,8 +146,18 @@ impl Channel {
         self.taken(self.queue.take_shared());
     }
 
+    /// A message that waited was thrown out of the queue.
+    #[cold]
+    pub(super) fn displace(&self) {
+        self.queue.take_shared();
+        self.missed.fetch_add(1, Relaxed);
+    }
+
+    /// So many messages were taken before, as was counted.
     #[inline(always)]
-    fn taken(&self, position: u64) {
+    fn taken(&self, count: u64) {
+        // Those that raw endpoints took were before it, too.
+        let position = count.wrapping_sub(self.drift.load(Relaxed).cast_unsigned());
         if self.trace.watches(position) {
             self.unwatch(position);
         }
@@ -199,9 +209,9 @@ impl Channel {
         }
         let depth = sent.saturating_sub(received).saturating_add_signed(self.drift.load(Relaxed));
         // What raw endpoints sent is seen here for the first time, and so is what they received.
-        let received = received.max(sent.saturating_sub(depth));
+        let received = received.max(sent.saturating_sub(depth)).saturating_sub(missed);
         let is_left = self.ends.is_left(Side::Receiving);
-        let (depth, abandoned) = if is_left { (0, depth) } else { (depth, 0) };
+        let (depth, abandoned) = if is_left { (0, missed + depth) } else { (depth, missed) };
         ChannelCounts { sent: received + depth + abandoned, received, abandoned, depth, deepest: deepest.max(depth) }
     }
 

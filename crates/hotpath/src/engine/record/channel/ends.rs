@@ -24,13 +24,13 @@ pub fn ends<T>(site: &'static ChannelSite, kind: ChannelKind, show: Option<Show<
 }
 
 /// What a sender holds.
-pub struct SendEnd<T>(End<T>);
+pub struct SendEnd<T>(pub(super) End<T>);
 
 /// What a receiver holds.
 pub struct ReceiveEnd<T>(End<T>);
 
-struct End<T> {
-    channel: Arc<Channel>,
+pub(super) struct End<T> {
+    pub(super) channel: Arc<Channel>,
     side: Side,
     show: Option<Show<T>>,
     /// Lasts from a poll to a later one.
@@ -126,6 +126,17 @@ impl<T> SendEnd<T> {
         self.0.channel.site.sending()
     }
 
+    /// A message that waited was replaced by one that was sent: nobody will receive it.
+    #[cold]
+    pub fn displace(&self) {
+        self.0.channel.displace();
+    }
+
+    /// The channel takes no more messages.
+    pub fn close(&self) {
+        self.0.channel.is_closed.store(true, Relaxed);
+    }
+
     /// A receiving end of the same channel.
     #[must_use]
     pub fn receive_end(&self) -> ReceiveEnd<T> {
@@ -156,6 +167,18 @@ impl<T> ReceiveEnd<T> {
     #[inline]
     pub fn receive_shared(&self, message: &T) {
         self.0.channel.receive_shared();
+        self.0.keep_received(message);
+    }
+
+    /// A message was taken out of the queue by one of several receivers, and not looked at so far.
+    #[inline]
+    pub fn receive_unseen(&self) {
+        self.0.channel.receive_shared();
+    }
+
+    /// Now it is.
+    #[inline]
+    pub fn show(&self, message: &T) {
         self.0.keep_received(message);
     }
 
@@ -215,6 +238,12 @@ impl<T> ReceiveEnd<T> {
     pub fn observe(&self, depth: usize) {
         self.0.channel.observe(depth);
     }
+
+    /// What a receiver that keeps nothing alive holds.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakEnd<T> {
+        WeakEnd { channel: self.0.channel.clone(), show: self.0.show }
+    }
 }
 
 /// Both ends of a channel whose messages are seen on their way between two raw ones.
@@ -263,12 +292,12 @@ impl<T> End<T> {
     }
 
     #[inline(always)]
-    fn text_of(&self, message: &T) -> Option<String> {
+    pub(super) fn text_of(&self, message: &T) -> Option<String> {
         self.show.and_then(|show| text::of(show(message)))
     }
 
     #[inline(always)]
-    fn keep_sent(&self, text: Option<String>) {
+    pub(super) fn keep_sent(&self, text: Option<String>) {
         if self.show.is_some() {
             keep(self.channel.site.sent_log(), text);
         }
@@ -336,7 +365,7 @@ impl<T> Debug for ReceiveEnd<T> {
     }
 }
 
-/// What a weak sender holds: the numbers, and no end of the channel.
+/// What a weak sender or receiver holds: the numbers, and no end of the channel.
 pub struct WeakEnd<T> {
     channel: Arc<Channel>,
     show: Option<Show<T>>,
@@ -348,6 +377,13 @@ impl<T> WeakEnd<T> {
     pub fn upgrade(&self) -> SendEnd<T> {
         self.channel.open(Side::Sending);
         SendEnd(End::new(self.channel.clone(), Side::Sending, self.show))
+    }
+
+    /// The end of a receiver that came to life again.
+    #[must_use]
+    pub fn upgrade_receiver(&self) -> ReceiveEnd<T> {
+        self.channel.open(Side::Receiving);
+        ReceiveEnd(End::new(self.channel.clone(), Side::Receiving, self.show))
     }
 }
 

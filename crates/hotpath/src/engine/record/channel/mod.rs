@@ -7,12 +7,14 @@
 
 mod counts;
 mod ends;
+mod outgoing;
 mod site;
 mod trace;
 mod wait;
 
 pub use counts::ChannelKind;
 pub use ends::{Passage, ReceiveEnd, SendEnd, Show, WeakEnd, ends};
+pub use outgoing::Outgoing;
 pub use site::{ChannelOptions, ChannelSite};
 pub(crate) use site::{ChannelReading, ChannelsReading, read_channels, start_channels};
 pub use wait::{Wait, waited, waited_for};

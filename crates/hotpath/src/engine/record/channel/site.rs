@@ -1,6 +1,6 @@
 //! A place that makes channels: its lanes, and all channels it has made.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, atomic::Ordering::Relaxed};
 
 use super::{
     super::{listed::LISTED, thread::unmeasured},
@@ -267,20 +267,20 @@ impl Entry {
     fn begin(&mut self) {
         let counts = self.channel.read();
         self.is_alive = true;
-        (self.base, self.missed_before) = (counts.received, counts.abandoned);
-        self.sent_before = if self.channel.kind.is_queue() { counts.received } else { counts.sent };
+        (self.base, self.missed_before) = (counts.received, self.channel.missed.load(Relaxed));
+        let taken = counts.received + self.missed_before;
+        self.sent_before = if self.channel.kind.is_queue() { taken } else { counts.sent };
     }
 
     fn read(&self) -> ChannelReading {
         let counts = self.channel.read();
-        let abandoned_before = if self.channel.kind.is_queue() { 0 } else { self.missed_before };
         ChannelReading {
             number: self.channel.number,
             kind: self.channel.kind,
             counts: ChannelCounts {
                 sent: counts.sent.saturating_sub(self.sent_before),
                 received: counts.received.saturating_sub(self.base),
-                abandoned: counts.abandoned.saturating_sub(abandoned_before),
+                abandoned: counts.abandoned.saturating_sub(self.missed_before),
                 ..counts
             },
             is_closed: self.channel.is_closed(),

@@ -364,8 +364,8 @@ fn loom_one_thread_gets_an_empty_place() {
 fn loom_two_senders_and_a_receiver_count_all() {
     check(["one waited", "two waited"], || {
         let queue = leak(Queue::new(0));
-        let sender = thread::spawn(move || queue.claim(u64::MAX));
-        let other = thread::spawn(move || queue.claim(u64::MAX));
+        let sender = thread::spawn(move || queue.claim(u64::MAX, 0));
+        let other = thread::spawn(move || queue.claim(u64::MAX, 0));
         let receiver = thread::spawn(move || queue.take());
         let mut positions = [sender.join().unwrap(), other.join().unwrap()];
         positions.sort_unstable();
@@ -384,7 +384,7 @@ fn loom_two_senders_and_a_receiver_count_all() {
 fn loom_two_receivers_take_different_messages() {
     check(["in turn"], || {
         let queue = leak(Queue::new(0));
-        (0..2).for_each(|_| _ = queue.claim(u64::MAX));
+        (0..2).for_each(|_| _ = queue.claim(u64::MAX, 0));
         let receiver = thread::spawn(move || queue.take_shared());
         let mut positions = [queue.take_shared(), receiver.join().unwrap()];
         positions.sort_unstable();

@@ -47,15 +47,16 @@ impl Queue {
         }
     }
 
-    /// A message is about to be sent, to a queue of this capacity: its position.
+    /// A message is about to be sent, to a queue of this capacity which holds `drift` messages more than were counted: its
+    /// position.
     ///
     /// PERF: the receivers' line is read once per so many messages as are deepest, not for each.
     #[inline(always)]
-    pub(crate) fn claim(&self, capacity: u64) -> u64 {
+    pub(crate) fn claim(&self, capacity: u64, drift: i64) -> u64 {
         let position = self.senders.sent.fetch_add(1, Relaxed);
         let most = (position + 1).wrapping_sub(self.senders.received_before.load(Relaxed));
         if most.cast_signed() > self.senders.deepest.load(Relaxed).cast_signed() {
-            self.deepen(position + 1, capacity);
+            self.deepen(position + 1, capacity, drift);
         }
         position
     }
@@ -68,10 +69,10 @@ impl Queue {
 
     /// The queue may be deeper than ever.
     #[inline(never)]
-    fn deepen(&self, sent: u64, capacity: u64) {
+    fn deepen(&self, sent: u64, capacity: u64, drift: i64) {
         // A message that finds no room is no deeper queue.
         if self.senders.deepest.load(Relaxed) < capacity {
-            let received = self.receivers.received.load(Relaxed);
+            let received = self.receivers.received.load(Relaxed).saturating_add_signed(-drift);
             self.senders.received_before.store(received, Relaxed);
             self.senders.deepest.fetch_max(sent.saturating_sub(received).min(capacity), Relaxed);
         }
@@ -164,7 +165,7 @@ mod tests {
         let queue = Queue::new(7);
         for depth in [3, 1, 5, 4] {
             for _ in 0..depth {
-                queue.claim(u64::MAX);
+                queue.claim(u64::MAX, 0);
             }
             for _ in 0..depth {
                 queue.take();
@@ -177,7 +178,7 @@ mod tests {
     fn what_finds_no_room_makes_no_queue_deeper() {
         let queue = Queue::new(0);
         for _ in 0..5 {
-            queue.claim(2);
+            queue.claim(2, 0);
         }
         queue.unclaim();
         assert_eq!((queue.deepest(), queue.sent()), (2, 4));
