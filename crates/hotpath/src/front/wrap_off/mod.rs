@@ -87,13 +87,19 @@ pub mod flume {
     //! Of flume.
 
     pub use ::flume::{Drain, IntoIter, Iter, Receiver, Sender, TryIter, WeakSender};
+
+    pub mod r#async {
+        //! `flume::async`.
+
+        pub use ::flume::r#async::{RecvFut, RecvStream, SendFut, SendSink};
+    }
 }
 
 #[cfg(feature = "async-channel")]
 pub mod async_channel {
     //! Of async-channel.
 
-    pub use ::async_channel::{Receiver, Sender, WeakReceiver, WeakSender};
+    pub use ::async_channel::{Closed, Receiver, Recv, Send, Sender, WeakReceiver, WeakSender};
 }
 
 #[cfg(feature = "parking_lot")]
