@@ -161,10 +161,13 @@ fn messages(sides: [(Option<&Function>, CallState); 2], units: &Units<'_>) -> Ve
 fn type_name(kind: ChannelKind) -> String {
     match kind {
         ChannelKind::Unbounded => "unbounded".into(),
-        ChannelKind::Bounded(capacity) => format!("bounded[{capacity}]"),
-        ChannelKind::BoundedUnknown => "bounded".into(),
+        ChannelKind::Bounded(capacity) | ChannelKind::BoundedPerSender(Some(capacity)) => {
+            format!("bounded[{capacity}]")
+        }
+        ChannelKind::BoundedUnknown | ChannelKind::BoundedPerSender(None) => "bounded".into(),
         ChannelKind::Oneshot => "oneshot".into(),
-        ChannelKind::Broadcast(capacity) => format!("broadcast[{capacity}]"),
+        ChannelKind::Broadcast(Some(capacity)) => format!("broadcast[{capacity}]"),
+        ChannelKind::Broadcast(None) => "broadcast".into(),
         ChannelKind::Watch => "watch".into(),
     }
 }
@@ -175,6 +178,7 @@ fn state(channel: &ChannelReading) -> &'static str {
         ChannelKind::Oneshot if counts.depth > 0 => "notified",
         _ if *is_closed => "closed",
         ChannelKind::Bounded(capacity) if *capacity > 0 && counts.depth >= *capacity => "full",
+        ChannelKind::BoundedPerSender(Some(capacity)) if counts.depth > *capacity => "full",
         _ => "active",
     }
 }

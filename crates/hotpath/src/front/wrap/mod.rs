@@ -25,8 +25,10 @@ pub mod parking_lot;
 pub mod std;
 #[cfg(feature = "tokio")]
 pub mod tokio;
+mod weak;
 
 pub use endpoint::{Follow, Proxy, Rx, Tx};
+pub use weak::WeakTx;
 
 pub use crate::engine::flow::{LockGuard, Locked};
 

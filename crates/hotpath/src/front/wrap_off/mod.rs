@@ -72,7 +72,7 @@ pub mod futures_channel {
     pub mod mpsc {
         //! `futures_channel::mpsc`.
 
-        pub use ::futures_channel::mpsc::{Receiver, Sender, UnboundedReceiver, UnboundedSender};
+        pub use ::futures_channel::mpsc::{Receiver, Recv, Sender, UnboundedReceiver, UnboundedSender};
     }
 
     pub mod oneshot {

@@ -47,10 +47,12 @@ pub enum ChannelKind {
     Bounded(u64),
     /// At most a number that the endpoints do not tell.
     BoundedUnknown,
+    /// At most so many, where that is known, and one more for each sender.
+    BoundedPerSender(Option<u64>),
     /// One message in all.
     Oneshot,
-    /// Every receiver gets every message, as long as it is among the latest so many.
-    Broadcast(u64),
+    /// Every receiver gets every message, as long as it is among the latest so many, where that number is known.
+    Broadcast(Option<u64>),
     /// The latest message only.
     Watch,
 }
@@ -58,8 +60,9 @@ pub enum ChannelKind {
 impl ChannelKind {
     pub(crate) fn capacity(self) -> Option<u64> {
         match self {
-            Self::Unbounded | Self::BoundedUnknown => None,
-            Self::Bounded(capacity) | Self::Broadcast(capacity) => Some(capacity),
+            Self::Unbounded | Self::BoundedUnknown | Self::BoundedPerSender(_) => None,
+            Self::Bounded(capacity) => Some(capacity),
+            Self::Broadcast(capacity) => capacity,
             Self::Oneshot | Self::Watch => Some(1),
         }
     }
@@ -112,17 +115,24 @@ impl Channel {
 
     /// A message is about to be sent. Before it is, so that whoever receives it finds it counted.
     #[inline(always)]
-    pub(super) fn claim(&self) {
-        let position = self.queue.claim(self.room, self.drift.load(Relaxed));
+    pub(super) fn claim(&self) -> Claim<'_> {
+        let deepest = self.queue.deepest();
+        self.claimed(self.queue.claim(self.room, self.drift.load(Relaxed)), deepest)
+    }
+
+    /// The same for the only sender there ever is.
+    #[inline(always)]
+    pub(super) fn claim_alone(&self) -> Claim<'_> {
+        let deepest = self.queue.deepest();
+        self.claimed(self.queue.claim_alone(self.room, self.drift.load(Relaxed)), deepest)
+    }
+
+    #[inline(always)]
+    fn claimed(&self, position: u64, deepest: u64) -> Claim<'_> {
         if self.trace.watches(position) {
             self.watch(position);
         }
-    }
-
-    /// The message was not sent.
-    #[inline(always)]
-    pub(super) fn unclaim(&self) {
-        self.queue.unclaim();
+        Claim { channel: self, deepest }
     }
 
     #[cold]
@@ -218,5 +228,28 @@ impl Channel {
     /// From now on the deepest queue is what there is now.
     pub(super) fn forget_deepest(&self) {
         self.queue.set_deepest(self.read().depth);
+    }
+}
+
+/// A message that is being sent. Unless it is said to be, it was not: whether the attempt fails or panics.
+#[must_use = "the message counts as not sent when this is dropped"]
+pub(super) struct Claim<'a> {
+    channel: &'a Channel,
+    /// The deepest queue before it.
+    deepest: u64,
+}
+
+impl Claim<'_> {
+    /// The message was sent.
+    #[inline(always)]
+    pub(super) fn keep(self) {
+        core::mem::forget(self);
+    }
+}
+
+impl Drop for Claim<'_> {
+    #[cold]
+    fn drop(&mut self) {
+        self.channel.queue.unclaim(self.deepest);
     }
 }

@@ -2,13 +2,16 @@
 
 use core::{
     fmt::{self, Debug},
+    future::{Future, poll_fn},
+    mem::replace,
+    pin::pin,
     task::Poll,
 };
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use super::{
     super::{protocol::Side, text, thread},
-    counts::{Channel, ChannelKind},
+    counts::{Channel, ChannelKind, Claim},
     site::ChannelSite,
     wait::{Wait, waited_for},
 };
@@ -32,6 +35,8 @@ pub struct ReceiveEnd<T>(End<T>);
 pub(super) struct End<T> {
     pub(super) channel: Arc<Channel>,
     side: Side,
+    /// Is it none of the channel's any more?
+    has_left: bool,
     show: Option<Show<T>>,
     /// Lasts from a poll to a later one.
     wait: Option<Wait>,
@@ -41,12 +46,31 @@ impl<T> SendEnd<T> {
     /// Sends `message` by `send`, which gives it back where it cannot: an attempt that fails is counted as such.
     #[inline]
     pub fn attempt<R, E>(&self, message: T, send: impl FnOnce(T) -> Result<R, E>) -> Result<R, E> {
+        self.attempt_as(Channel::claim, message, send)
+    }
+
+    /// The same by the only sender there ever is, which spares the processor an atomic operation.
+    #[inline]
+    pub fn attempt_alone<R, E>(&self, message: T, send: impl FnOnce(T) -> Result<R, E>) -> Result<R, E> {
+        self.attempt_as(Channel::claim_alone, message, send)
+    }
+
+    #[inline(always)]
+    fn attempt_as<R, E>(
+        &self,
+        claim: impl FnOnce(&Channel) -> Claim<'_>,
+        message: T,
+        send: impl FnOnce(T) -> Result<R, E>,
+    ) -> Result<R, E> {
         let text = self.0.text_of(&message);
-        self.0.channel.claim();
+        let claim = claim(&self.0.channel);
         let result = send(message);
-        match &result {
-            Ok(_) => self.0.keep_sent(text),
-            Err(_) => self.take_back(),
+        if result.is_ok() {
+            claim.keep();
+            self.0.keep_sent(text);
+        } else {
+            drop(claim);
+            self.fail();
         }
         result
     }
@@ -55,10 +79,18 @@ impl<T> SendEnd<T> {
     #[inline]
     pub fn send<R>(&self, message: T, send: impl FnOnce(T) -> R) -> R {
         let text = self.0.text_of(&message);
-        self.0.channel.claim();
+        let claim = self.0.channel.claim();
         let result = send(message);
+        claim.keep();
         self.0.keep_sent(text);
         result
+    }
+
+    /// What is in the channel already is a message from now on.
+    #[inline]
+    pub fn sent(&self, message: &T) {
+        self.0.channel.claim().keep();
+        self.0.keep_sent(self.0.text_of(message));
     }
 
     /// Tries to send `message` by `attempt`, which gives it back where there is no room for it now; `wait` then waits until
@@ -72,35 +104,49 @@ impl<T> SendEnd<T> {
         is_sent: impl FnOnce(&R) -> bool,
     ) -> R {
         let text = self.0.text_of(&message);
-        self.0.channel.claim();
-        let result = match attempt(message) {
-            Ok(result) => {
-                if !is_sent(&result) {
-                    self.0.channel.unclaim();
-                    return result;
-                }
-                result
-            }
+        let claim = self.0.channel.claim();
+        let (claim, result) = match attempt(message) {
+            Ok(result) => (claim, result),
             Err(message) => {
-                self.0.channel.unclaim();
+                drop(claim);
                 let waiting = self.wait();
                 let result = wait(message);
                 drop(waiting);
-                if !is_sent(&result) {
-                    return result;
-                }
-                self.0.channel.claim();
-                result
+                (self.0.channel.claim(), result)
             }
         };
-        self.0.keep_sent(text);
+        if is_sent(&result) {
+            claim.keep();
+            self.0.keep_sent(text);
+        }
         result
     }
 
-    #[cold]
-    fn take_back(&self) {
-        self.0.channel.unclaim();
-        self.fail();
+    /// Sends `message` by the future that `send` makes of it, any poll of which may be the one that sends. While it is
+    /// pending, somebody waits.
+    pub async fn send_by<F: Future>(
+        &self,
+        message: T,
+        send: impl FnOnce(T) -> F,
+        is_sent: impl Fn(&F::Output) -> bool,
+    ) -> F::Output {
+        let text = self.0.text_of(&message);
+        let mut future = pin!(send(message));
+        let mut wait = None;
+        let result = poll_fn(|cx| {
+            let claim = self.0.channel.claim();
+            let result = future.as_mut().poll(cx);
+            if matches!(&result, Poll::Ready(output) if is_sent(output)) {
+                claim.keep();
+            }
+            waited_for(&mut wait, self.lane(), &result);
+            result
+        })
+        .await;
+        if is_sent(&result) {
+            self.0.keep_sent(text);
+        }
+        result
     }
 
     /// Nothing could be sent now.
@@ -134,7 +180,12 @@ impl<T> SendEnd<T> {
 
     /// The channel takes no more messages.
     pub fn close(&self) {
-        self.0.channel.is_closed.store(true, Relaxed);
+        self.0.close();
+    }
+
+    /// The endpoint stays, and is none of the channel's any more.
+    pub fn leave(&mut self) {
+        self.0.leave();
     }
 
     /// A receiving end of the same channel.
@@ -170,16 +221,23 @@ impl<T> ReceiveEnd<T> {
         self.0.keep_received(message);
     }
 
-    /// A message was taken out of the queue by one of several receivers, and not looked at so far.
+    /// A message was received that was not looked at so far, and there may be other receivers.
     #[inline]
     pub fn receive_unseen(&self) {
         self.0.channel.receive_shared();
     }
 
-    /// Now it is.
+    /// Now it is looked at.
     #[inline]
     pub fn show(&self, message: &T) {
         self.0.keep_received(message);
+    }
+
+    /// Is the text of messages kept?
+    #[must_use]
+    #[inline]
+    pub fn is_logged(&self) -> bool {
+        self.0.show.is_some()
     }
 
     /// The result of an attempt to receive by the only receiver: `None` where nothing was there.
@@ -231,7 +289,7 @@ impl<T> ReceiveEnd<T> {
 
     /// The channel takes no more messages.
     pub fn close(&self) {
-        self.0.channel.is_closed.store(true, Relaxed);
+        self.0.close();
     }
 
     /// The raw endpoint is about to be used; the queue holds so many messages.
@@ -264,7 +322,7 @@ impl<T> Passage<T> {
     /// A message was taken out of the one channel, in which so many are left, where that is known.
     pub fn taken(&self, message: &T, left: Option<usize>) {
         let text = self.send.0.text_of(message);
-        self.send.0.channel.claim();
+        self.send.0.channel.claim().keep();
         if let Some(left) = left {
             self.send.observe(left + 1);
         }
@@ -282,13 +340,25 @@ impl<T> Passage<T> {
 
 impl<T> End<T> {
     fn new(channel: Arc<Channel>, side: Side, show: Option<Show<T>>) -> Self {
-        Self { channel, side, show, wait: None }
+        Self { channel, side, has_left: false, show, wait: None }
     }
 
     /// Another end of the channel.
     fn on(&self, side: Side) -> Self {
         self.channel.open(side);
         Self::new(self.channel.clone(), side, self.show)
+    }
+
+    fn close(&self) {
+        self.channel.is_closed.store(true, Relaxed);
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        self.wait = None;
+        if !replace(&mut self.has_left, true) && self.channel.close(self.side) {
+            self.channel.site.end(&self.channel);
+        }
     }
 
     #[inline(always)]
@@ -334,22 +404,31 @@ fn count_failure(lane: &'static Site) {
 impl<T> Drop for End<T> {
     #[inline]
     fn drop(&mut self) {
-        if self.channel.close(self.side) {
-            self.channel.site.end(&self.channel);
-        }
+        self.leave();
     }
 }
 
-/// A clone of an end is another one.
+/// A clone of an end is another one, unless it has left.
+impl<T> Clone for End<T> {
+    fn clone(&self) -> Self {
+        if !self.has_left {
+            return self.on(self.side);
+        }
+        let mut end = Self::new(self.channel.clone(), self.side, self.show);
+        end.has_left = true;
+        end
+    }
+}
+
 impl<T> Clone for SendEnd<T> {
     fn clone(&self) -> Self {
-        Self(self.0.on(self.0.side))
+        Self(self.0.clone())
     }
 }
 
 impl<T> Clone for ReceiveEnd<T> {
     fn clone(&self) -> Self {
-        Self(self.0.on(self.0.side))
+        Self(self.0.clone())
     }
 }
 

@@ -38,14 +38,13 @@ impl Outgoing {
         }
         // Whatever the poll does, a panic included, the message is counted once at most.
         self.stage = Stage::Over;
-        end.0.channel.claim();
-        let claimed = Claimed(end);
+        let claim = end.0.channel.claim();
         let result = poll();
         if let Poll::Ready(Ok(())) = result {
-            core::mem::forget(claimed);
+            claim.keep();
             end.0.keep_sent(self.text.take());
         } else {
-            drop(claimed);
+            drop(claim);
         }
         if result.is_pending() {
             self.stage = Stage::Waiting;
@@ -59,18 +58,9 @@ impl Outgoing {
     #[inline]
     pub fn finish<T>(&mut self, end: &SendEnd<T>, was_sent: impl FnOnce() -> bool) {
         if replace(&mut self.stage, Stage::Over) == Stage::Waiting && was_sent() {
-            end.0.channel.claim();
+            end.0.channel.claim().keep();
             end.0.keep_sent(self.text.take());
         }
         self.wait = None;
-    }
-}
-
-/// Unless it is forgotten, the message was not sent.
-struct Claimed<'a, T>(&'a SendEnd<T>);
-
-impl<T> Drop for Claimed<'_, T> {
-    fn drop(&mut self) {
-        self.0.0.channel.unclaim();
     }
 }

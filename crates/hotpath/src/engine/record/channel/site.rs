@@ -145,6 +145,8 @@ impl ChannelSite {
     pub(super) fn make<T>(&'static self, kind: ChannelKind) -> Arc<Channel> {
         let kind = match (kind, self.options.capacity) {
             (ChannelKind::BoundedUnknown, Some(capacity)) => ChannelKind::Bounded(capacity),
+            (ChannelKind::BoundedPerSender(None), capacity) => ChannelKind::BoundedPerSender(capacity),
+            (ChannelKind::Broadcast(None), capacity) => ChannelKind::Broadcast(capacity),
             _ => kind,
         };
         let Some(mut channels) = self.channels() else { return Arc::new(Channel::new(self, kind, 0, 0)) };

@@ -54,17 +54,34 @@ impl Queue {
     #[inline(always)]
     pub(crate) fn claim(&self, capacity: u64, drift: i64) -> u64 {
         let position = self.senders.sent.fetch_add(1, Relaxed);
+        self.claimed(position, capacity, drift);
+        position
+    }
+
+    /// The same by the only sender there ever is.
+    #[inline(always)]
+    pub(crate) fn claim_alone(&self, capacity: u64, drift: i64) -> u64 {
+        let position = self.senders.sent.load(Relaxed);
+        self.senders.sent.store(position + 1, Relaxed);
+        self.claimed(position, capacity, drift);
+        position
+    }
+
+    #[inline(always)]
+    fn claimed(&self, position: u64, capacity: u64, drift: i64) {
         let most = (position + 1).wrapping_sub(self.senders.received_before.load(Relaxed));
         if most.cast_signed() > self.senders.deepest.load(Relaxed).cast_signed() {
             self.deepen(position + 1, capacity, drift);
         }
-        position
     }
 
-    /// The message was not sent.
-    #[inline(always)]
-    pub(crate) fn unclaim(&self) {
-        self.senders.sent.fetch_sub(1, Relaxed);
+    /// The message was not sent, and the queue not as deep as it would have been: it was `deepest` before.
+    pub(crate) fn unclaim(&self, deepest: u64) {
+        let sent = self.senders.sent.fetch_sub(1, Relaxed) - 1;
+        if self.senders.deepest.load(Relaxed) > deepest {
+            let depth = sent.saturating_sub(self.receivers.received.load(Relaxed));
+            self.senders.deepest.store(deepest.max(depth), Relaxed);
+        }
     }
 
     /// The queue may be deeper than ever.
@@ -180,7 +197,7 @@ mod tests {
         for _ in 0..5 {
             queue.claim(2, 0);
         }
-        queue.unclaim();
+        queue.unclaim(2);
         assert_eq!((queue.deepest(), queue.sent()), (2, 4));
     }
 

@@ -1,32 +1,29 @@
 //! A channel that keeps at most so many messages.
 
-use core::{
-    fmt::{self, Debug},
-    future::poll_fn,
-    task::{Context, Poll},
-};
-
 use ::tokio::{
     sync::mpsc::{
         self,
-        error::{SendError, TryRecvError, TrySendError},
+        error::{SendError, TrySendError},
     },
     task::coop::consume_budget,
 };
 
 use super::{
-    super::endpoint::{Follow, Raw, Rx, Tx, follow},
+    super::{
+        endpoint::{Follow, Raw, Tx, follow},
+        weak::WeakTx,
+    },
     permit::{OwnedPermit, Permit, PermitIterator},
+    receiver::Receiver,
 };
-use crate::engine::flow::{ChannelKind, ChannelSite, Show, WeakEnd, waited, waited_for};
+use crate::engine::flow::{ChannelKind, ChannelSite, Show, waited};
 
 /// [`tokio::sync::mpsc::Sender`](::tokio::sync::mpsc::Sender), followed.
 pub type Sender<T> = Tx<mpsc::Sender<T>, T>;
-/// [`tokio::sync::mpsc::Receiver`](::tokio::sync::mpsc::Receiver), followed.
-pub type Receiver<T> = Rx<mpsc::Receiver<T>, T>;
+/// [`tokio::sync::mpsc::WeakSender`](::tokio::sync::mpsc::WeakSender), followed.
+pub type WeakSender<T> = WeakTx<mpsc::WeakSender<T>, T>;
 
 impl<T> Raw for mpsc::Sender<T> {}
-impl<T> Raw for mpsc::Receiver<T> {}
 
 impl<T> Follow for (mpsc::Sender<T>, mpsc::Receiver<T>) {
     type Message = T;
@@ -83,13 +80,11 @@ impl<T> Sender<T> {
     /// Inside of an asynchronous execution context.
     #[track_caller]
     pub fn blocking_send(&self, message: T) -> Result<(), SendError<T>> {
+        // The raw one panics inside of an asynchronous execution context even if there is room: it is not tried before.
+        let has_to_wait = self.raw.capacity() == 0 && !self.raw.is_closed();
         self.end.send_or_wait(
             message,
-            |message| match self.raw.try_send(message) {
-                Ok(()) => Ok(Ok(())),
-                Err(TrySendError::Full(message)) => Err(message),
-                Err(TrySendError::Closed(message)) => Ok(Err(SendError(message))),
-            },
+            |message| if has_to_wait { Err(message) } else { Ok(self.raw.blocking_send(message)) },
             |message| self.raw.blocking_send(message),
             Result::is_ok,
         )
@@ -166,7 +161,7 @@ impl<T> Sender<T> {
     /// A sender that does not keep the channel open: [`tokio::sync::mpsc::Sender::downgrade`](::tokio::sync::mpsc::Sender::downgrade).
     #[must_use]
     pub fn downgrade(&self) -> WeakSender<T> {
-        WeakSender { raw: self.raw.downgrade(), end: self.end.downgrade() }
+        WeakTx { raw: self.raw.downgrade(), end: self.end.downgrade() }
     }
 
     /// Do both belong to the same channel?
@@ -176,140 +171,10 @@ impl<T> Sender<T> {
     }
 }
 
-impl<T> Receiver<T> {
-    /// Waits for a message: [`tokio::sync::mpsc::Receiver::recv`](::tokio::sync::mpsc::Receiver::recv).
-    #[inline]
-    pub async fn recv(&mut self) -> Option<T> {
-        let mut wait = None;
-        let lane = self.end.lane();
-        let message = poll_fn(|cx| {
-            let result = self.raw.poll_recv(cx);
-            waited_for(&mut wait, lane, &result);
-            result
-        })
-        .await;
-        self.received(message)
-    }
-
-    /// Waits for up to `limit` messages:
-    /// [`tokio::sync::mpsc::Receiver::recv_many`](::tokio::sync::mpsc::Receiver::recv_many).
-    pub async fn recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
-        let before = buffer.len();
-        let received = waited(self.end.lane(), self.raw.recv_many(buffer, limit)).await;
-        buffer[before..].iter().for_each(|message| self.end.receive(message));
-        received
-    }
-
-    /// A message, if there is one now: [`tokio::sync::mpsc::Receiver::try_recv`](::tokio::sync::mpsc::Receiver::try_recv).
-    ///
-    /// # Errors
-    /// There is none now, or the channel is closed and no message is left.
-    #[inline]
-    pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
-        let result = self.raw.try_recv();
-        self.end.attempted(result.as_ref().ok());
-        result
-    }
-
-    /// Waits for a message, outside of the runtime:
-    /// [`tokio::sync::mpsc::Receiver::blocking_recv`](::tokio::sync::mpsc::Receiver::blocking_recv).
-    ///
-    /// # Panics
-    /// Inside of an asynchronous execution context.
-    #[track_caller]
-    pub fn blocking_recv(&mut self) -> Option<T> {
-        let message = match self.raw.try_recv() {
-            Ok(message) => Some(message),
-            Err(_) => {
-                let _wait = self.end.wait();
-                self.raw.blocking_recv()
-            }
-        };
-        self.received(message)
-    }
-
-    /// Waits for up to `limit` messages, outside of the runtime:
-    /// [`tokio::sync::mpsc::Receiver::blocking_recv_many`](::tokio::sync::mpsc::Receiver::blocking_recv_many).
-    ///
-    /// # Panics
-    /// Inside of an asynchronous execution context.
-    #[track_caller]
-    pub fn blocking_recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
-        let before = buffer.len();
-        let wait = self.raw.is_empty().then(|| self.end.wait());
-        let received = self.raw.blocking_recv_many(buffer, limit);
-        drop(wait);
-        buffer[before..].iter().for_each(|message| self.end.receive(message));
-        received
-    }
-
-    /// Closes the channel for senders: [`tokio::sync::mpsc::Receiver::close`](::tokio::sync::mpsc::Receiver::close).
-    pub fn close(&mut self) {
-        self.end.close();
-        self.raw.close();
-    }
-
-    /// Polls for a message: [`tokio::sync::mpsc::Receiver::poll_recv`](::tokio::sync::mpsc::Receiver::poll_recv).
-    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        let result = self.raw.poll_recv(cx);
-        self.end.polled(&result);
-        result.map(|message| self.received(message))
-    }
-
-    /// Polls for up to `limit` messages:
-    /// [`tokio::sync::mpsc::Receiver::poll_recv_many`](::tokio::sync::mpsc::Receiver::poll_recv_many).
-    pub fn poll_recv_many(&mut self, cx: &mut Context<'_>, buffer: &mut Vec<T>, limit: usize) -> Poll<usize> {
-        let before = buffer.len();
-        let result = self.raw.poll_recv_many(cx, buffer, limit);
-        self.end.polled(&result);
-        buffer[before..].iter().for_each(|message| self.end.receive(message));
-        result
-    }
-
-    #[inline]
-    fn received(&self, message: Option<T>) -> Option<T> {
-        if let Some(message) = &message {
-            self.end.receive(message);
-        }
-        message
-    }
-}
-
-/// [`tokio::sync::mpsc::WeakSender`](::tokio::sync::mpsc::WeakSender), followed.
-pub struct WeakSender<T> {
-    raw: mpsc::WeakSender<T>,
-    end: WeakEnd<T>,
-}
-
 impl<T> WeakSender<T> {
     /// A sender, if there still is one: [`tokio::sync::mpsc::WeakSender::upgrade`](::tokio::sync::mpsc::WeakSender::upgrade).
     #[must_use]
     pub fn upgrade(&self) -> Option<Sender<T>> {
-        let raw = self.raw.upgrade()?;
-        Some(Sender { raw, end: self.end.upgrade() })
-    }
-
-    /// How many senders there are.
-    #[must_use]
-    pub fn strong_count(&self) -> usize {
-        self.raw.strong_count()
-    }
-
-    /// How many weak senders there are.
-    #[must_use]
-    pub fn weak_count(&self) -> usize {
-        self.raw.weak_count()
-    }
-}
-
-impl<T> Clone for WeakSender<T> {
-    fn clone(&self) -> Self {
-        Self { raw: self.raw.clone(), end: self.end.clone() }
-    }
-}
-
-impl<T> Debug for WeakSender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.raw.fmt(f)
+        self.raw.upgrade().map(|raw| Tx { raw, end: self.end.upgrade() })
     }
 }
