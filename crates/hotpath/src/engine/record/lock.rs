@@ -3,13 +3,17 @@
 //! The clock is read when a lock is taken and when it is given back; before it is taken only where somebody waits.
 //!
 //! Invariants that the `SAFETY` notes below cite:
-//! 1. a non-null pointer in a `Holder` comes from a `&'static Node`;
+//! 1. a non-null pointer in an `Origin` comes from a `&'static Node`;
 //! 2. a `LockGuard`'s raw guard is there until the `LockGuard` is dropped or taken apart, which is its end.
+//!
+//! What is not the raw type's own has no receiver, so that it hides no method of the raw lock, nor of what a guard points to.
 
 use core::{
     fmt::{self, Debug, Display},
+    future::Future,
     mem::ManuallyDrop,
     ops::{Deref, DerefMut},
+    pin::pin,
     ptr,
     sync::atomic::{
         AtomicPtr,
@@ -17,18 +21,24 @@ use core::{
     },
 };
 
-use super::{channel::Wait, node::Node, thread};
+use super::{
+    channel::{Wait, waited_by},
+    node::Node,
+    thread,
+};
 use crate::engine::{clock, site::Site};
 
-/// A lock that is followed at a site. It is a pointer and a word larger than the raw one.
+/// A lock that is followed at a site. It is two words larger than the raw one, to which it dereferences.
 pub struct Locked<L: ?Sized> {
-    site: &'static Site,
-    holder: Holder,
+    origin: Origin,
     raw: L,
 }
 
-/// The call path of whoever took a lock last.
-struct Holder(AtomicPtr<Node>);
+/// Where a lock was made, and the call path of whoever took it last.
+struct Origin {
+    site: &'static Site,
+    holder: AtomicPtr<Node>,
+}
 
 /// How a lock is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,68 +67,107 @@ impl Access {
 
 impl<L> Locked<L> {
     /// Follows `raw` at `site`.
+    #[doc(hidden)]
     pub const fn follow(site: &'static Site, raw: L) -> Self {
-        Self { site, holder: Holder(AtomicPtr::new(ptr::null_mut())), raw }
+        Self { origin: Origin { site, holder: AtomicPtr::new(ptr::null_mut()) }, raw }
     }
 
     /// The lock alone.
-    pub fn into_raw(self) -> L {
-        self.raw
+    #[doc(hidden)]
+    pub fn into_raw(this: Self) -> L {
+        this.raw
     }
 }
 
 impl<L: ?Sized> Locked<L> {
     /// The lock itself, of which nothing is counted.
+    #[doc(hidden)]
     #[inline]
-    pub const fn raw(&self) -> &L {
-        &self.raw
-    }
-
-    /// The lock itself.
-    #[inline]
-    pub const fn raw_mut(&mut self) -> &mut L {
-        &mut self.raw
+    pub const fn raw(this: &Self) -> &L {
+        &this.raw
     }
 
     /// The lock has been taken: `guard` holds it from now on.
+    #[doc(hidden)]
     #[inline]
-    pub fn held<G>(&self, access: Access, guard: G) -> LockGuard<'_, G> {
-        let hold = Hold::begin(access.held(self.site), Some(&self.holder));
+    pub fn held<G>(this: &Self, access: Access, guard: G) -> LockGuard<'_, G> {
+        let hold = Hold::begin(access.held(this.origin.site), Some(&this.origin));
         LockGuard { hold, guard: ManuallyDrop::new(guard) }
     }
 
     /// The same for a guard that outlives this reference.
+    #[doc(hidden)]
     #[inline]
-    pub fn held_owned<G>(&self, access: Access, guard: G) -> LockGuard<'static, G> {
-        let hold = Hold::begin(access.held(self.site), Some(&self.holder));
-        LockGuard { hold: Hold { holder: None, ..hold }, guard: ManuallyDrop::new(guard) }
+    pub fn held_owned<G>(this: &Self, access: Access, guard: G) -> LockGuard<'static, G> {
+        let hold = Hold::begin(access.held(this.origin.site), Some(&this.origin));
+        LockGuard { hold: Hold { origin: None, ..hold }, guard: ManuallyDrop::new(guard) }
     }
 
     /// Another one has the lock, and somebody waits for it.
+    #[doc(hidden)]
     #[cold]
-    pub fn wait(&self, access: Access) -> Wait {
-        Wait::begin(access.waited(self.site)).on(self.holder.path())
+    pub fn wait(this: &Self, access: Access) -> Wait {
+        this.origin.wait(access)
     }
 
     /// Another one has the lock, and nobody waits for it.
+    #[doc(hidden)]
     #[cold]
-    pub fn fail(&self, access: Access) {
+    pub fn fail(this: &Self, access: Access) {
+        this.origin.fail(access);
+    }
+
+    /// What `future` resolves to, which takes the lock: it is waited for from the first poll that is pending.
+    #[doc(hidden)]
+    #[inline]
+    pub fn wait_until<F: Future>(this: &Self, access: Access, future: F) -> impl Future<Output = F::Output> {
+        waited_by(move || this.origin.wait(access), future)
+    }
+
+    /// Where holds of this kind are recorded.
+    #[doc(hidden)]
+    #[inline]
+    pub fn lane(this: &Self, access: Access) -> &'static Site {
+        access.held(this.origin.site)
+    }
+}
+
+impl Origin {
+    #[inline(always)]
+    fn set_holder(&self, node: &'static Node) {
+        // Release: pairs with the Acquire in `holder`. Who finds the path can read it.
+        self.holder.store(ptr::from_ref(node).cast_mut(), Release);
+    }
+
+    fn holder(&self) -> Option<&'static Node> {
+        // SAFETY: by invariant 1. Acquire: pairs with the Release in `set_holder`.
+        unsafe { self.holder.load(Acquire).cast_const().as_ref() }
+    }
+
+    fn wait(&self, access: Access) -> Wait {
+        Wait::begin(access.waited(self.site)).on(self.holder())
+    }
+
+    fn fail(&self, access: Access) {
         if let Some((_, slot)) = thread::place(access.waited(self.site)) {
             slot.cancelled.add(1);
         }
     }
 }
 
-impl Holder {
-    #[inline(always)]
-    fn set(&self, node: &'static Node) {
-        // Release: pairs with the Acquire in `path`. Who finds the path can read it.
-        self.0.store(ptr::from_ref(node).cast_mut(), Release);
-    }
+impl<L: ?Sized> Deref for Locked<L> {
+    type Target = L;
 
-    fn path(&self) -> Option<&'static Node> {
-        // SAFETY: by invariant 1. Acquire: pairs with the Release in `set`.
-        unsafe { self.0.load(Acquire).cast_const().as_ref() }
+    #[inline]
+    fn deref(&self) -> &L {
+        &self.raw
+    }
+}
+
+impl<L: ?Sized> DerefMut for Locked<L> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut L {
+        &mut self.raw
     }
 }
 
@@ -143,21 +192,22 @@ struct Hold<'a> {
     session: u64,
     start: u64,
     path: Option<&'static Node>,
-    holder: Option<&'a Holder>,
+    /// `None` where the guard may outlive the reference to its lock.
+    origin: Option<&'a Origin>,
 }
 
 impl<'a> Hold<'a> {
     #[inline(always)]
-    fn begin(lane: &'static Site, holder: Option<&'a Holder>) -> Self {
+    fn begin(lane: &'static Site, origin: Option<&'a Origin>) -> Self {
         let Some((recorder, slot)) = thread::place(lane) else {
-            return Self { lane, session: 0, start: 0, path: None, holder };
+            return Self { lane, session: 0, start: 0, path: None, origin };
         };
         let path = recorder.current_node();
-        if let Some(holder) = holder {
-            holder.set(path);
+        if let Some(origin) = origin {
+            origin.set_holder(path);
         }
         slot.begun.add(1);
-        Self { lane, session: recorder.epoch.get(), start: clock::start(), path: Some(path), holder }
+        Self { lane, session: recorder.epoch.get(), start: clock::start(), path: Some(path), origin }
     }
 
     #[inline(always)]
@@ -177,87 +227,231 @@ impl<'a> Hold<'a> {
             recorder.add_own_ticks(clock::cost());
         }
     }
+
+    /// Where the lock was given back at `end`, it is held anew, in the way of `lane`.
+    #[inline(always)]
+    fn anew(&mut self, lane: &'static Site, end: Option<u64>) {
+        if let Some(end) = end {
+            self.record(end);
+            *self = Self::begin(lane, self.origin);
+        }
+    }
+
+    fn lane_of(&self, access: Access) -> &'static Site {
+        self.origin.map_or(self.lane, |origin| access.held(origin.site))
+    }
+}
+
+/// A hold whose guard is in somebody else's hands: should they panic, the guard is gone.
+struct InHands<'a> {
+    hold: Hold<'a>,
+    /// When the lock was given back, where it has been.
+    end: Option<u64>,
+}
+
+impl<'a> InHands<'a> {
+    /// The lock is given back now, where it has not been.
+    #[inline(always)]
+    fn end(&mut self) {
+        if self.end.is_none() {
+            self.end = Some(self.hold.now());
+        }
+    }
+
+    /// The guard came back, and holds the lock as before.
+    #[inline(always)]
+    fn unchanged<G>(self, guard: G) -> LockGuard<'a, G> {
+        let hold = ManuallyDrop::new(self).hold;
+        LockGuard { hold, guard: ManuallyDrop::new(guard) }
+    }
+
+    /// The guard came back. Where the lock was given back meanwhile, it is held anew, in the way of `lane`.
+    #[inline(always)]
+    fn again<G>(self, lane: &'static Site, guard: G) -> LockGuard<'a, G> {
+        let this = ManuallyDrop::new(self);
+        let (mut hold, end) = (this.hold, this.end);
+        hold.anew(lane, end);
+        LockGuard { hold, guard: ManuallyDrop::new(guard) }
+    }
+}
+
+impl Drop for InHands<'_> {
+    #[cold]
+    fn drop(&mut self) {
+        let end = self.end.unwrap_or_else(|| self.hold.now());
+        self.hold.record(end);
+    }
+}
+
+/// The lock of a guard may be given back meanwhile: if so, it is held anew when this is dropped, also by a panic.
+struct Paused<'g, 'a> {
+    hold: &'g mut Hold<'a>,
+    end: Option<u64>,
+}
+
+impl Drop for Paused<'_, '_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.hold.anew(self.hold.lane, self.end);
+    }
 }
 
 impl<'a, G> LockGuard<'a, G> {
     /// The raw guard.
+    #[doc(hidden)]
     #[inline]
-    pub fn raw(&self) -> &G {
-        &self.guard
+    pub fn raw(this: &Self) -> &G {
+        &this.guard
     }
 
     /// The raw guard.
+    #[doc(hidden)]
     #[inline]
-    pub fn raw_mut(&mut self) -> &mut G {
-        &mut self.guard
+    pub fn raw_mut(this: &mut Self) -> &mut G {
+        &mut this.guard
     }
 
     /// Another guard of the same lock, made of this one.
+    #[doc(hidden)]
     #[inline]
-    pub fn map_raw<H>(self, map: impl FnOnce(G) -> H) -> LockGuard<'a, H> {
-        let (hold, guard) = self.apart();
-        LockGuard { hold, guard: ManuallyDrop::new(map(guard)) }
+    pub fn map_raw<H>(this: Self, map: impl FnOnce(G) -> H) -> LockGuard<'a, H> {
+        let (hold, guard) = this.apart();
+        let guard = map(guard);
+        hold.unchanged(guard)
     }
 
     /// The same where it may be that there is none, or this one again.
+    #[doc(hidden)]
     #[inline]
-    pub fn try_map_raw<H, E>(self, map: impl FnOnce(G) -> Result<H, E>) -> Result<LockGuard<'a, H>, LockGuard<'a, E>> {
-        let (hold, guard) = self.apart();
+    pub fn try_map_raw<H, I>(
+        this: Self,
+        map: impl FnOnce(G) -> Result<H, I>,
+    ) -> Result<LockGuard<'a, H>, LockGuard<'a, I>> {
+        let (hold, guard) = this.apart();
         match map(guard) {
-            Ok(guard) => Ok(LockGuard { hold, guard: ManuallyDrop::new(guard) }),
-            Err(guard) => Err(LockGuard { hold, guard: ManuallyDrop::new(guard) }),
+            Ok(guard) => Ok(hold.unchanged(guard)),
+            Err(guard) => Err(hold.unchanged(guard)),
         }
     }
 
     /// The lock is held in another way from now on, in what `change` makes of the guard.
+    #[doc(hidden)]
     #[inline]
-    pub fn change<H, L: ?Sized>(
-        self,
-        lock: &'a Locked<L>,
+    pub fn change<H>(this: Self, access: Access, change: impl FnOnce(G) -> H) -> LockGuard<'a, H> {
+        let lane = this.hold.lane_of(access);
+        Self::turn(this, lane, change)
+    }
+
+    /// The same where it may be that it stays as it is, which is a failed attempt.
+    #[doc(hidden)]
+    #[inline]
+    pub fn try_change<H>(
+        this: Self,
         access: Access,
-        change: impl FnOnce(G) -> H,
+        change: impl FnOnce(G) -> Result<H, G>,
+    ) -> Result<LockGuard<'a, H>, Self> {
+        let lane = this.hold.lane_of(access);
+        Self::try_turn(this, lane, change).inspect_err(|this| {
+            if let Some(origin) = this.hold.origin {
+                origin.fail(access);
+            }
+        })
+    }
+
+    /// The same in a future, which is waited for from the first poll that is pending.
+    #[doc(hidden)]
+    #[inline]
+    pub async fn change_until<H, F: Future<Output = H>>(
+        this: Self,
+        access: Access,
+        change: impl FnOnce(G) -> F,
     ) -> LockGuard<'a, H> {
-        self.turn(access.held(lock.site), change)
+        let lane = this.hold.lane_of(access);
+        let (mut hold, guard) = this.apart();
+        hold.end();
+        let origin = hold.hold.origin;
+        let guard = match origin {
+            Some(origin) => waited_by(|| origin.wait(access), pin!(change(guard))).await,
+            None => change(guard).await,
+        };
+        hold.again(lane, guard)
+    }
+
+    /// From now on somebody waits to hold the lock in another way.
+    #[doc(hidden)]
+    #[cold]
+    pub fn wait(this: &Self, access: Access) -> Option<Wait> {
+        this.hold.origin.map(|origin| origin.wait(access))
     }
 
     /// Gives the lock back meanwhile: `pause` does so, and takes it again.
+    #[doc(hidden)]
     #[inline]
-    pub fn pause<R>(&mut self, pause: impl FnOnce(&mut G) -> R) -> R {
-        let end = self.hold.now();
-        let result = pause(&mut self.guard);
-        self.hold.record(end);
-        self.hold = Hold::begin(self.hold.lane, self.hold.holder);
-        result
+    pub fn pause<R>(this: &mut Self, pause: impl FnOnce(&mut G) -> R) -> R {
+        Self::pause_once(this, |guard, pause_now| {
+            pause_now();
+            pause(guard)
+        })
     }
 
-    /// The same where the guard itself goes and comes back.
+    /// The same where it may be that the lock is not given back: only once it is, the function that `pause` gets is called.
+    #[doc(hidden)]
     #[inline]
-    pub fn pause_with<H>(self, pause: impl FnOnce(G) -> H) -> LockGuard<'a, H> {
-        let lane = self.hold.lane;
-        self.turn(lane, pause)
+    pub fn pause_once<R>(this: &mut Self, pause: impl FnOnce(&mut G, &mut dyn FnMut()) -> R) -> R {
+        let mut paused = Paused { hold: &mut this.hold, end: None };
+        pause(&mut this.guard, &mut || paused.end = paused.end.or_else(|| Some(paused.hold.now())))
     }
 
-    fn turn<H>(self, lane: &'static Site, turn: impl FnOnce(G) -> H) -> LockGuard<'a, H> {
-        let (hold, guard) = self.apart();
-        let end = hold.now();
+    /// The same where the guard itself goes and comes back, with what else `pause` has to say.
+    #[doc(hidden)]
+    #[inline]
+    pub fn pause_with<H, R>(this: Self, pause: impl FnOnce(G, &mut dyn FnMut()) -> (H, R)) -> (LockGuard<'a, H>, R) {
+        let lane = this.hold.lane;
+        let (mut hold, guard) = this.apart();
+        let (guard, rest) = pause(guard, &mut || hold.end());
+        (hold.again(lane, guard), rest)
+    }
+
+    /// The lock is held in the way of `lane` from now on, in what `turn` makes of the guard.
+    #[doc(hidden)]
+    #[inline]
+    pub fn turn<H>(this: Self, lane: &'static Site, turn: impl FnOnce(G) -> H) -> LockGuard<'a, H> {
+        let (mut hold, guard) = this.apart();
+        hold.end();
         let guard = turn(guard);
-        hold.record(end);
-        LockGuard { hold: Hold::begin(lane, hold.holder), guard: ManuallyDrop::new(guard) }
+        hold.again(lane, guard)
     }
 
-    /// The raw guard, of which nothing more is counted: it ends here, as far as the report knows.
+    /// The same where it may be that it stays as it is.
+    #[doc(hidden)]
     #[inline]
-    pub fn into_raw(self) -> G {
-        let (hold, guard) = self.apart();
-        hold.record(hold.now());
-        guard
+    pub fn try_turn<H, I>(
+        this: Self,
+        lane: &'static Site,
+        turn: impl FnOnce(G) -> Result<H, I>,
+    ) -> Result<LockGuard<'a, H>, LockGuard<'a, I>> {
+        let (mut hold, guard) = this.apart();
+        hold.end();
+        match turn(guard) {
+            Ok(guard) => Ok(hold.again(lane, guard)),
+            Err(guard) => Err(hold.unchanged(guard)),
+        }
+    }
+
+    /// What `end` makes of the raw guard, which gives the lock back.
+    #[doc(hidden)]
+    #[inline]
+    pub fn end<R>(this: Self, end: impl FnOnce(G) -> R) -> R {
+        let (mut hold, guard) = this.apart();
+        hold.end();
+        end(guard)
     }
 
     #[inline(always)]
-    fn apart(self) -> (Hold<'a>, G) {
+    fn apart(self) -> (InHands<'a>, G) {
         let mut this = ManuallyDrop::new(self);
         // SAFETY: by invariant 2 the guard is there, and `this` ends without a look at it.
-        (this.hold, unsafe { ManuallyDrop::take(&mut this.guard) })
+        (InHands { hold: this.hold, end: None }, unsafe { ManuallyDrop::take(&mut this.guard) })
     }
 }
 

@@ -32,11 +32,11 @@ pub use weak::WeakTx;
 
 pub use crate::engine::flow::{LockGuard, Locked};
 
-/// What expansions name.
+/// What expansions name, and what the wrappers share: a build has only some of these.
 #[doc(hidden)]
 pub mod expansion {
     pub use super::{
         endpoint::{channel, channel_logged, channel_proxy, channel_proxy_logged},
-        lock::{mutex, rw_lock},
+        lock::*,
     };
 }

@@ -17,4 +17,4 @@ pub use ends::{Passage, ReceiveEnd, SendEnd, Show, WeakEnd, ends};
 pub use outgoing::Outgoing;
 pub use site::{ChannelOptions, ChannelSite};
 pub(crate) use site::{ChannelReading, ChannelsReading, read_channels, start_channels};
-pub use wait::{Wait, waited, waited_for};
+pub use wait::{Wait, waited, waited_by, waited_for};

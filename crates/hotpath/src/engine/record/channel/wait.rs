@@ -57,11 +57,20 @@ impl Drop for Wait {
 
 /// What `future` resolves to. Unless its first poll is ready, somebody waits at `lane`, until it is or is dropped.
 pub async fn waited<F: Future>(lane: &'static Site, future: F) -> F::Output {
+    waited_by(|| Wait::begin(lane), future).await
+}
+
+/// The same where the wait is one that `begin` makes.
+pub async fn waited_by<F: Future>(begin: impl Fn() -> Wait, future: F) -> F::Output {
     let mut future = pin!(future);
     let mut wait = None;
     poll_fn(|cx| {
         let result = future.as_mut().poll(cx);
-        waited_for(&mut wait, lane, &result);
+        if result.is_pending() {
+            wait.get_or_insert_with(&begin);
+        } else {
+            wait = None;
+        }
         result
     })
     .await

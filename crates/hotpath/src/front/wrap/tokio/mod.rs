@@ -2,15 +2,37 @@
 
 mod bounded;
 mod broadcast;
+mod mutex;
+mod mutex_owned;
 mod oneshot;
 mod permit;
 mod receiver;
+mod rwlock;
+mod rwlock_owned;
 mod timeout;
 mod unbounded;
 mod watch;
 
 pub mod sync {
     //! `tokio::sync`.
+    //!
+    //! | method | |
+    //! |---|---|
+    //! | `Mutex::{lock, blocking_lock, try_lock}` and the same with `_owned` | counted |
+    //! | `RwLock::{read, write, blocking_read, blocking_write, try_read, try_write}` and the same with `_owned` | counted |
+    //! | of guards: `map`, `try_map`, `into_mapped` | the hold goes on |
+    //! | of guards: `downgrade`, `downgrade_map`, `try_downgrade_map` | a hold to write ends, and one to read begins |
+    //! | `into_inner`, `get_mut`, of guards `mutex`, `rwlock` | passed through |
+    //!
+    //! A followed lock is made at a place, by [`mutex!`](crate::mutex!) or [`rw_lock!`](crate::rw_lock!): it has no `new`, and neither
+    //! `Default` nor `From`, which could not say where.
+
+    pub use super::{
+        mutex::{MappedMutexGuard, Mutex, MutexGuard},
+        mutex_owned::{OwnedMappedMutexGuard, OwnedMutexGuard},
+        rwlock::{RwLock, RwLockMappedWriteGuard, RwLockReadGuard, RwLockWriteGuard},
+        rwlock_owned::{OwnedRwLockMappedWriteGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard},
+    };
 
     pub mod broadcast {
         //! `tokio::sync::broadcast`.
