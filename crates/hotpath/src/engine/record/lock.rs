@@ -13,7 +13,6 @@ use core::{
     future::Future,
     mem::ManuallyDrop,
     ops::{Deref, DerefMut},
-    pin::pin,
     ptr,
     sync::atomic::{
         AtomicPtr,
@@ -334,6 +333,29 @@ impl<'a, G> LockGuard<'a, G> {
         }
     }
 
+    /// The same where that has a reason.
+    #[doc(hidden)]
+    #[inline]
+    pub fn try_map_raw_or_err<H, I, E>(
+        this: Self,
+        map: impl FnOnce(G) -> Result<H, (I, E)>,
+    ) -> Result<LockGuard<'a, H>, (LockGuard<'a, I>, E)> {
+        let (hold, guard) = this.apart();
+        match map(guard) {
+            Ok(guard) => Ok(hold.unchanged(guard)),
+            Err((guard, error)) => Err((hold.unchanged(guard), error)),
+        }
+    }
+
+    /// What `leak` makes of the raw guard, which never gives the lock back.
+    #[doc(hidden)]
+    #[inline]
+    pub fn hold_for_ever<R>(this: Self, leak: impl FnOnce(G) -> R) -> R {
+        let (hold, guard) = this.apart();
+        core::mem::forget(hold);
+        leak(guard)
+    }
+
     /// The lock is held in another way from now on, in what `change` makes of the guard.
     #[doc(hidden)]
     #[inline]
@@ -342,39 +364,37 @@ impl<'a, G> LockGuard<'a, G> {
         Self::turn(this, lane, change)
     }
 
-    /// The same where it may be that it stays as it is, which is a failed attempt.
+    /// The same where it may be that it stays as it is.
     #[doc(hidden)]
     #[inline]
-    pub fn try_change<H>(
+    pub fn try_change<H, I>(
         this: Self,
         access: Access,
-        change: impl FnOnce(G) -> Result<H, G>,
-    ) -> Result<LockGuard<'a, H>, Self> {
+        change: impl FnOnce(G) -> Result<H, I>,
+    ) -> Result<LockGuard<'a, H>, LockGuard<'a, I>> {
         let lane = this.hold.lane_of(access);
-        Self::try_turn(this, lane, change).inspect_err(|this| {
-            if let Some(origin) = this.hold.origin {
-                origin.fail(access);
-            }
-        })
+        Self::try_turn(this, lane, change)
     }
 
     /// The same in a future, which is waited for from the first poll that is pending.
     #[doc(hidden)]
     #[inline]
-    pub async fn change_until<H, F: Future<Output = H>>(
+    pub fn change_until<F: Future>(
         this: Self,
         access: Access,
         change: impl FnOnce(G) -> F,
-    ) -> LockGuard<'a, H> {
+    ) -> impl Future<Output = LockGuard<'a, F::Output>> {
         let lane = this.hold.lane_of(access);
         let (mut hold, guard) = this.apart();
         hold.end();
-        let origin = hold.hold.origin;
-        let guard = match origin {
-            Some(origin) => waited_by(|| origin.wait(access), pin!(change(guard))).await,
-            None => change(guard).await,
-        };
-        hold.again(lane, guard)
+        let (future, origin) = (change(guard), hold.hold.origin);
+        async move {
+            let guard = match origin {
+                Some(origin) => waited_by(|| origin.wait(access), future).await,
+                None => future.await,
+            };
+            hold.again(lane, guard)
+        }
     }
 
     /// From now on somebody waits to hold the lock in another way.

@@ -163,6 +163,35 @@ pub fn try_keep<'a, L: ?Sized, K: Guards<L>, A: Attempt<K::Guard<'a>>>(
     result.map(|guard| keep(lock, access, guard))
 }
 
+/// Takes the lock by `attempt`, or waits for it by `wait`, which may give up; and keeps it alive.
+pub fn keep_in_time<'a, L: ?Sized, K: Guards<L> + 'a>(
+    lock: &'a Arc<Locked<L>>,
+    access: Access,
+    attempt: impl FnOnce(&'a L) -> Option<K::Guard<'a>>,
+    wait: impl FnOnce(&'a L) -> Option<K::Guard<'a>>,
+) -> Option<OwnedGuard<L, K>> {
+    try_keep::<L, K, Option<K::Guard<'a>>>(lock, access, |raw| {
+        attempt(raw).or_else(|| {
+            let _wait = Locked::wait(lock, access);
+            wait(raw)
+        })
+    })
+}
+
+/// A condition of a condition variable, which says by `paused` that it is waited for.
+pub fn pausing<T: ?Sized>(
+    mut condition: impl FnMut(&mut T) -> bool,
+    paused: &mut dyn FnMut(),
+) -> impl FnMut(&mut T) -> bool {
+    move |value| {
+        let is_waited_for = condition(value);
+        if is_waited_for {
+            paused();
+        }
+        is_waited_for
+    }
+}
+
 /// The lock of a guard that keeps it alive.
 #[inline]
 pub fn keeper<L: ?Sized, K: Guards<L>>(guard: &OwnedGuard<L, K>) -> &Arc<Locked<L>> {
@@ -215,6 +244,24 @@ pub fn try_turn<'a, L: ?Sized, K: Guards<L> + 'a, J: Guards<L> + 'a>(
 #[inline]
 pub fn tie<'a, L: ?Sized, G>(lock: &'a Locked<L>, guard: LockGuard<'a, G>) -> LockGuard<'a, Tied<'a, L, G>> {
     LockGuard::map_raw(guard, |guard| Tied { guard, lock })
+}
+
+impl<'a, L: ?Sized, G> Tied<'a, L, G> {
+    /// Another guard, made of this one.
+    #[inline]
+    pub fn map<H>(self, map: impl FnOnce(G) -> H) -> Tied<'a, L, H> {
+        Tied { guard: map(self.guard), lock: self.lock }
+    }
+
+    /// The same where it may be that there is none, and this one stays.
+    #[inline]
+    pub fn try_map<H>(self, map: impl FnOnce(G, &'a Locked<L>) -> Result<H, G>) -> Result<Tied<'a, L, H>, Self> {
+        let lock = self.lock;
+        match map(self.guard, lock) {
+            Ok(guard) => Ok(Tied { guard, lock }),
+            Err(guard) => Err(Tied { guard, lock }),
+        }
+    }
 }
 
 impl<L: ?Sized, G: Deref> Deref for Tied<'_, L, G> {

@@ -107,9 +107,20 @@ pub mod parking_lot {
     //! Of parking_lot.
 
     pub use ::parking_lot::{
-        Condvar, MappedMutexGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex, MutexGuard, RwLock,
-        RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard,
+        ArcMutexGuard, ArcRwLockReadGuard, ArcRwLockUpgradableReadGuard, ArcRwLockWriteGuard, Condvar, FairMutex,
+        FairMutexGuard, MappedFairMutexGuard, MappedMutexGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex,
+        MutexGuard, RwLock, RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard,
     };
+
+    pub mod lock_api {
+        //! `parking_lot::lock_api`.
+
+        pub use ::parking_lot::lock_api::{
+            ArcMutexGuard, ArcRwLockReadGuard, ArcRwLockUpgradableReadGuard, ArcRwLockWriteGuard, MappedMutexGuard,
+            MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex, MutexGuard, RwLock, RwLockReadGuard,
+            RwLockUpgradableReadGuard, RwLockWriteGuard,
+        };
+    }
 }
 
 #[cfg(feature = "async-lock")]

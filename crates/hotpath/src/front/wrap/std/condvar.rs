@@ -7,7 +7,7 @@ use core::{
 };
 use std::sync::{self, LockResult, PoisonError, WaitTimeoutResult};
 
-use super::mutex::MutexGuard;
+use super::{super::lock::pausing, mutex::MutexGuard};
 use crate::engine::flow::LockGuard;
 
 /// [`std::sync::Condvar`], for guards of mutexes that are followed.
@@ -101,17 +101,6 @@ impl Deref for Condvar {
 impl Debug for Condvar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
-    }
-}
-
-/// The condition, which says by `paused` that it is waited for.
-fn pausing<T>(mut condition: impl FnMut(&mut T) -> bool, paused: &mut dyn FnMut()) -> impl FnMut(&mut T) -> bool {
-    move |value| {
-        let is_waited_for = condition(value);
-        if is_waited_for {
-            paused();
-        }
-        is_waited_for
     }
 }
 

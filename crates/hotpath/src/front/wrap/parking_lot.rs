@@ -1,1 +1,0 @@
-//! Of parking_lot.
