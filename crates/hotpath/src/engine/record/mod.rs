@@ -9,7 +9,6 @@ mod future;
 mod histogram;
 mod listed;
 mod lock;
-mod lock_owned;
 #[cfg(feature = "hotpath-alloc")]
 mod memory;
 #[cfg(not(feature = "hotpath-alloc"))]
@@ -40,8 +39,7 @@ pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub use listed::StreamList;
 pub(crate) use listed::{ListedStream, listed_streams, start_lists};
-pub use lock::{Access, LockGuard, Locked};
-pub use lock_owned::{Guards, GuardsMut, Owned};
+pub use lock::{Access, Guards, GuardsMut, LockGuard, Locked, Owned};
 pub(crate) use memory::{
     Before, COUNTS, Event, Held, count, count_by, direct, held, is_counted, is_sampling, late, live_blocks,
     may_be_tracked, most_unpublished, sampled, scope, settle, start as start_memory, stop as stop_memory, tracking,

@@ -19,7 +19,7 @@ use core::{
 };
 use std::sync::Arc;
 
-use super::lock::Locked;
+use super::locked::Locked;
 
 /// A kind of guards that borrow a lock `L`.
 pub trait Guards<L: ?Sized> {
