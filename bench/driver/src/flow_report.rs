@@ -6,11 +6,12 @@ use crate::{report::nanoseconds, sample::Sample};
 
 /// The sections of ours and of 0.30.3, which are the lists of 0.9.0, and what their rows count messages, items, futures and
 /// locks as.
-const COUNTS: [(&str, &[&str]); 4] = [
+const COUNTS: [(&str, &[&str]); 5] = [
     ("channels", &["received", "received_count"]),
     ("streams", &["yielded", "items_yielded"]),
     ("futures", &["calls", "call_count"]),
     ("mutexes", &["locks", "count"]),
+    ("locks", &["acquired"]),
 ];
 
 /// Each percentile of the time in a queue: the names of the truth, of what is reported and of how many percent that is off, and
@@ -23,7 +24,7 @@ const QUEUE: [(&str, &str, &str, &[&str]); 3] = [
 
 /// The rows of each section that there is, in the order of [`COUNTS`].
 #[derive(Debug, Default)]
-pub struct FlowReport([Vec<Value>; 4]);
+pub struct FlowReport([Vec<Value>; 5]);
 
 impl FlowReport {
     /// From the lines of a peer: of ours or of 0.30.3 with a document of all sections, of 0.9.0 with one for each.

@@ -1,17 +1,14 @@
 //! hotpath of this repository.
 
 macro_rules! followed {
-    // TO BE WIRED, until the library follows them: plain channels and mutexes. They become
-    // `hotpath::channel!($made, label = $label)` and `hotpath::mutex!($made, label = $label)`, with the features `tokio`,
-    // `futures` and `crossbeam` in Cargo.toml. Till then, their counts are an error.
     (tokio($label:literal, $made:expr)) => {
-        $made
+        hotpath::channel!($made, label = $label)
     };
     (channel($label:literal, $made:expr $(, $capacity:expr)?)) => {
-        $made
+        hotpath::channel!($made, label = $label)
     };
     (mutex($label:literal, $made:expr)) => {
-        $made
+        hotpath::mutex!($made, label = $label)
     };
     (stream($label:literal, $made:expr)) => {
         hotpath::stream!($made, label = $label)

@@ -1,9 +1,8 @@
 //! hotpath of this repository, with a stamp on each message of tokio's channels. The driver asks it for nothing else.
 
 macro_rules! followed {
-    // TO BE WIRED: `hotpath::channel!($made, label = $label, stamp = true)`, as in `main.rs`.
     (tokio($label:literal, $made:expr)) => {
-        $made
+        hotpath::channel!($made, label = $label, stamp = true)
     };
     ($kind:ident($label:literal, $made:expr $(, $capacity:expr)?)) => {
         $made

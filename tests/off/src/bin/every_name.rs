@@ -16,6 +16,10 @@ use hotpath::{
     MetricsProvider, ProfilingMode, Report, Reporter, RowView, Section, SectionGuard, SectionGuardBuilder,
     StreamsGuard, StreamsGuardBuilder, alloc_scope, channels, futures, measure, measure_all, measure_block,
     skip as leave_out, streams,
+    wrap::std::sync::{
+        Mutex, RwLock,
+        mpsc::{Receiver, Sender, SyncSender},
+    },
 };
 use switched_off::YieldOnce;
 
@@ -24,6 +28,7 @@ fn main() {
     guards();
     section_guards();
     allocations();
+    println!("channels and locks: {}", channels_and_locks());
     println!("main: {}", measured_main());
     println!("async main: {}", block_on(measured_async_main()));
     // The last one, because no guard ends its session.
@@ -101,6 +106,23 @@ fn allocations() {
     let AllocScope { value, counts, .. } = alloc_scope(|| vec![1, 2, 3].len());
     println!("{value} items, {} more, {:?}", streams(), counts.map(|counts| counts.net_bytes()));
     println!("{:?}", AllocCounts::default());
+}
+
+/// In constants, too.
+static LOCKED: Mutex<u32> = hotpath::mutex!(std::sync::Mutex::new(1), label = "a mutex");
+static SHARED: RwLock<u32> = hotpath::rw_lock!(std::sync::RwLock::new(2), label = "a lock",);
+
+fn channels_and_locks() -> u32 {
+    let (sender, receiver): (Sender<u32>, Receiver<u32>) = hotpath::channel!(std::sync::mpsc::channel(), label = "a", log = true);
+    let (bounded, same): (SyncSender<u32>, Receiver<u32>) =
+        hotpath::channel!(std::sync::mpsc::sync_channel(3), capacity = 3, iter = true, stamp = false,);
+    let (raw, raw_receiver): (std::sync::mpsc::Sender<u32>, std::sync::mpsc::Receiver<u32>) =
+        hotpath::channel!(std::sync::mpsc::channel(), proxy = true);
+    let sent = [sender.send(1).is_ok(), bounded.send(2).is_ok(), raw.send(3).is_ok()];
+    drop((sender, bounded, raw));
+    let received: u32 = [receiver, same].into_iter().flatten().chain(raw_receiver).sum();
+    let guards = (LOCKED.lock(), SHARED.read());
+    received + guards.0.map_or(0, |guard| *guard) + guards.1.map_or(0, |guard| *guard) + u32::from(sent == [true; 3])
 }
 
 /// With profiling off the expression is what it is. With it on it would have to be a stream, a trait that the standard library

@@ -26,7 +26,9 @@ pub const fn rw_lock<L>(site: &'static Site, raw: L) -> Locked<L> {
 
 /// A raw guard, and the lock that it is of.
 pub struct Tied<'a, L: ?Sized, G> {
+    /// The raw guard.
     pub guard: G,
+    /// The lock that it holds.
     pub lock: &'a Locked<L>,
 }
 
