@@ -88,7 +88,7 @@ impl<L: ?Sized> Locked<L> {
 
     /// The lock has been taken: `guard` holds it from now on.
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
     pub fn held<G>(this: &Self, access: Access, guard: G) -> LockGuard<'_, G> {
         let hold = Hold::begin(access.held(this.origin.site), Some(&this.origin));
         LockGuard::new(hold, guard)

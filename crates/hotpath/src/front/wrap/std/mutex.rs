@@ -24,7 +24,7 @@ impl<T: ?Sized> Mutex<T> {
     ///
     /// # Errors
     /// The mutex is poisoned: the guard is in the error.
-    #[inline]
+    #[inline(always)]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let raw = Self::raw(self);
         take_or_poisoned(self, Access::Exclusive, || raw.try_lock(), || raw.lock())
@@ -41,25 +41,33 @@ impl<T: ?Sized> Mutex<T> {
 }
 
 /// Takes the lock by `attempt`, or waits for it by `wait`.
-#[inline]
+///
+/// PERF: nothing out of line sees our guard, which is larger than two registers: it would be written to memory, and reading it
+/// back in other portions stalls the processor for longer than the clock is read.
+#[inline(always)]
 pub(super) fn take_or_poisoned<'a, L: ?Sized, G>(
     lock: &'a Locked<L>,
     access: Access,
     attempt: impl FnOnce() -> TryLockResult<G>,
     wait: impl FnOnce() -> LockResult<G>,
 ) -> LockResult<LockGuard<'a, G>> {
-    let result = match attempt() {
-        Ok(guard) => Ok(guard),
-        Err(TryLockError::Poisoned(error)) => Err(error),
-        Err(TryLockError::WouldBlock) => {
-            let _wait = Locked::wait(lock, access);
-            wait()
-        }
+    let (guard, is_poisoned) = match attempt() {
+        Ok(guard) => (guard, false),
+        Err(TryLockError::Poisoned(error)) => (error.into_inner(), true),
+        Err(TryLockError::WouldBlock) => match wait_for(lock, access, wait) {
+            Ok(guard) => (guard, false),
+            Err(error) => (error.into_inner(), true),
+        },
     };
-    match result {
-        Ok(guard) => Ok(Locked::held(lock, access, guard)),
-        Err(error) => Err(poisoned(lock, access, error)),
-    }
+    let held = Locked::held(lock, access, guard);
+    if is_poisoned { Err(PoisonError::new(held)) } else { Ok(held) }
+}
+
+#[cold]
+#[inline(never)]
+fn wait_for<L: ?Sized, R>(lock: &Locked<L>, access: Access, wait: impl FnOnce() -> R) -> R {
+    let _wait = Locked::wait(lock, access);
+    wait()
 }
 
 /// The lock has been taken if it could be.
