@@ -2,12 +2,13 @@
 
 use crate::crates::{EXAMPLES, check_budget, check_off, example_names};
 use crate::process::{capture, cargo, has_cargo, root, run, target_directory};
-use crate::tidy;
+use crate::{methods, tidy};
 
 /// In the order in which they run: the quick ones first.
 pub const STEPS: &[Step] = &[
     Step { name: "fmt", job: "every workspace is formatted", run: fmt },
     Step { name: "tidy", job: "the habits of STYLE.md that text can check", run: || tidy::run().map(passed) },
+    Step { name: "methods", job: "every method of a followed type is on the list", run: || methods::run().map(passed) },
     Step { name: "budget", job: "the profiled program takes few crates", run: budget },
     Step { name: "clippy", job: "no warning in any feature set that matters", run: clippy },
     Step { name: "test", job: "unit and integration tests, goldens", run: test },

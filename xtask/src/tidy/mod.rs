@@ -12,3 +12,4 @@ mod text;
 mod unsafety;
 
 pub use run::run;
+pub use source::Source;

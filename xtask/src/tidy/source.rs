@@ -131,8 +131,11 @@ impl Source {
 
     /// Whether the attribute in the brackets at `open` is `test`, or a `cfg` that names `test` and not its negation.
     fn is_for_tests(&self, open: usize) -> bool {
-        let words: Vec<&str> = (open..self.closing(open)).map(|index| self.word(index)).collect();
-        let names_test = words.contains(&"test") && !words.windows(3).any(|window| window == ["not", "(", "test"]);
+        let inside = open..self.closing(open);
+        let negations = inside.clone().filter(|at| self.word(*at) == "not" && self.word(at + 1) == "(");
+        let negated: Vec<_> = negations.map(|at| at..self.closing(at + 1)).collect();
+        let is_negated = |at: usize| negated.iter().any(|range| range.contains(&at));
+        let names_test = inside.into_iter().any(|at| self.word(at) == "test" && !is_negated(at));
         names_test && matches!(self.word(open + 1), "cfg" | "test")
     }
 
@@ -195,6 +198,7 @@ mod tests {
     #[test]
     fn items_that_only_mention_tests_are_not() {
         assert_eq!(test_lines("#[cfg(not(test))]\nfn a() {}"), [0_usize; 0]);
+        assert_eq!(test_lines("#[cfg(not(all(loom, test)))]\nfn a() {}"), [0_usize; 0]);
         assert_eq!(test_lines("#[derive(test)]\nstruct A;"), [0_usize; 0]);
         assert_eq!(test_lines("// #[cfg(test)]\nfn a() {}"), [0_usize; 0]);
     }
