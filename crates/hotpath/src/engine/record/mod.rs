@@ -31,7 +31,7 @@ pub use block::{Await, Awaited, Block, Within, awaited, block, finish_awaited, f
 pub use call::{Guard, call, call_logged, finish, guard};
 pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, show_recent};
 pub use channel::{
-    ChannelKind, ChannelOptions, ChannelSite, Outgoing, Passage, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends,
+    ChannelKind, ChannelOptions, ChannelSite, Look, Outgoing, Passage, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends,
     waited, waited_for,
 };
 pub(crate) use channel::{ChannelReading, ChannelsReading, read_channels, start_channels};

@@ -81,24 +81,14 @@ pub(super) fn follow<S, R, T>(
     (Tx { raw: sender, end: send_end }, Rx { raw: receiver, end: receive_end })
 }
 
-/// A raw endpoint, which somebody is about to use by itself.
-pub trait Raw {
-    /// How many messages wait, where that can be told cheaply: what is sent and received by the raw endpoint is seen by it.
-    #[doc(hidden)]
-    #[inline]
-    fn waiting(&self) -> Option<usize> {
-        None
-    }
-}
+/// A raw endpoint that can be handed out without more ado. One whose use is to be noticed is a `Looked`.
+pub trait Raw {}
 
 impl<S: Raw, T> Deref for Tx<S, T> {
     type Target = S;
 
     #[inline]
     fn deref(&self) -> &S {
-        if let Some(depth) = self.raw.waiting() {
-            self.end.observe(depth);
-        }
         &self.raw
     }
 }
@@ -106,9 +96,6 @@ impl<S: Raw, T> Deref for Tx<S, T> {
 impl<S: Raw, T> DerefMut for Tx<S, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut S {
-        if let Some(depth) = self.raw.waiting() {
-            self.end.observe(depth);
-        }
         &mut self.raw
     }
 }
@@ -118,9 +105,6 @@ impl<R: Raw, T> Deref for Rx<R, T> {
 
     #[inline]
     fn deref(&self) -> &R {
-        if let Some(depth) = self.raw.waiting() {
-            self.end.observe(depth);
-        }
         &self.raw
     }
 }
@@ -128,9 +112,6 @@ impl<R: Raw, T> Deref for Rx<R, T> {
 impl<R: Raw, T> DerefMut for Rx<R, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut R {
-        if let Some(depth) = self.raw.waiting() {
-            self.end.observe(depth);
-        }
         &mut self.raw
     }
 }

@@ -20,6 +20,8 @@ pub mod flume;
 #[cfg(feature = "futures")]
 pub mod futures_channel;
 mod lock;
+#[cfg(any(feature = "crossbeam", feature = "flume"))]
+mod looked;
 #[cfg(feature = "parking_lot")]
 pub mod parking_lot;
 pub mod std;
@@ -28,6 +30,8 @@ pub mod tokio;
 mod weak;
 
 pub use endpoint::{Follow, Proxy, Rx, Tx};
+#[cfg(any(feature = "crossbeam", feature = "flume"))]
+pub use looked::Looked;
 pub use weak::WeakTx;
 
 pub use crate::engine::flow::{LockGuard, Locked};

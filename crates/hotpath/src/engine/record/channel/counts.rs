@@ -1,6 +1,6 @@
 //! One channel: what went through it, counted by both of its sides.
 
-use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, Ordering::Relaxed};
 
 use super::{
     super::{
@@ -30,6 +30,11 @@ pub(super) struct Channel {
     /// What the raw endpoints did: messages in the queue beyond `sent` less `received`. It is looked at only where they are
     /// handed out.
     drift: AtomicI64,
+    /// Messages that raw senders are known to have sent. It is where raw receivers are at work, too, that one has to know it: what
+    /// these take makes up for it in `drift`.
+    sent_raw: AtomicU64,
+    /// Have raw endpoints of either side been handed out? A bit for each.
+    handed_out: AtomicU8,
     pub(super) is_closed: AtomicBool,
     /// Where the site finds it.
     pub(super) place: usize,
@@ -37,6 +42,14 @@ pub(super) struct Channel {
 
 /// Channels of a place, alive at the same time, whose messages are watched: what is kept of them is bounded.
 const WATCHED: usize = 256;
+
+/// Both sides, in `handed_out`.
+const BOTH: u8 = 0b11;
+
+/// A side, in `handed_out`.
+fn bit(side: Side) -> u8 {
+    1 << u8::from(side == Side::Receiving)
+}
 
 /// How a channel keeps what it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +113,8 @@ impl Channel {
             trace: Trace::new(shape),
             missed: AtomicU64::new(0),
             drift: AtomicI64::new(0),
+            sent_raw: AtomicU64::new(0),
+            handed_out: AtomicU8::new(0),
             is_closed: AtomicBool::new(false),
             place,
         }
@@ -109,8 +124,8 @@ impl Channel {
     /// messages.
     pub(super) fn begin_anew(&mut self, number: u64) {
         (self.queue, self.ends) = (Queue::new(self.queue.sent()), Ends::new());
-        (self.number, self.missed, self.drift, self.is_closed) =
-            (number, AtomicU64::new(0), AtomicI64::new(0), AtomicBool::new(false));
+        (self.number, self.missed, self.is_closed) = (number, AtomicU64::new(0), AtomicBool::new(false));
+        (self.drift, self.sent_raw, self.handed_out) = (AtomicI64::new(0), AtomicU64::new(0), AtomicU8::new(0));
     }
 
     /// A message is about to be sent. Before it is, so that whoever receives it finds it counted.
@@ -187,10 +202,30 @@ impl Channel {
         }
     }
 
-    /// The queue holds so many messages, and the raw endpoints may have been used.
-    pub(super) fn observe(&self, depth: usize) {
+    /// The raw endpoint of this side is about to be used. The queue holds so many messages, and raw ones may have been used before.
+    ///
+    /// What others are just sending and receiving is missing in `drift` until the next look. So as long as raw endpoints of one side only
+    /// are about, nothing is made of its changes: what it says in the end is exact.
+    pub(super) fn observe(&self, side: Side, depth: usize) {
+        // A channel throws away what nobody can receive.
+        if self.ends.is_left(Side::Receiving) {
+            return;
+        }
         let (received, sent) = (self.queue.received(), self.queue.sent());
-        self.drift.store((depth as u64).wrapping_sub(sent).wrapping_add(received).cast_signed(), Relaxed);
+        let drift = (depth as u64).wrapping_sub(sent).wrapping_add(received).cast_signed();
+        let before = self.drift.swap(drift, Relaxed);
+        let bit = bit(side);
+        let handed_out = self.handed_out.load(Relaxed);
+        if handed_out == BOTH {
+            self.sent_raw.fetch_add(drift.saturating_sub(before).max(0).cast_unsigned(), Relaxed);
+        } else if handed_out & bit == 0 && self.handed_out.fetch_or(bit, Relaxed) | bit == BOTH {
+            self.sent_raw.fetch_add(drift.max(0).cast_unsigned(), Relaxed);
+        }
+    }
+
+    /// Has a raw endpoint of this side been handed out?
+    pub(super) fn is_handed_out(&self, side: Side) -> bool {
+        self.handed_out.load(Relaxed) & bit(side) != 0
     }
 
     /// One more sender, or receiver.
@@ -217,9 +252,11 @@ impl Channel {
         if !self.kind.is_queue() {
             return ChannelCounts { sent, received, abandoned: missed, depth: 0, deepest: 0 };
         }
-        let depth = sent.saturating_sub(received).saturating_add_signed(self.drift.load(Relaxed));
+        let counted = sent.wrapping_sub(received).cast_signed();
+        let depth = counted.saturating_add(self.drift.load(Relaxed)).max(0).cast_unsigned();
         // What raw endpoints sent is seen here for the first time, and so is what they received.
-        let received = received.max(sent.saturating_sub(depth)).saturating_sub(missed);
+        let sent_in_all = sent.saturating_add(self.sent_raw.load(Relaxed));
+        let received = received.max(sent_in_all.saturating_sub(depth)).saturating_sub(missed);
         let is_left = self.ends.is_left(Side::Receiving);
         let (depth, abandoned) = if is_left { (0, missed + depth) } else { (depth, missed) };
         ChannelCounts { sent: received + depth + abandoned, received, abandoned, depth, deepest: deepest.max(depth) }

@@ -194,9 +194,10 @@ impl<T> SendEnd<T> {
         ReceiveEnd(self.0.on(Side::Receiving))
     }
 
-    /// The raw endpoint is about to be used; the queue holds so many messages.
-    pub fn observe(&self, depth: usize) {
-        self.0.channel.observe(depth);
+    /// For a raw endpoint that is used beside this one.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        self.0.look()
     }
 
     /// What a sender that keeps nothing alive holds.
@@ -292,9 +293,10 @@ impl<T> ReceiveEnd<T> {
         self.0.close();
     }
 
-    /// The raw endpoint is about to be used; the queue holds so many messages.
-    pub fn observe(&self, depth: usize) {
-        self.0.channel.observe(depth);
+    /// For a raw endpoint that is used beside this one.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        self.0.look()
     }
 
     /// What a receiver that keeps nothing alive holds.
@@ -324,7 +326,7 @@ impl<T> Passage<T> {
         let text = self.send.0.text_of(message);
         self.send.0.channel.claim().keep();
         if let Some(left) = left {
-            self.send.observe(left + 1);
+            self.send.0.channel.observe(Side::Sending, left + 1);
         }
         self.send.0.keep_sent(text);
     }
@@ -359,6 +361,10 @@ impl<T> End<T> {
         if !replace(&mut self.has_left, true) && self.channel.close(self.side) {
             self.channel.site.end(&self.channel);
         }
+    }
+
+    fn look(&self) -> Look {
+        Look { channel: self.channel.clone(), side: self.side }
     }
 
     #[inline(always)]
@@ -441,6 +447,26 @@ impl<T> Debug for SendEnd<T> {
 impl<T> Debug for ReceiveEnd<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceiveEnd").finish_non_exhaustive()
+    }
+}
+
+/// Sees what a raw endpoint did.
+#[derive(Clone, Debug)]
+pub struct Look {
+    channel: Arc<Channel>,
+    side: Side,
+}
+
+impl Look {
+    /// The raw endpoint is about to be used, or to go; the queue holds so many messages.
+    pub fn take(&self, depth: usize) {
+        self.channel.observe(self.side, depth);
+    }
+
+    /// May raw endpoints of this side have been used?
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        self.channel.is_handed_out(self.side)
     }
 }
 

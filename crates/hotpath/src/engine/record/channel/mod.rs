@@ -13,7 +13,7 @@ mod trace;
 mod wait;
 
 pub use counts::ChannelKind;
-pub use ends::{Passage, ReceiveEnd, SendEnd, Show, WeakEnd, ends};
+pub use ends::{Look, Passage, ReceiveEnd, SendEnd, Show, WeakEnd, ends};
 pub use outgoing::Outgoing;
 pub use site::{ChannelOptions, ChannelSite};
 pub(crate) use site::{ChannelReading, ChannelsReading, read_channels, start_channels};

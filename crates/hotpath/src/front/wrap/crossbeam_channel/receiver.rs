@@ -8,15 +8,18 @@ use std::time::{Duration, Instant};
 
 use ::crossbeam_channel::{self as raw, RecvError, RecvTimeoutError, TryRecvError};
 
-use super::super::endpoint::{Raw, Rx};
+use super::super::{
+    endpoint::Rx,
+    looked::{Looked, Waiting},
+};
 
 /// [`crossbeam_channel::Receiver`](::crossbeam_channel::Receiver), followed.
-pub type Receiver<T> = Rx<raw::Receiver<T>, T>;
+pub type Receiver<T> = Rx<Looked<raw::Receiver<T>>, T>;
 
-impl<T> Raw for raw::Receiver<T> {
+impl<T> Waiting for raw::Receiver<T> {
     #[inline]
-    fn waiting(&self) -> Option<usize> {
-        Some(self.len())
+    fn waiting(&self) -> usize {
+        self.len()
     }
 }
 

@@ -5,18 +5,21 @@ use std::time::{Duration, Instant};
 use ::crossbeam_channel::{self as raw, SendError, SendTimeoutError, TrySendError};
 
 use super::{
-    super::endpoint::{Follow, Raw, Tx, follow},
+    super::{
+        endpoint::{Follow, Tx},
+        looked::{Looked, Waiting, follow},
+    },
     receiver::Receiver,
 };
 use crate::engine::flow::{ChannelKind, ChannelSite, Show};
 
 /// [`crossbeam_channel::Sender`](::crossbeam_channel::Sender), followed.
-pub type Sender<T> = Tx<raw::Sender<T>, T>;
+pub type Sender<T> = Tx<Looked<raw::Sender<T>>, T>;
 
-impl<T> Raw for raw::Sender<T> {
+impl<T> Waiting for raw::Sender<T> {
     #[inline]
-    fn waiting(&self) -> Option<usize> {
-        Some(self.len())
+    fn waiting(&self) -> usize {
+        self.len()
     }
 }
 

@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 use ::flume::{self as raw, RecvError, RecvTimeoutError, TryRecvError};
 
 use super::{
-    super::endpoint::{Raw, Rx},
+    super::{
+        endpoint::Rx,
+        looked::{Looked, Waiting},
+    },
     drain::Drain,
     held::Held,
     iter::{Iter, TryIter},
@@ -13,12 +16,12 @@ use super::{
 };
 
 /// [`flume::Receiver`](::flume::Receiver), followed.
-pub type Receiver<T> = Rx<raw::Receiver<T>, T>;
+pub type Receiver<T> = Rx<Looked<raw::Receiver<T>>, T>;
 
-impl<T> Raw for raw::Receiver<T> {
+impl<T> Waiting for raw::Receiver<T> {
     #[inline]
-    fn waiting(&self) -> Option<usize> {
-        Some(self.len())
+    fn waiting(&self) -> usize {
+        self.len()
     }
 }
 
@@ -86,7 +89,7 @@ impl<T> Receiver<T> {
     /// The same, with the receiver in it: [`flume::Receiver::into_recv_async`](::flume::Receiver::into_recv_async).
     #[inline]
     pub fn into_recv_async<'a>(self) -> RecvFut<'a, T> {
-        RecvFut { raw: self.raw.into_recv_async(), end: Held::Owned(self.end), wait: None }
+        RecvFut { raw: (*self.raw).clone().into_recv_async(), end: Held::Owned(self.end), wait: None }
     }
 
     /// A stream of the messages: [`flume::Receiver::stream`](::flume::Receiver::stream).
@@ -98,7 +101,7 @@ impl<T> Receiver<T> {
     /// The same, with the receiver in it: [`flume::Receiver::into_stream`](::flume::Receiver::into_stream).
     #[inline]
     pub fn into_stream<'a>(self) -> RecvStream<'a, T> {
-        RecvStream { raw: self.raw.into_stream(), end: Held::Owned(self.end), wait: None }
+        RecvStream { raw: (*self.raw).clone().into_stream(), end: Held::Owned(self.end), wait: None }
     }
 
     /// All messages, as they come: [`flume::Receiver::iter`](::flume::Receiver::iter).

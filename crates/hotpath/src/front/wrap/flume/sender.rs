@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 use ::flume::{self as raw, SendError, SendTimeoutError, TrySendError};
 
 use super::{
-    super::endpoint::{Follow, Raw, Tx, follow},
+    super::{
+        endpoint::{Follow, Tx},
+        looked::{Looked, Waiting, follow},
+    },
     held::Held,
     receiver::Receiver,
     send::SendFut,
@@ -15,12 +18,12 @@ use super::{
 use crate::engine::flow::{ChannelKind, ChannelSite, Outgoing, Show, WeakEnd};
 
 /// [`flume::Sender`](::flume::Sender), followed.
-pub type Sender<T> = Tx<raw::Sender<T>, T>;
+pub type Sender<T> = Tx<Looked<raw::Sender<T>>, T>;
 
-impl<T> Raw for raw::Sender<T> {
+impl<T> Waiting for raw::Sender<T> {
     #[inline]
-    fn waiting(&self) -> Option<usize> {
-        Some(self.len())
+    fn waiting(&self) -> usize {
+        self.len()
     }
 }
 
@@ -99,7 +102,7 @@ impl<T> Sender<T> {
     pub fn into_send_async<'a>(self, message: T) -> SendFut<'a, T> {
         let Self { raw, end } = self;
         let outgoing = Outgoing::new(&end, &message);
-        SendFut { raw: raw.into_send_async(message), end: Held::Owned(end), outgoing }
+        SendFut { raw: (*raw).clone().into_send_async(message), end: Held::Owned(end), outgoing }
     }
 
     /// A sink that sends: [`flume::Sender::sink`](::flume::Sender::sink).
@@ -180,7 +183,8 @@ impl<T> WeakSender<T> {
     #[must_use]
     pub fn upgrade(&self) -> Option<Sender<T>> {
         let raw = self.raw.upgrade()?;
-        Some(Sender { raw, end: self.end.upgrade() })
+        let end = self.end.upgrade();
+        Some(Sender { raw: Looked::new(raw, end.look()), end })
     }
 }
 
