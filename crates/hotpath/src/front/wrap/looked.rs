@@ -35,7 +35,9 @@ pub(super) fn follow<S: Waiting, R: Waiting, T>(
 }
 
 impl<E: Waiting> Looked<E> {
-    pub(super) fn new(raw: E, look: Look) -> Self {
+    /// A raw endpoint, and what it says of it.
+    #[doc(hidden)]
+    pub fn new(raw: E, look: Look) -> Self {
         Self { raw, look }
     }
 }
