@@ -1,10 +1,6 @@
 //! What a place that makes channels says of all of them: folded, one by one, from session to session.
 
-use std::{
-    sync::mpsc,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{sync::mpsc, thread, time::Duration};
 
 use hotpath_report::{Call, CallState, Section};
 
@@ -158,46 +154,6 @@ fn the_latest_messages_of_both_sides_are_kept() {
     assert!(texts[3].len() <= 1536 && texts[3].len() >= 1534, "it is cut where a character ends");
     assert_eq!(of(CallState::Received).len(), 1);
     assert!(row.recent.is_sorted_by_key(|call| std::cmp::Reverse(call.start_ns)), "newest first");
-}
-
-#[test]
-fn a_channel_whose_types_stay_is_followed_by_carrying() {
-    let (sum, report) = {
-        let mut sum = 0;
-        let report = measured(|| {
-            let (sender, receiver): (mpsc::SyncSender<u32>, mpsc::Receiver<u32>) =
-                hotpath::channel!(mpsc::sync_channel(3), label = "carried", proxy = true);
-            thread::scope(|scope| {
-                scope.spawn(move || (1..=100).for_each(|number| sender.send(number).expect("somebody receives")));
-                sum = receiver.iter().sum();
-            });
-            // The thread that carries counts the last message after it was handed on.
-            let until = Instant::now() + Duration::from_secs(10);
-            let received = || hotpath::snapshot().section("channels")?.row("carried")?.number("received");
-            while received() != Some(100) {
-                assert!(Instant::now() < until, "only {:?} were received", received());
-                thread::yield_now();
-            }
-        });
-        (sum, report)
-    };
-    assert_eq!(sum, 5_050);
-    check("channels", &report, "carried", &[("sent", 100), ("received", 100), ("queued", 0)]);
-}
-
-#[test]
-fn a_carried_channel_keeps_its_capacity_and_one_message_more() {
-    let _ = measured(|| {
-        let (sender, receiver) = hotpath::channel!(mpsc::sync_channel::<u8>(3), label = "held", proxy = true);
-        let until = Instant::now() + Duration::from_millis(200);
-        let mut sent = 0;
-        while Instant::now() < until {
-            sent += u32::from(sender.try_send(0).is_ok());
-        }
-        assert_eq!(sent, 4, "three wait, one is in the hand of the carrier");
-        drop(sender);
-        assert_eq!(receiver.iter().count(), 4);
-    });
 }
 
 /// What one thread counted is complete when it has ended, whoever looks.

@@ -3,6 +3,7 @@
 
 mod channels;
 mod futures;
+mod proxies;
 mod streams;
 
 use std::sync::{Mutex, PoisonError};

@@ -71,6 +71,12 @@ pub enum ChannelKind {
 }
 
 impl ChannelKind {
+    /// Of a channel that tells its capacity, if it has one.
+    #[must_use]
+    pub fn of_capacity(capacity: Option<usize>) -> Self {
+        capacity.map_or(Self::Unbounded, |capacity| Self::Bounded(capacity as u64))
+    }
+
     pub(crate) fn capacity(self) -> Option<u64> {
         match self {
             Self::Unbounded | Self::BoundedUnknown | Self::BoundedPerSender(_) => None,

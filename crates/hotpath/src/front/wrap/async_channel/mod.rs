@@ -9,6 +9,7 @@
 //!
 //! A message that `force_send` gets back is one that nobody receives: it counts as abandoned.
 
+mod proxy;
 mod receiver;
 mod recv;
 mod send;

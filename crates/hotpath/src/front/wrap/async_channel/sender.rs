@@ -22,8 +22,7 @@ impl<T> Follow for (raw::Sender<T>, raw::Receiver<T>) {
 
     fn follow(self, site: &'static ChannelSite, show: Option<Show<T>>) -> Self::Followed {
         let (sender, receiver) = self;
-        let bounded = |capacity| ChannelKind::Bounded(capacity as u64);
-        let kind = sender.capacity().map_or(ChannelKind::Unbounded, bounded);
+        let kind = ChannelKind::of_capacity(sender.capacity());
         let (send_end, receive_end) = ends(site, kind, show);
         (Tx { raw: sender, end: send_end }, Receiver::new(receiver, receive_end))
     }

@@ -9,6 +9,7 @@
 //!
 //! Receivers without a sender (`after`, `at`, `tick`, `never`) are not followed: they stay what they are.
 
+mod proxy;
 mod receiver;
 mod sender;
 

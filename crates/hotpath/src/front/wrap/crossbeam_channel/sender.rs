@@ -28,8 +28,7 @@ impl<T> Follow for (raw::Sender<T>, raw::Receiver<T>) {
     type Followed = (Sender<T>, Receiver<T>);
 
     fn follow(self, site: &'static ChannelSite, show: Option<Show<T>>) -> Self::Followed {
-        let bounded = |capacity| ChannelKind::Bounded(capacity as u64);
-        let kind = self.0.capacity().map_or(ChannelKind::Unbounded, bounded);
+        let kind = ChannelKind::of_capacity(self.0.capacity());
         follow(self, kind, site, show)
     }
 }

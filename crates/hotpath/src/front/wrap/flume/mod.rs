@@ -14,6 +14,7 @@
 mod drain;
 mod held;
 mod iter;
+mod proxy;
 mod receiver;
 mod recv;
 mod send;

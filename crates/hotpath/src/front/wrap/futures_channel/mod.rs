@@ -1,6 +1,7 @@
 //! Of futures-channel.
 
 mod bounded;
+mod proxy;
 mod receiver;
 mod single;
 mod unbounded;

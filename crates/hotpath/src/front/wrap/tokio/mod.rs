@@ -6,6 +6,7 @@ mod mutex;
 mod mutex_owned;
 mod oneshot;
 mod permit;
+mod proxy;
 mod receiver;
 mod rwlock;
 mod rwlock_owned;

@@ -1,0 +1,24 @@
+//! Channels whose types stay.
+
+use ::flume as raw;
+
+use super::super::endpoint::Proxy;
+use crate::engine::flow::{ChannelKind, ChannelSite, Passage, Show, on_thread};
+
+impl<T: Send + 'static> Proxy for (raw::Sender<T>, raw::Receiver<T>) {
+    fn proxy(self, site: &'static ChannelSite, show: Option<Show<T>>) -> Self {
+        let (sender, given) = self;
+        let passage = Passage::new(site, ChannelKind::of_capacity(sender.capacity()), show);
+        let (out, receiver) = raw::bounded(0);
+        let carry = move |given: raw::Receiver<T>| {
+            for message in &given {
+                passage.taken(&message, Some(given.len()));
+                if out.send(message).is_err() {
+                    break;
+                }
+                passage.handed_on();
+            }
+        };
+        (sender, on_thread(given, carry).err().unwrap_or(receiver))
+    }
+}

@@ -1,0 +1,226 @@
+//! `channel!` with `proxy = true`: the types stay, and messages are carried from one channel to another.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use futures::{SinkExt, StreamExt, executor::block_on};
+use hotpath::Report;
+
+use crate::{check, measured};
+
+/// The report once so many messages have been carried: the last one is counted after it was handed on.
+fn carried(label: &str, messages: i64, scenario: impl FnOnce()) -> Report {
+    measured(|| {
+        scenario();
+        let received = || hotpath::snapshot().section("channels")?.row(label)?.number("received");
+        wait_until(|| received() == Some(messages));
+    })
+}
+
+fn wait_until(is_so: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(10);
+    while !is_so() {
+        assert!(Instant::now() < until, "it takes too long");
+        thread::yield_now();
+    }
+}
+
+/// A hundred messages in their order.
+#[track_caller]
+fn check_hundred(label: &str, run: impl FnOnce() -> Vec<u32>) {
+    let report = carried(label, 100, || assert_eq!(run(), (0..100).collect::<Vec<_>>()));
+    check("channels", &report, label, &[("sent", 100), ("received", 100), ("queued", 0), ("abandoned", 0)]);
+}
+
+#[test]
+fn std_unbounded() {
+    check_hundred("std", || {
+        let (sender, receiver): (mpsc::Sender<u32>, mpsc::Receiver<u32>) =
+            hotpath::channel!(mpsc::channel(), label = "std", proxy = true);
+        (0..100).for_each(|number| sender.send(number).expect("somebody receives"));
+        drop(sender);
+        receiver.into_iter().collect()
+    });
+}
+
+#[test]
+fn std_bounded() {
+    check_hundred("std bounded", || {
+        let (sender, receiver) =
+            hotpath::channel!(mpsc::sync_channel(3), label = "std bounded", proxy = true, log = true);
+        thread::scope(|scope| {
+            scope.spawn(move || (0..100).for_each(|number| sender.send(number).expect("somebody receives")));
+            receiver.into_iter().collect()
+        })
+    });
+}
+
+#[test]
+fn crossbeam() {
+    for pair in [crossbeam_channel::bounded(3), crossbeam_channel::unbounded()] {
+        check_hundred("crossbeam", || {
+            let (sender, receiver): (crossbeam_channel::Sender<u32>, crossbeam_channel::Receiver<u32>) =
+                hotpath::channel!(pair, label = "crossbeam", proxy = true);
+            thread::scope(|scope| {
+                scope.spawn(move || (0..100).for_each(|number| sender.send(number).expect("somebody receives")));
+                receiver.into_iter().collect()
+            })
+        });
+    }
+}
+
+#[test]
+fn flume() {
+    check_hundred("flume", || {
+        let (sender, receiver) = hotpath::channel!(::flume::bounded(3), label = "flume", proxy = true);
+        thread::scope(|scope| {
+            scope.spawn(move || (0..100).for_each(|number| sender.send(number).expect("somebody receives")));
+            receiver.into_iter().collect()
+        })
+    });
+}
+
+#[test]
+fn async_channel() {
+    check_hundred("async-channel", || {
+        let (sender, receiver) = hotpath::channel!(::async_channel::bounded(3), label = "async-channel", proxy = true);
+        block_on(async {
+            let send = async move {
+                for number in 0..100 {
+                    sender.send(number).await.expect("somebody receives");
+                }
+            };
+            futures::join!(send, receiver.collect::<Vec<u32>>()).1
+        })
+    });
+}
+
+#[test]
+fn tokio_bounded_and_unbounded() {
+    check_hundred("tokio", || {
+        let (sender, mut receiver): (tokio::sync::mpsc::Sender<u32>, tokio::sync::mpsc::Receiver<u32>) =
+            hotpath::channel!(tokio::sync::mpsc::channel(3), label = "tokio", proxy = true);
+        block_on(async {
+            let send = async move {
+                for number in 0..100 {
+                    sender.send(number).await.expect("somebody receives");
+                }
+            };
+            let receive = async {
+                let mut numbers = Vec::new();
+                while let Some(number) = receiver.recv().await {
+                    numbers.push(number);
+                }
+                numbers
+            };
+            futures::join!(send, receive).1
+        })
+    });
+    check_hundred("tokio unbounded", || {
+        let (sender, mut receiver) =
+            hotpath::channel!(tokio::sync::mpsc::unbounded_channel(), label = "tokio unbounded", proxy = true);
+        (0..100).for_each(|number| sender.send(number).expect("somebody receives"));
+        drop(sender);
+        std::iter::from_fn(|| receiver.blocking_recv()).collect()
+    });
+}
+
+#[test]
+fn futures_bounded_and_unbounded() {
+    use futures::channel::mpsc;
+    check_hundred("futures", || {
+        let (mut sender, receiver) = hotpath::channel!(mpsc::channel(3), label = "futures", proxy = true);
+        block_on(async {
+            let send = async move {
+                for number in 0..100 {
+                    sender.send(number).await.expect("somebody receives");
+                }
+            };
+            futures::join!(send, receiver.collect::<Vec<u32>>()).1
+        })
+    });
+    check_hundred("futures unbounded", || {
+        let (sender, receiver) = hotpath::channel!(mpsc::unbounded(), label = "futures unbounded", proxy = true);
+        (0..100).for_each(|number| sender.unbounded_send(number).expect("somebody receives"));
+        drop(sender);
+        block_on(receiver.collect())
+    });
+}
+
+#[test]
+fn oneshots() {
+    let report = carried("oneshot", 2, || {
+        let made = |_| hotpath::channel!(tokio::sync::oneshot::channel(), label = "oneshot", proxy = true);
+        let (sender, receiver) = made(());
+        sender.send(7).expect("somebody receives");
+        assert_eq!(block_on(receiver), Ok(7));
+        let (sender, receiver) = made(());
+        sender.send(8).expect("somebody receives");
+        assert_eq!(receiver.blocking_recv(), Ok(8));
+        // A receiver that goes is noticed, and so is a sender that goes.
+        let (mut sender, receiver) = made(());
+        drop(receiver);
+        block_on(sender.closed());
+        let (sender, receiver) = made(());
+        drop(sender);
+        assert!(block_on(receiver).is_err());
+    });
+    check("channels", &report, "oneshot", &[("sent", 2), ("received", 2)]);
+    let report = carried("of futures", 1, || {
+        let made = |_| hotpath::channel!(futures::channel::oneshot::channel(), label = "of futures", proxy = true);
+        let (sender, receiver) = made(());
+        sender.send(7).expect("somebody receives");
+        assert_eq!(block_on(receiver), Ok(7));
+        let (mut sender, receiver) = made(());
+        drop(receiver);
+        block_on(sender.cancellation());
+    });
+    check("channels", &report, "of futures", &[("sent", 1), ("received", 1)]);
+}
+
+/// What is in the queue and in the hand of the carrier.
+#[test]
+fn a_carried_channel_keeps_its_capacity_and_one_message_more() {
+    let _ = measured(|| {
+        let (sender, receiver) = hotpath::channel!(mpsc::sync_channel::<u8>(3), label = "held", proxy = true);
+        let (other, others) = hotpath::channel!(tokio::sync::mpsc::channel::<u8>(3), label = "held", proxy = true);
+        let until = Instant::now() + Duration::from_millis(200);
+        let (mut sent, mut others_sent) = (0, 0);
+        while Instant::now() < until {
+            sent += u32::from(sender.try_send(0).is_ok());
+            others_sent += u32::from(other.try_send(0).is_ok());
+        }
+        assert_eq!([sent, others_sent], [4, 4]);
+        drop(sender);
+        assert_eq!(receiver.iter().count(), 4);
+        drop(others);
+        block_on(other.closed());
+    });
+}
+
+#[test]
+fn a_message_that_panics_when_it_is_dropped_ends_its_channel_only() {
+    struct Loud;
+    impl Drop for Loud {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+    let report = carried("quiet", 1, || {
+        let (sender, receiver) = hotpath::channel!(tokio::sync::mpsc::channel(3), label = "loud", proxy = true);
+        let (quiet, mut quiet_receiver) =
+            hotpath::channel!(tokio::sync::mpsc::channel(3), label = "quiet", proxy = true);
+        // One message goes with the receiver, the carrier drops the other one.
+        (0..2).for_each(|_| assert!(sender.try_send(Loud).is_ok()));
+        wait_until(|| sender.capacity() == 2 && receiver.len() == 1);
+        assert!(catch_unwind(AssertUnwindSafe(|| drop(receiver))).is_err());
+        block_on(sender.closed());
+        quiet.try_send(1).expect("somebody receives");
+        assert_eq!(quiet_receiver.blocking_recv(), Some(1));
+    });
+    check("channels", &report, "quiet", &[("sent", 1), ("received", 1)]);
+}
