@@ -10,10 +10,10 @@ macro_rules! __site {
     (lanes $kind:ident, $label:expr) => {{
         fn here() {}
         static LANES: [$crate::__private::Site; 4] = [
-        $crate::__private::site!(new Lane, $label),
-        $crate::__private::site!(new Lane, $label),
-        $crate::__private::site!(new Lane, $label),
-        $crate::__private::site!(new Lane, $label),
+        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
         ];
     static SITE: $crate::__private::Site = $crate::__private::site!(new $kind, $label).with_lanes(&LANES);
         &SITE

@@ -82,6 +82,8 @@ pub struct Site {
     label: Option<&'static str>,
     item: fn() -> &'static str,
     lanes: &'static [Site],
+    /// The place that this is a lane of.
+    of: Option<&'static Site>,
 }
 
 /// The number of sites that are not to be measured. No recorder has a slot for it.
@@ -98,13 +100,24 @@ impl Site {
         line: u32,
         column: u32,
     ) -> Self {
-        Self { id: AtomicU32::new(0), kind, line, column, file, label, item, lanes: &[] }
+        Self { id: AtomicU32::new(0), kind, line, column, file, label, item, lanes: &[], of: None }
     }
 
     /// The same place with lanes: sites of their own for what else takes time there.
     #[must_use]
     pub const fn with_lanes(self, lanes: &'static [Self]) -> Self {
         Self { lanes, ..self }
+    }
+
+    /// The same as a lane of `place`.
+    #[must_use]
+    pub const fn lane_of(self, place: &'static Self) -> Self {
+        Self { of: Some(place), ..self }
+    }
+
+    /// The place that this is a lane of, or this itself.
+    pub(crate) fn place(&'static self) -> &'static Self {
+        self.of.unwrap_or(self)
     }
 
     /// A lane of the place.

@@ -1,6 +1,6 @@
 //! Locks: how long they are held, who waits for them, and who holds them then.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ptr};
 
 use hotpath_report::{
     Better, Call, CallState, Cell, Column, Histogram, LOCKS, Row, Section, Show, Unit, percentile_id, percentile_title,
@@ -13,9 +13,13 @@ use crate::engine::{
 };
 
 /// One row per place that makes locks, two for those that are read and written: the one that is waited for longest first; `None`
-/// where none was taken.
+/// where nobody tried to take one.
 pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
-    let mut locks: Vec<Lock<'_>> = folded.functions.iter().flat_map(|function| locks(function.site, folded)).collect();
+    // A place whose locks are only read, or only waited for, is known by its lanes.
+    let mut places: Vec<_> = folded.functions.iter().map(|function| function.site.place()).collect();
+    places.sort_by_key(|place| ptr::from_ref(*place));
+    places.dedup_by_key(|place| ptr::from_ref(*place));
+    let mut locks: Vec<Lock<'_>> = places.into_iter().flat_map(|place| locks(place, folded)).collect();
     locks.sort_by_cached_key(|lock| (Reverse(lock.waits.map_or(0, |waits| waits.duration_ticks)), lock.site.name()));
     let rows: Vec<Row> = locks.iter().map(|lock| row(lock, units)).collect();
     let columns = columns(units.context.percentiles);
@@ -30,7 +34,7 @@ struct Lock<'a> {
     waits: Option<&'a Function>,
 }
 
-/// What a site says of locks: a place of locks that is only read is found by the lane of its readers.
+/// What a site says of locks.
 fn locks<'a>(site: &'static Site, folded: &'a Folded) -> Vec<Lock<'a>> {
     let ways: &[(&str, Option<usize>, usize)] = match site.kind() {
         SiteKind::Lock => &[("mutex", None, 0)],
@@ -43,10 +47,8 @@ fn locks<'a>(site: &'static Site, folded: &'a Folded) -> Vec<Lock<'a>> {
         holds: folded.at(hold_lane.map_or(site, |lane| site.lane(lane))),
         waits: folded.at(site.lane(*wait_lane)),
     });
-    all.filter(|lock| {
-        lock.holds.is_some_and(|holds| holds.begun > 0) || lock.waits.is_some_and(|waits| waits.begun > 0)
-    })
-    .collect()
+    let is_used = |lane: Option<&Function>| lane.is_some_and(|lane| lane.begun + lane.cancelled > 0);
+    all.filter(|lock| is_used(lock.holds) || is_used(lock.waits)).collect()
 }
 
 fn columns(percentiles: &[f64]) -> Vec<Column> {
