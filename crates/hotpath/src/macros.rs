@@ -161,7 +161,7 @@ macro_rules! stream {
 /// | `log = true` | `false` | keeps the time and the `Debug` text of the latest messages |
 /// | `iter = true` | `false` | a row for each channel, up to 1 000 of them |
 /// | `stamp = true` | `false` | takes the time of every message, and not of one in sixteen |
-/// | `capacity = N` | what the channel says | shown for channels that do not tell their capacity: std's `sync_channel`, futures' `channel` |
+/// | `capacity = N` | what the channel says | shown for channels that do not tell their capacity: std's `sync_channel`, futures' `channel`, tokio's `broadcast` |
 ///
 /// # Cost
 ///

@@ -229,6 +229,40 @@ fn each_method_counts_once() {
 }
 
 #[test]
+fn who_has_left_does_not_disturb_the_only_sender() {
+    let report = measured(|| {
+        let (mut tx, mut rx) = hotpath::channel!(channel(8), label = "futures left");
+        let (mut free_tx, mut free_rx) = hotpath::channel!(unbounded(), label = "futures free left");
+        let (mut gone, mut free_gone) = (tx.clone(), free_tx.clone());
+        gone.disconnect();
+        free_gone.disconnect();
+        let (mut gone, free_gone) = (gone.clone(), free_gone.clone());
+        thread::scope(|scope| {
+            scope.spawn(move || (0..20_000).for_each(|n| assert!(gone.try_send(n).is_err())));
+            scope.spawn(move || (0..20_000).for_each(|n| assert!(free_gone.unbounded_send(n).is_err())));
+            for n in 0..20_000 {
+                tx.try_send(n).unwrap();
+                assert_eq!(rx.try_recv(), Ok(n));
+                free_tx.start_send(n).unwrap();
+                assert_eq!(free_rx.try_recv(), Ok(n));
+            }
+        });
+        assert!(tx.try_send(0).is_ok() && free_tx.start_send(0).is_ok());
+    });
+    for row in ["futures left", "futures free left"] {
+        let expected = [
+            ("sent", 20_001),
+            ("received", 20_000),
+            ("abandoned", 1),
+            ("max_queued", 1),
+            ("failed_sends", 20_000),
+            ("ended", 1),
+        ];
+        check(&report, row, &expected);
+    }
+}
+
+#[test]
 fn waits_are_counted_where_somebody_waited() {
     let report = measured(|| {
         let (mut tx, mut rx) = hotpath::channel!(channel(0), label = "futures waits", capacity = 0);

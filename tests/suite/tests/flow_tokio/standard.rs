@@ -30,7 +30,7 @@ fn iterators_end_where_they_did() {
         let (tx, rx) = follow!(channel());
         (0..9).for_each(|n| tx.send(n).unwrap());
         let mut steps = steps![rx.iter().take(2).collect::<Vec<_>>(), rx.try_iter().take(2).collect::<Vec<_>>()];
-        steps.extend(steps![(&rx).into_iter().next(), rx.try_iter().collect::<Vec<_>>(), rx.try_iter().next()]);
+        steps.extend(steps![IntoIterator::into_iter(&rx).next(), rx.try_iter().collect::<Vec<_>>(), rx.try_iter().next()]);
         (0..3).for_each(|n| tx.send(n).unwrap());
         drop(tx);
         steps.extend(steps![rx.into_iter().collect::<Vec<_>>()]);

@@ -148,6 +148,12 @@ impl Channel {
         self.claimed(self.queue.claim_alone(self.room, self.drift.load(Relaxed)), deepest)
     }
 
+    /// The same for a sender that is used by one thread alone, and of which there are no others but by cloning it.
+    #[inline(always)]
+    pub(super) fn claim_exclusively(&self) -> Claim<'_> {
+        if self.ends.is_alone(Side::Sending) { self.claim_alone() } else { self.claim() }
+    }
+
     #[inline(always)]
     fn claimed(&self, position: u64, deepest: u64) -> Claim<'_> {
         if self.trace.watches(position) {

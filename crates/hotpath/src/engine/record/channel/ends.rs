@@ -55,6 +55,12 @@ impl<T> SendEnd<T> {
         self.attempt_as(Channel::claim_alone, message, send)
     }
 
+    /// The same by whom nobody else can send by this sender, where senders are made by cloning one and not otherwise.
+    #[inline]
+    pub fn attempt_exclusively<R, E>(&mut self, message: T, send: impl FnOnce(T) -> Result<R, E>) -> Result<R, E> {
+        self.attempt_as(Channel::claim_exclusively, message, send)
+    }
+
     #[inline(always)]
     fn attempt_as<R, E>(
         &self,
@@ -62,6 +68,10 @@ impl<T> SendEnd<T> {
         message: T,
         send: impl FnOnce(T) -> Result<R, E>,
     ) -> Result<R, E> {
+        if self.0.has_left {
+            // It is no sender of the channel: another may be the only one, and count as such.
+            return send(message).inspect_err(|_| self.fail());
+        }
         let text = self.0.text_of(&message);
         let claim = claim(&self.0.channel);
         let result = send(message);
@@ -163,8 +173,15 @@ impl<T> SendEnd<T> {
     /// A poll for room: while it is pending, somebody waits.
     #[inline]
     pub fn polled<R>(&mut self, result: &Poll<R>) {
-        let lane = self.lane();
-        waited_for(&mut self.0.wait, lane, result);
+        if result.is_pending() != self.0.wait.is_some() {
+            self.turn();
+        }
+    }
+
+    /// The wait begins, or is over.
+    #[cold]
+    fn turn(&mut self) {
+        self.0.wait = self.0.wait.is_none().then(|| self.wait());
     }
 
     /// Where waits to send are recorded.
@@ -279,8 +296,15 @@ impl<T> ReceiveEnd<T> {
     /// A poll for a message: while it is pending, somebody waits.
     #[inline]
     pub fn polled<R>(&mut self, result: &Poll<R>) {
-        let lane = self.lane();
-        waited_for(&mut self.0.wait, lane, result);
+        if result.is_pending() != self.0.wait.is_some() {
+            self.turn();
+        }
+    }
+
+    /// The wait begins, or is over.
+    #[cold]
+    fn turn(&mut self) {
+        self.0.wait = self.0.wait.is_none().then(|| self.wait());
     }
 
     /// Where waits to receive are recorded.

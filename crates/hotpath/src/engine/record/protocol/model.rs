@@ -414,3 +414,20 @@ fn loom_one_of_both_sides_leaves_last_and_sees_what_the_other_counted() {
         }
     });
 }
+
+#[test]
+fn loom_who_is_left_alone_counts_on_from_what_the_other_counted() {
+    check(["alone", "beside another"], || {
+        let (ends, queue) = leak((Ends::new(), Queue::new(0)));
+        ends.open(Side::Sending);
+        let other = thread::spawn(move || {
+            queue.claim(u64::MAX, 0);
+            ends.close(Side::Sending);
+        });
+        let is_alone = ends.is_alone(Side::Sending);
+        let position = if is_alone { queue.claim_alone(u64::MAX, 0) } else { queue.claim(u64::MAX, 0) };
+        other.join().unwrap();
+        assert!(position <= 1 && queue.sent() == 2, "no message is lost");
+        if is_alone { "alone" } else { "beside another" }
+    });
+}

@@ -2,7 +2,7 @@
 
 use super::sync::{
     AtomicU64,
-    Ordering::{AcqRel, Relaxed},
+    Ordering::{AcqRel, Acquire, Relaxed},
     const_new,
 };
 
@@ -163,8 +163,16 @@ impl Ends {
 
     /// One less on this side; was it the last of both?
     pub(crate) fn close(&self, side: Side) -> bool {
-        // AcqRel: pairs with itself. Who leaves last finds what the others counted.
+        // AcqRel: pairs with itself, and with the Acquire in `is_alone`. Who leaves last, or is left, finds what the others
+        // counted.
         self.0.fetch_sub(1 << side.shift(), AcqRel) == 1 << side.shift()
+    }
+
+    /// Is there one on this side, and no other? What others counted before they left is seen then.
+    #[inline(always)]
+    pub(crate) fn is_alone(&self, side: Side) -> bool {
+        // Acquire: pairs with the AcqRel in `close`.
+        self.0.load(Acquire) >> side.shift() & u64::from(u32::MAX) == 1
     }
 
     /// Is nobody left on this side?

@@ -35,7 +35,7 @@ impl<T> Sender<T> {
     /// There is no room, or the receiver is closed.
     #[inline]
     pub fn try_send(&mut self, message: T) -> Result<(), TrySendError<T>> {
-        self.end.attempt(message, |message| self.raw.try_send(message))
+        self.end.attempt_exclusively(message, |message| self.raw.try_send(message))
     }
 
     /// Sends a message after [`poll_ready`](Self::poll_ready) said that there is room:
@@ -45,7 +45,7 @@ impl<T> Sender<T> {
     /// There is no room, or the receiver is closed.
     #[inline]
     pub fn start_send(&mut self, message: T) -> Result<(), SendError> {
-        self.end.attempt(message, |message| self.raw.start_send(message))
+        self.end.attempt_exclusively(message, |message| self.raw.start_send(message))
     }
 
     /// Polls for room: [`futures_channel::mpsc::Sender::poll_ready`](::futures_channel::mpsc::Sender::poll_ready).

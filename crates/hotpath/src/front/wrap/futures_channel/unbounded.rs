@@ -45,7 +45,7 @@ impl<T> UnboundedSender<T> {
     /// The receiver is closed.
     #[inline]
     pub fn start_send(&mut self, message: T) -> Result<(), SendError> {
-        self.end.attempt(message, |message| self.raw.start_send(message))
+        self.end.attempt_exclusively(message, |message| self.raw.start_send(message))
     }
 
     /// Closes the channel for all senders:
