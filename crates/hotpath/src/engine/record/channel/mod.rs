@@ -8,13 +8,19 @@
 mod counts;
 mod ends;
 mod outgoing;
+mod passage;
+mod receive;
+mod send;
 mod site;
 mod trace;
 mod wait;
 
 pub use counts::ChannelKind;
-pub use ends::{Look, Passage, ReceiveEnd, SendEnd, Show, WeakEnd, ends};
+pub use ends::{Look, Show, WeakEnd, ends};
 pub use outgoing::Outgoing;
+pub use passage::Passage;
+pub use receive::ReceiveEnd;
+pub use send::SendEnd;
 pub use site::{ChannelOptions, ChannelSite};
 pub(crate) use site::{ChannelReading, ChannelsReading, read_channels, start_channels};
 pub use wait::{Wait, waited, waited_by, waited_for};

@@ -3,7 +3,7 @@
 use core::{mem::replace, task::Poll};
 
 use super::{
-    ends::SendEnd,
+    send::SendEnd,
     wait::{Wait, waited_for},
 };
 
