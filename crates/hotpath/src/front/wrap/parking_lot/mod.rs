@@ -32,29 +32,29 @@ pub use condvar::Condvar;
 pub use mutex_arc::ArcMutexGuard;
 pub use rwlock_arc::{ArcRwLockReadGuard, ArcRwLockUpgradableReadGuard, ArcRwLockWriteGuard};
 
-/// [`parking_lot::Mutex`](::parking_lot::Mutex), followed.
+/// [`parking_lot::Mutex`], followed.
 pub type Mutex<T> = lock_api::Mutex<RawMutex, T>;
-/// [`parking_lot::MutexGuard`](::parking_lot::MutexGuard), followed.
+/// [`parking_lot::MutexGuard`], followed.
 pub type MutexGuard<'a, T> = lock_api::MutexGuard<'a, RawMutex, T>;
-/// [`parking_lot::MappedMutexGuard`](::parking_lot::MappedMutexGuard), followed.
+/// [`parking_lot::MappedMutexGuard`], followed.
 pub type MappedMutexGuard<'a, T> = lock_api::MappedMutexGuard<'a, RawMutex, T>;
-/// [`parking_lot::FairMutex`](::parking_lot::FairMutex), followed.
+/// [`parking_lot::FairMutex`], followed.
 pub type FairMutex<T> = lock_api::Mutex<RawFairMutex, T>;
-/// [`parking_lot::FairMutexGuard`](::parking_lot::FairMutexGuard), followed.
+/// [`parking_lot::FairMutexGuard`], followed.
 pub type FairMutexGuard<'a, T> = lock_api::MutexGuard<'a, RawFairMutex, T>;
-/// [`parking_lot::MappedFairMutexGuard`](::parking_lot::MappedFairMutexGuard), followed.
+/// [`parking_lot::MappedFairMutexGuard`], followed.
 pub type MappedFairMutexGuard<'a, T> = lock_api::MappedMutexGuard<'a, RawFairMutex, T>;
-/// [`parking_lot::RwLock`](::parking_lot::RwLock), followed.
+/// [`parking_lot::RwLock`], followed.
 pub type RwLock<T> = lock_api::RwLock<RawRwLock, T>;
-/// [`parking_lot::RwLockReadGuard`](::parking_lot::RwLockReadGuard), followed.
+/// [`parking_lot::RwLockReadGuard`], followed.
 pub type RwLockReadGuard<'a, T> = lock_api::RwLockReadGuard<'a, RawRwLock, T>;
-/// [`parking_lot::RwLockUpgradableReadGuard`](::parking_lot::RwLockUpgradableReadGuard), followed.
+/// [`parking_lot::RwLockUpgradableReadGuard`], followed.
 pub type RwLockUpgradableReadGuard<'a, T> = lock_api::RwLockUpgradableReadGuard<'a, RawRwLock, T>;
-/// [`parking_lot::RwLockWriteGuard`](::parking_lot::RwLockWriteGuard), followed.
+/// [`parking_lot::RwLockWriteGuard`], followed.
 pub type RwLockWriteGuard<'a, T> = lock_api::RwLockWriteGuard<'a, RawRwLock, T>;
-/// [`parking_lot::MappedRwLockReadGuard`](::parking_lot::MappedRwLockReadGuard), followed.
+/// [`parking_lot::MappedRwLockReadGuard`], followed.
 pub type MappedRwLockReadGuard<'a, T> = lock_api::MappedRwLockReadGuard<'a, RawRwLock, T>;
-/// [`parking_lot::MappedRwLockWriteGuard`](::parking_lot::MappedRwLockWriteGuard), followed.
+/// [`parking_lot::MappedRwLockWriteGuard`], followed.
 pub type MappedRwLockWriteGuard<'a, T> = lock_api::MappedRwLockWriteGuard<'a, RawRwLock, T>;
 
 pub mod lock_api {
