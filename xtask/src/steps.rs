@@ -128,7 +128,9 @@ fn off() -> Result<Outcome, String> {
     let manifest = "--manifest-path tests/off/Cargo.toml";
     let tree = capture(&mut cargo(&format!("tree {manifest} -e normal,build --prefix depth")))?;
     println!("{}", check_off(&tree)?);
-    run(cargo(&format!("test {manifest} --workspace --no-fail-fast")).env("CARGO_TARGET_DIR", target_directory("off")))?;
+    for arguments in ["--workspace --no-fail-fast", "--features wrap --test wrap"] {
+        run(cargo(&format!("test {manifest} {arguments}")).env("CARGO_TARGET_DIR", target_directory("off")))?;
+    }
     Ok(Outcome::Passed)
 }
 

@@ -65,7 +65,9 @@ fn measured(scenario: impl FnOnce()) -> Report {
 
 /// The row of locks of this label and kind: both kinds of a lock that is read and written have its label.
 fn row<'a>(report: &'a Report, label: &str, kind: &str) -> Option<RowView<'a>> {
-    let mut rows = report.section("locks")?.iter().filter(|row| row.name() == label && text(row, "type") == Some(kind));
+    let (kind, access) = kind.split_once(' ').map_or((kind, None), |(kind, access)| (kind, Some(access)));
+    let name = access.map_or(label.to_owned(), |access| format!("{label} ({access})"));
+    let mut rows = report.section("locks")?.iter().filter(|row| row.name() == name && text(row, "type") == Some(kind));
     let row = rows.next();
     assert!(rows.next().is_none(), "two rows `{label}`, {kind}");
     row

@@ -6,7 +6,7 @@ use ::std::{
     pin::pin,
     sync::{Arc, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use hotpath::wrap;
@@ -22,10 +22,12 @@ fn hold_long<G>(hold: impl Fn() -> G, label: &str, held: &mpsc::Sender<()>) {
     held.send(()).expect("somebody will wait");
     let is_waited_for = || {
         let report = hotpath::snapshot();
-        let mut rows = report.section("locks").expect("one is held").iter().filter(|row| row.name() == label);
+        let mut rows = report.section("locks").expect("one is held").iter().filter(|row| row.name().starts_with(label));
         rows.any(|row| row.number("waiting_now") == Some(1))
     };
+    let until = Instant::now() + Duration::from_secs(10);
     while !is_waited_for() {
+        assert!(Instant::now() < until, "nobody waits");
         thread::sleep(Duration::from_millis(1));
     }
     drop(guard);

@@ -20,7 +20,9 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     places.sort_by_key(|place| ptr::from_ref(*place));
     places.dedup_by_key(|place| ptr::from_ref(*place));
     let mut locks: Vec<Lock<'_>> = places.into_iter().flat_map(|place| locks(place, folded)).collect();
-    locks.sort_by_cached_key(|lock| (Reverse(lock.waits.map_or(0, |waits| waits.duration_ticks)), lock.site.name()));
+    locks.sort_by_cached_key(|lock| {
+        (Reverse(lock.waits.map_or(0, |waits| waits.duration_ticks)), lock.site.name(), lock.access)
+    });
     let rows: Vec<Row> = locks.iter().map(|lock| row(lock, units)).collect();
     let columns = columns(units.context.percentiles);
     Some(Section { id: LOCKS.into(), title: "Locks".into(), columns, rows }).filter(|section| !section.rows.is_empty())
@@ -30,20 +32,23 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
 struct Lock<'a> {
     site: &'static Site,
     kind: &'static str,
+    /// Added to the name of the place, which has several rows.
+    access: &'static str,
     holds: Option<&'a Function>,
     waits: Option<&'a Function>,
 }
 
 /// What a site says of locks.
 fn locks<'a>(site: &'static Site, folded: &'a Folded) -> Vec<Lock<'a>> {
-    let ways: &[(&str, Option<usize>, usize)] = match site.kind() {
-        SiteKind::Lock => &[("mutex", None, 0)],
-        SiteKind::RwLock => &[("rw_lock write", None, 0), ("rw_lock read", Some(1), 2)],
+    let ways: &[(&str, &str, Option<usize>, usize)] = match site.kind() {
+        SiteKind::Lock => &[("mutex", "", None, 0)],
+        SiteKind::RwLock => &[("rw_lock", " (write)", None, 0), ("rw_lock", " (read)", Some(1), 2)],
         _ => &[],
     };
-    let all = ways.iter().map(|(kind, hold_lane, wait_lane)| Lock {
+    let all = ways.iter().map(|(kind, access, hold_lane, wait_lane)| Lock {
         site,
         kind,
+        access,
         holds: folded.at(hold_lane.map_or(site, |lane| site.lane(lane))),
         waits: folded.at(site.lane(*wait_lane)),
     });
@@ -123,7 +128,7 @@ fn row(lock: &Lock<'_>, units: &Units<'_>) -> Row {
         known(waits, &|waits| units.duration(waits.most_ticks)),
     ]);
     Row {
-        name: lock.site.name().into_owned(),
+        name: format!("{}{}", lock.site.name(), lock.access),
         source: Some(source(lock.site)),
         cells,
         histogram: Some(hold_times).filter(|histogram| !histogram.buckets.is_empty()),

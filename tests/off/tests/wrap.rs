@@ -1,0 +1,62 @@
+//! With profiling off, the types under `hotpath::wrap` are the types themselves, and the macros give what they are given.
+
+use std::any::TypeId;
+
+/// The types of a module of `hotpath::wrap` are those of the crate.
+macro_rules! same {
+    ($($path:ident)::+: $($name:ident)*, of a reference: $($borrowing:ident)*) => {
+        $(
+            assert_eq!(
+                TypeId::of::<hotpath::wrap::$($path)::+::$name<u32>>(),
+                TypeId::of::<$($path)::+::$name<u32>>(),
+                stringify!($($path)::+::$name),
+            );
+        )*
+        $(
+            assert_eq!(
+                TypeId::of::<hotpath::wrap::$($path)::+::$borrowing<'static, u32>>(),
+                TypeId::of::<$($path)::+::$borrowing<'static, u32>>(),
+                stringify!($($path)::+::$borrowing),
+            );
+        )*
+    };
+}
+
+#[test]
+fn followed_types_are_the_types_themselves() {
+    same!(std::sync: Mutex RwLock, of a reference: MutexGuard RwLockReadGuard RwLockWriteGuard);
+    assert_eq!(TypeId::of::<hotpath::wrap::std::sync::Condvar>(), TypeId::of::<std::sync::Condvar>());
+    same!(std::sync::mpsc: Sender SyncSender Receiver IntoIter, of a reference: Iter TryIter);
+    same!(tokio::sync: Mutex OwnedMutexGuard RwLock OwnedRwLockReadGuard OwnedRwLockWriteGuard,
+        of a reference: MutexGuard MappedMutexGuard RwLockReadGuard RwLockWriteGuard RwLockMappedWriteGuard);
+    same!(tokio::sync::mpsc: Sender Receiver WeakSender UnboundedSender UnboundedReceiver WeakUnboundedSender OwnedPermit,
+        of a reference: Permit PermitIterator);
+    same!(tokio::sync::oneshot: Sender Receiver, of a reference:);
+    same!(tokio::sync::broadcast: Sender Receiver WeakSender, of a reference:);
+    same!(tokio::sync::watch: Sender Receiver, of a reference: Ref);
+    same!(futures_channel::mpsc: Sender Receiver UnboundedSender UnboundedReceiver, of a reference:);
+    same!(futures_channel::oneshot: Sender Receiver, of a reference: Cancellation);
+    same!(crossbeam_channel: Sender Receiver IntoIter, of a reference: Iter TryIter);
+    same!(flume: Sender Receiver WeakSender IntoIter, of a reference: Iter TryIter Drain);
+    same!(async_channel: Sender Receiver WeakSender WeakReceiver, of a reference:);
+    same!(parking_lot: Mutex RwLock, of a reference: MutexGuard MappedMutexGuard RwLockReadGuard RwLockWriteGuard
+        RwLockUpgradableReadGuard MappedRwLockReadGuard MappedRwLockWriteGuard);
+    assert_eq!(TypeId::of::<hotpath::wrap::parking_lot::Condvar>(), TypeId::of::<parking_lot::Condvar>());
+    same!(async_lock: Mutex MutexGuardArc RwLock RwLockReadGuardArc RwLockWriteGuardArc RwLockUpgradableReadGuardArc,
+        of a reference: MutexGuard RwLockReadGuard RwLockWriteGuard RwLockUpgradableReadGuard);
+}
+
+fn type_of<T: 'static>(_: &T) -> TypeId {
+    TypeId::of::<T>()
+}
+
+#[test]
+fn what_is_followed_is_what_was_given() {
+    type Pair<S, R> = (S, R);
+    let pair = hotpath::channel!(tokio::sync::mpsc::channel::<u8>(3), label = "off", log = true, iter = true, stamp = true);
+    assert_eq!(type_of(&pair), TypeId::of::<Pair<tokio::sync::mpsc::Sender<u8>, tokio::sync::mpsc::Receiver<u8>>>());
+    // Nothing asks whether hotpath knows it.
+    assert_eq!(hotpath::channel!((1, 2), proxy = true, capacity = 3), (1, 2));
+    assert_eq!(hotpath::mutex!(7, label = "off"), 7);
+    assert_eq!(hotpath::rw_lock!(7), 7);
+}
