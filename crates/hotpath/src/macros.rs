@@ -170,8 +170,9 @@ macro_rules! stream {
 ///
 /// # What is not counted
 ///
-/// What passes through a raw endpoint (a clone made before, a `select!` of crossbeam, which looks at the raw receiver) is
-/// noticed later: what was sent that way when it is received, what was received that way when the raw endpoint is looked at again.
+/// What passes through a raw endpoint (a clone made before; `select!` and `Select` of crossbeam and `Selector` of flume, which take
+/// the raw ones) is noticed later: what was sent that way when it is received, what was received that way when the endpoint is
+/// handed out again or dropped. Nobody notices what was both sent and received that way between two such looks.
 #[macro_export]
 macro_rules! channel {
     ($($tokens:tt)*) => {

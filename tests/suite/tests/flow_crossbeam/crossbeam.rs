@@ -8,6 +8,7 @@ use std::{
 };
 
 use crossbeam_channel::{Select, select, select_biased};
+use hotpath::wrap::crossbeam_channel::Receiver;
 
 use crate::support::{Dropped, Random, SHORT, Scenario, Steps, check, is_free, measured, number, past, same, until};
 
@@ -583,9 +584,43 @@ fn many_threads_lose_nothing() {
     check(&report, "crossbeam, many", &expected);
 }
 
+/// What all receive by `select!` is complete as well, and what is in flight while somebody looks is no message.
+#[test]
+fn many_threads_that_select_lose_nothing() {
+    let report = measured(|| {
+        for capacity in [0, 1, 8] {
+            let ends = crossbeam_channel::bounded::<u64>(capacity);
+            let (sender, receiver) = hotpath::channel!(ends, label = "crossbeam, many select");
+            let (_quit, to_quit) = crossbeam_channel::bounded::<()>(0);
+            let select = |receiver: Receiver<u64>| {
+                let mut received = 0;
+                loop {
+                    select! {
+                        recv(receiver) -> number => if number.is_err() { break received },
+                        recv(to_quit) -> _ => unreachable!("nobody says so"),
+                    }
+                    received += 1;
+                }
+            };
+            let received: u64 = thread::scope(|scope| {
+                for _ in 0..4 {
+                    let sender = sender.clone();
+                    scope.spawn(move || (0..2_000).for_each(|number| sender.send(number).expect("somebody receives")));
+                }
+                drop(sender);
+                let threads: Vec<_> = (0..3).map(|_| receiver.clone()).map(|end| scope.spawn(|| select(end))).collect();
+                threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
+            });
+            assert_eq!(received, 8_000);
+        }
+    });
+    let expected = [("sent", 24_000), ("received", 24_000), ("queued", 0), ("abandoned", 0), ("ended", 3)];
+    check(&report, "crossbeam, many select", &expected);
+}
+
 #[test]
 fn it_has_the_traits_of_the_plain_channel() {
-    use hotpath::wrap::crossbeam_channel::{IntoIter, Iter, Receiver, Sender, TryIter};
+    use hotpath::wrap::crossbeam_channel::{IntoIter, Iter, Sender, TryIter};
     use std::{cell::Cell, iter::FusedIterator};
 
     is_free::<(Sender<Cell<u8>>, Receiver<Cell<u8>>)>();
