@@ -11,7 +11,7 @@ use async_channel::{RecvError, TryRecvError};
 use futures::{Stream, StreamExt, executor::block_on, future::join_all, stream::FusedStream};
 
 use crate::support::{
-    Dropped, Random, SHORT, Scenario, Steps, Wakes, check, is_free, measured, number, poll, poll_with, same,
+    Dropped, Random, SHORT, Scenario, Steps, Wakes, check, is_free, measured, number, poll, poll_with, same, until,
 };
 
 macro_rules! scenarios {
@@ -119,6 +119,7 @@ macro_rules! scenarios {
                 let (sender, receiver) = channel::<u32>(Some(1));
                 let sent = thread::scope(|scope| {
                     let sender = scope.spawn(move || [1, 2].map(|number| sender.send_blocking(number)));
+                    until(|| receiver.len() == 1);
                     thread::sleep(SHORT);
                     drop(receiver);
                     sender.join().expect("it does not panic")

@@ -121,6 +121,7 @@ macro_rules! scenarios {
                     let (sender, receiver) = channel::<u32>(capacity);
                     let sent = thread::scope(|scope| {
                         let sender = scope.spawn(move || [sender.send(1), sender.send(2), sender.send(3)]);
+                        until(|| receiver.len() == capacity.unwrap_or(0));
                         thread::sleep(SHORT);
                         drop(receiver);
                         sender.join().expect("it does not panic")
