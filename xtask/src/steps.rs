@@ -43,6 +43,14 @@ pub enum Outcome {
 /// Workspaces of their own: cargo commands on the root do not reach them.
 const OTHER_WORKSPACES: &[&str] = &["bench/Cargo.toml", "tests/alloc/Cargo.toml", "tests/off/Cargo.toml"];
 
+/// The features that bring wrappers of other crates' types.
+const WRAPPERS: [&str; 7] = ["async-channel", "async-lock", "crossbeam", "flume", "futures", "parking_lot", "tokio"];
+
+/// `hotpath` with all wrappers, as cargo's `--features` takes them.
+fn with_wrappers(feature: &str) -> String {
+    WRAPPERS.iter().fold(feature.to_owned(), |features, wrapper| format!("{features},{wrapper}"))
+}
+
 fn passed((): ()) -> Outcome {
     Outcome::Passed
 }
@@ -73,6 +81,10 @@ fn clippy() -> Result<Outcome, String> {
     ] {
         run(&mut cargo(&format!("clippy {selection} --all-targets -- -D warnings")))?;
     }
+    // Each wrapper must do without the others.
+    for wrapper in WRAPPERS {
+        run(&mut cargo(&format!("clippy -p hotpath --features hotpath,{wrapper} -- -D warnings")))?;
+    }
     for (name, manifest) in [("alloc", "tests/alloc/Cargo.toml"), ("off", "tests/off/Cargo.toml")] {
         let line = format!("clippy --manifest-path {manifest} --workspace --all-targets -- -D warnings");
         run(cargo(&line).env("CARGO_TARGET_DIR", target_directory(name)))?;
@@ -99,13 +111,15 @@ fn alloc() -> Result<Outcome, String> {
 
 fn doctest() -> Result<Outcome, String> {
     run(&mut cargo("test --workspace --doc --features hotpath/hotpath --no-fail-fast"))?;
+    run(&mut cargo(&format!("test -p hotpath --doc --features {} --no-fail-fast", with_wrappers("hotpath"))))?;
     // Only there does the feature show: its allocator is named by no other crate.
     run(&mut cargo("test -p hotpath --doc --features hotpath-alloc --no-fail-fast"))?;
     Ok(Outcome::Passed)
 }
 
 fn doc() -> Result<Outcome, String> {
-    for selection in ["--workspace --features hotpath/hotpath", "-p hotpath --features hotpath-alloc"] {
+    let alone = format!("-p hotpath --features {}", with_wrappers("hotpath-alloc"));
+    for selection in ["--workspace --features hotpath/hotpath", &alone] {
         run(cargo(&format!("doc {selection} --no-deps")).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     Ok(Outcome::Passed)
@@ -113,9 +127,10 @@ fn doc() -> Result<Outcome, String> {
 
 fn examples() -> Result<Outcome, String> {
     let names = example_names(&root().join(EXAMPLES))?;
-    run(&mut cargo("build -p hotpath --features hotpath --examples"))?;
+    let features = with_wrappers("hotpath");
+    run(&mut cargo(&format!("build -p hotpath --features {features} --examples")))?;
     for name in &names {
-        let stdout = capture(&mut cargo(&format!("run -p hotpath --features hotpath --example {name}")))?;
+        let stdout = capture(&mut cargo(&format!("run -p hotpath --features {features} --example {name}")))?;
         if stdout.trim().is_empty() {
             return Err(format!("example {name} printed nothing"));
         }

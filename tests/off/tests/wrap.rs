@@ -53,7 +53,8 @@ fn type_of<T: 'static>(_: &T) -> TypeId {
 #[test]
 fn what_is_followed_is_what_was_given() {
     type Pair<S, R> = (S, R);
-    let pair = hotpath::channel!(tokio::sync::mpsc::channel::<u8>(3), label = "off", log = true, iter = true, stamp = true);
+    let pair =
+        hotpath::channel!(tokio::sync::mpsc::channel::<u8>(3), label = "off", log = true, iter = true, stamp = true);
     assert_eq!(type_of(&pair), TypeId::of::<Pair<tokio::sync::mpsc::Sender<u8>, tokio::sync::mpsc::Receiver<u8>>>());
     // Nothing asks whether hotpath knows it.
     assert_eq!(hotpath::channel!((1, 2), proxy = true, capacity = 3), (1, 2));

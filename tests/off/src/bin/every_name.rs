@@ -113,16 +113,17 @@ static LOCKED: Mutex<u32> = hotpath::mutex!(std::sync::Mutex::new(1), label = "a
 static SHARED: RwLock<u32> = hotpath::rw_lock!(std::sync::RwLock::new(2), label = "a lock",);
 
 fn channels_and_locks() -> u32 {
-    let (sender, receiver): (Sender<u32>, Receiver<u32>) = hotpath::channel!(std::sync::mpsc::channel(), label = "a", log = true);
+    let (sender, receiver): (Sender<u32>, Receiver<u32>) =
+        hotpath::channel!(std::sync::mpsc::channel(), label = "a", log = true);
     let (bounded, same): (SyncSender<u32>, Receiver<u32>) =
         hotpath::channel!(std::sync::mpsc::sync_channel(3), capacity = 3, iter = true, stamp = false,);
     let (raw, raw_receiver): (std::sync::mpsc::Sender<u32>, std::sync::mpsc::Receiver<u32>) =
         hotpath::channel!(std::sync::mpsc::channel(), proxy = true);
     let sent = [sender.send(1).is_ok(), bounded.send(2).is_ok(), raw.send(3).is_ok()];
     drop((sender, bounded, raw));
-    let received: u32 = [receiver, same].into_iter().flatten().chain(raw_receiver).sum();
+    let sum: u32 = [receiver, same].into_iter().flatten().chain(raw_receiver).sum();
     let guards = (LOCKED.lock(), SHARED.read());
-    received + guards.0.map_or(0, |guard| *guard) + guards.1.map_or(0, |guard| *guard) + u32::from(sent == [true; 3])
+    sum + guards.0.map_or(0, |guard| *guard) + guards.1.map_or(0, |guard| *guard) + u32::from(sent == [true; 3])
 }
 
 /// With profiling off the expression is what it is. With it on it would have to be a stream, a trait that the standard library

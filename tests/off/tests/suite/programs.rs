@@ -76,7 +76,7 @@ fn the_program_with_every_name_has_every_name() {
 
 #[test]
 fn examples_print_what_is_their_own() {
-    stdout(&mut cargo("build --locked --bins --examples"));
+    stdout(&mut cargo("build --locked --bins --examples --features wrap"));
     for name in example_names() {
         let folders = ["debug", "debug/examples"];
         let program =

@@ -84,8 +84,11 @@ pub(crate) fn start_lists() {
     }
 }
 
+/// The streams that are listed, and all others together.
+pub(crate) type ListedAndOthers = (Vec<Arc<ListedStream>>, Option<Arc<ListedStream>>);
+
 /// The streams of a place that lists them, in the order in which they came, and all others together.
-pub(crate) fn listed_streams(site: &'static Site) -> Option<(Vec<Arc<ListedStream>>, Option<Arc<ListedStream>>)> {
+pub(crate) fn listed_streams(site: &'static Site) -> Option<ListedAndOthers> {
     let lists = lists().clone();
     lists.into_iter().find_map(|list| {
         let streams = list.lock()?;
