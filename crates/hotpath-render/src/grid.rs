@@ -77,13 +77,14 @@ pub(crate) fn limit_of(section: &Section, functions: usize) -> usize {
     if [FUNCTIONS, ALLOC, ALLOC_THREADS].contains(&section.id.as_str()) { functions } else { 0 }
 }
 
-const SIGNS: [(Mark, &str, &str); 3] = [
+const SIGNS: [(Mark, &str, &str); 4] = [
     (Mark::Wall, "†", "wall time of an async function, waiting included: may exceed 100%"),
     (
         Mark::CostDominated,
         "‡",
         "own time of a call is below twice the cost of measuring it: see the calls, not the times",
     ),
+    (Mark::Rough, "~", "counts may be off: raw endpoints of both sides were used beside the followed ones"),
     (Mark::Sampled, "≈", "time in the queue is that of some messages, watched on their way"),
 ];
 

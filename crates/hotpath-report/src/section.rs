@@ -214,6 +214,8 @@ pub enum Mark {
     CostDominated,
     /// Times are those of a sample: of the messages that were watched on their way.
     Sampled,
+    /// Counts may be off: what raw endpoints did beside the followed ones was noticed in part.
+    Rough,
     /// The row of the whole program.
     Wrapper,
 }

@@ -2,48 +2,39 @@
 
 use std::any::TypeId;
 
-/// The types of a module of `hotpath::wrap` are those of the crate.
+/// The types of `hotpath::wrap` are those of the crate; after the semicolon, those that borrow.
 macro_rules! same {
-    ($($path:ident)::+: $($name:ident)*, of a reference: $($borrowing:ident)*) => {
-        $(
-            assert_eq!(
-                TypeId::of::<hotpath::wrap::$($path)::+::$name<u32>>(),
-                TypeId::of::<$($path)::+::$name<u32>>(),
-                stringify!($($path)::+::$name),
-            );
-        )*
-        $(
-            assert_eq!(
-                TypeId::of::<hotpath::wrap::$($path)::+::$borrowing<'static, u32>>(),
-                TypeId::of::<$($path)::+::$borrowing<'static, u32>>(),
-                stringify!($($path)::+::$borrowing),
-            );
-        )*
+    ($path:tt: $($name:ident)*; $($borrowing:ident)*) => {
+        $( same!(@ $path $name <u32>); )*
+        $( same!(@ $path $borrowing <'static, u32>); )*
+    };
+    (@ ($($path:ident)*) $name:ident <$($argument:tt),*>) => {
+        assert_eq!(
+            TypeId::of::<hotpath::wrap::$($path::)*$name<$($argument),*>>(),
+            TypeId::of::<$($path::)*$name<$($argument),*>>(),
+            stringify!($($path::)*$name),
+        );
     };
 }
 
 #[test]
 fn followed_types_are_the_types_themselves() {
-    same!(std::sync: Mutex RwLock, of a reference: MutexGuard RwLockReadGuard RwLockWriteGuard);
+    same!((std sync): Mutex RwLock; MutexGuard RwLockReadGuard RwLockWriteGuard);
     assert_eq!(TypeId::of::<hotpath::wrap::std::sync::Condvar>(), TypeId::of::<std::sync::Condvar>());
-    same!(std::sync::mpsc: Sender SyncSender Receiver IntoIter, of a reference: Iter TryIter);
-    same!(tokio::sync: Mutex OwnedMutexGuard RwLock OwnedRwLockReadGuard OwnedRwLockWriteGuard,
-        of a reference: MutexGuard MappedMutexGuard RwLockReadGuard RwLockWriteGuard RwLockMappedWriteGuard);
-    same!(tokio::sync::mpsc: Sender Receiver WeakSender UnboundedSender UnboundedReceiver WeakUnboundedSender OwnedPermit,
-        of a reference: Permit PermitIterator);
-    same!(tokio::sync::oneshot: Sender Receiver, of a reference:);
-    same!(tokio::sync::broadcast: Sender Receiver WeakSender, of a reference:);
-    same!(tokio::sync::watch: Sender Receiver, of a reference: Ref);
-    same!(futures_channel::mpsc: Sender Receiver UnboundedSender UnboundedReceiver, of a reference:);
-    same!(futures_channel::oneshot: Sender Receiver, of a reference: Cancellation);
-    same!(crossbeam_channel: Sender Receiver IntoIter, of a reference: Iter TryIter);
-    same!(flume: Sender Receiver WeakSender IntoIter, of a reference: Iter TryIter Drain);
-    same!(async_channel: Sender Receiver WeakSender WeakReceiver, of a reference:);
-    same!(parking_lot: Mutex RwLock, of a reference: MutexGuard MappedMutexGuard RwLockReadGuard RwLockWriteGuard
-        RwLockUpgradableReadGuard MappedRwLockReadGuard MappedRwLockWriteGuard);
+    same!((std sync mpsc): Sender SyncSender Receiver IntoIter; Iter TryIter);
+    same!((tokio sync): Mutex OwnedMutexGuard RwLock OwnedRwLockReadGuard OwnedRwLockWriteGuard; MutexGuard MappedMutexGuard RwLockReadGuard RwLockWriteGuard RwLockMappedWriteGuard);
+    same!((tokio sync mpsc): Sender Receiver WeakSender UnboundedSender UnboundedReceiver WeakUnboundedSender OwnedPermit; Permit PermitIterator);
+    same!((tokio sync oneshot): Sender Receiver; );
+    same!((tokio sync broadcast): Sender Receiver WeakSender; );
+    same!((tokio sync watch): Sender Receiver; Ref);
+    same!((futures_channel mpsc): Sender Receiver UnboundedSender UnboundedReceiver; );
+    same!((futures_channel oneshot): Sender Receiver; Cancellation);
+    same!((crossbeam_channel): Sender Receiver IntoIter; Iter TryIter);
+    same!((flume): Sender Receiver WeakSender IntoIter; Iter TryIter Drain);
+    same!((async_channel): Sender Receiver WeakSender WeakReceiver; );
+    same!((parking_lot): Mutex RwLock; MutexGuard MappedMutexGuard RwLockReadGuard RwLockWriteGuard RwLockUpgradableReadGuard MappedRwLockReadGuard MappedRwLockWriteGuard);
     assert_eq!(TypeId::of::<hotpath::wrap::parking_lot::Condvar>(), TypeId::of::<parking_lot::Condvar>());
-    same!(async_lock: Mutex MutexGuardArc RwLock RwLockReadGuardArc RwLockWriteGuardArc RwLockUpgradableReadGuardArc,
-        of a reference: MutexGuard RwLockReadGuard RwLockWriteGuard RwLockUpgradableReadGuard);
+    same!((async_lock): Mutex MutexGuardArc RwLock RwLockReadGuardArc RwLockWriteGuardArc RwLockUpgradableReadGuardArc; MutexGuard RwLockReadGuard RwLockWriteGuard RwLockUpgradableReadGuard);
 }
 
 fn type_of<T: 'static>(_: &T) -> TypeId {

@@ -35,8 +35,8 @@ pub mod expansion {
 pub mod flow {
     pub use super::forward::{on_shared_thread, on_thread};
     pub use super::record::{
-        Access, ChannelKind, ChannelSite, Guards, GuardsMut, LockGuard, Locked, Look, Outgoing, Owned, Passage,
-        ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited, waited_for,
+        Access, ChannelKind, ChannelSite, Guards, GuardsMut, LockGuard, LockWait, Locked, Look, Outgoing, Owned,
+        Passage, Ready, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited, waited_for,
     };
 }
 

@@ -282,3 +282,51 @@ fn a_lock_that_nobody_gets_has_a_row() {
     let report = measured(|| assert!(lock.try_lock().is_err()));
     check(&report, "nobody", "mutex", &[("acquired", 0), ("contended", 0), ("failed", 1), ("held_now", 0)]);
 }
+
+/// An allocator that takes a followed lock, as a program's may: the first hold makes something.
+#[test]
+fn a_lock_that_the_allocator_takes_too_is_no_deadlock() {
+    let program = env!("CARGO_BIN_EXE_allocator_lock");
+    let mut child = ::std::process::Command::new(program).spawn().expect("it starts");
+    let until = Instant::now() + Duration::from_secs(20);
+    loop {
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            assert!(status.success());
+            break;
+        }
+        if Instant::now() > until {
+            let _ = child.kill();
+            panic!("it hangs");
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Who held the lock longest while others waited, and not who held it when a wait began, nor who took it last.
+#[test]
+fn the_holder_is_the_one_that_others_waited_for() {
+    #[hotpath::measure]
+    fn innocent<T>(lock: &wrap::std::sync::Mutex<T>) {
+        let _held = lock.lock().expect("nobody panics");
+        thread::sleep(Duration::from_millis(10));
+    }
+    #[hotpath::measure]
+    fn hog<T>(lock: &wrap::std::sync::Mutex<T>) {
+        let _held = lock.lock().expect("nobody panics");
+        thread::sleep(Duration::from_millis(150));
+    }
+    let report = measured(|| {
+        let lock = hotpath::mutex!(::std::sync::Mutex::new(()), label = "convoy");
+        thread::scope(|scope| {
+            for (after, take) in [(0, innocent as fn(&_)), (3, hog), (6, innocent), (40, innocent)] {
+                let lock = &lock;
+                scope.spawn(move || {
+                    thread::sleep(Duration::from_millis(after));
+                    take(lock);
+                });
+            }
+        });
+    });
+    let holder = holder(&report, "convoy", "mutex");
+    assert!(holder.is_some_and(|holder| holder.ends_with("hog")), "{holder:?}");
+}

@@ -99,8 +99,8 @@ fn what_can_be_sent_and_shared_is_as_with_plain_types() {
 }
 
 #[test]
-fn a_lock_is_two_words_larger() {
-    let words = 2 * size_of::<usize>();
+fn a_lock_is_four_words_larger() {
+    let words = 4 * size_of::<usize>();
     assert!(size_of::<wrap::std::sync::Mutex<u64>>() <= size_of::<Mutex<u64>>() + words);
     assert!(size_of::<wrap::tokio::sync::RwLock<u64>>() <= size_of::<::tokio::sync::RwLock<u64>>() + words);
 }

@@ -49,6 +49,8 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
         count("blocked_sends", "Blocked sends", Better::Lower, Show::Detail),
         duration("waited", "Waited", Show::Always),
         count("waited_receives", "Waited receives", Better::Neither, Show::Detail),
+        count("blocked_now", "Blocked now", Better::Lower, Show::WhenAny),
+        count("waiting_now", "Waiting now", Better::Neither, Show::WhenAny),
         count("failed_sends", "Failed sends", Better::Lower, Show::WhenAny),
         count("failed_receives", "Empty tries", Better::Neither, Show::WhenAny),
         count("abandoned", "Abandoned", Better::Lower, Show::WhenAny),
@@ -102,7 +104,7 @@ fn row(
     };
     let queued = |cell: Cell| if channel.kind.is_queue() { cell } else { Cell::Absent };
     let histogram = queue.map_or_else(Histogram::default, |queue| durations(queue, units));
-    let is_sampled = !place.is_exact && queue.is_some_and(|queue| queue.begun < counts.received);
+    let is_sampled = queue.is_some_and(|queue| queue.begun < counts.received);
     let watched = |cell: &dyn Fn(&Function) -> Cell| queue.filter(|queue| queue.calls > 0).map_or(Cell::Absent, cell);
 
     let mut cells = vec![
@@ -122,6 +124,8 @@ fn row(
         of(sends, &|sends| number(sends.calls)),
         of(receives, &|receives| units.duration(receives.duration_ticks)),
         of(receives, &|receives| number(receives.calls)),
+        of(sends, &|sends| number(sends.begun.saturating_sub(sends.calls))),
+        of(receives, &|receives| number(receives.begun.saturating_sub(receives.calls))),
         of(sends, &|sends| number(sends.cancelled)),
         of(receives, &|receives| number(receives.cancelled)),
         number(counts.abandoned),
@@ -136,7 +140,10 @@ fn row(
         name,
         source: Some(source(place.site)),
         cells,
-        marks: is_sampled.then_some(Mark::Sampled).into_iter().collect(),
+        marks: [(is_sampled, Mark::Sampled), (channel.is_rough, Mark::Rough)]
+            .into_iter()
+            .filter_map(|(is_so, mark)| is_so.then_some(mark))
+            .collect(),
         histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
         recent: messages(
             [(lane(place.site.lane(2)), CallState::Sent), (lane(place.site.lane(3)), CallState::Received)],

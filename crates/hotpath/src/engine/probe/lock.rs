@@ -36,6 +36,8 @@ struct Lock<'a> {
     access: &'static str,
     holds: Option<&'a Function>,
     waits: Option<&'a Function>,
+    /// How long others waited while it was held.
+    blamed: Option<&'a Function>,
 }
 
 /// What a site says of locks.
@@ -51,6 +53,7 @@ fn locks<'a>(site: &'static Site, folded: &'a Folded) -> Vec<Lock<'a>> {
         access,
         holds: folded.at(hold_lane.map_or(site, |lane| site.lane(lane))),
         waits: folded.at(site.lane(*wait_lane)),
+        blamed: folded.at(site.lane(3)),
     });
     let is_used = |lane: Option<&Function>| lane.is_some_and(|lane| lane.begun + lane.cancelled > 0);
     all.filter(|lock| is_used(lock.holds) || is_used(lock.waits)).collect()
@@ -105,8 +108,11 @@ fn row(lock: &Lock<'_>, units: &Units<'_>) -> Row {
         let calls = lane.map_or_else(Vec::new, |lane| units.slowest(&lane.slowest));
         calls.into_iter().map(|call| Call { state: Some(state), ..call }).collect()
     };
-    // Who held the lock while somebody waited longest: the path of a wait is that of its holder.
-    let holder = waits.and_then(|waits| waits.slowest.first()).and_then(|wait| call_path(wait).pop());
+    // Who held the lock while others waited longest. Guards that outlive the reference to their lock do not know whether anybody
+    // waits: there it is who held it when the longest wait began.
+    let longest_of =
+        |lane: Option<&Function>| lane.and_then(|lane| lane.slowest.first()).and_then(|call| call_path(call).pop());
+    let holder = waits.and_then(|waits| longest_of(lock.blamed).or_else(|| longest_of(Some(waits))));
 
     let mut cells = vec![
         Cell::Text(lock.kind.into()),

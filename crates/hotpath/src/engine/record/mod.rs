@@ -39,7 +39,7 @@ pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub use listed::StreamList;
 pub(crate) use listed::{ListedStream, listed_streams, start_lists};
-pub use lock::{Access, Guards, GuardsMut, LockGuard, Locked, Owned};
+pub use lock::{Access, Guards, GuardsMut, LockGuard, LockWait, Locked, Owned, Ready};
 pub(crate) use memory::{
     Before, COUNTS, Event, Held, count, count_by, direct, held, is_counted, is_sampling, late, live_blocks,
     may_be_tracked, most_unpublished, sampled, scope, settle, start as start_memory, stop as stop_memory, tracking,

@@ -204,7 +204,9 @@ impl Slot {
 
     /// Any thread: what the slot holds.
     pub(crate) fn read(&self) -> SlotReading {
-        // Close together: the owner goes on meanwhile, and these are looked at together.
+        // Close together: the owner goes on meanwhile, and these are looked at together. What has begun is read first: what is under
+        // way is the difference, and may come out too small for a moment, but not too large.
+        let begun = self.begun.get();
         let (calls, total_ticks, held_back) = (self.calls.get(), self.total_ticks.get(), self.held_back.get());
         let (least_ticks, most_ticks) = (self.least_ticks.get(), self.most_ticks.get());
         let (cancelled, panicked) = (self.cancelled.get(), self.panicked.get());
@@ -219,7 +221,7 @@ impl Slot {
             total_ticks,
             least_ticks,
             most_ticks,
-            begun: self.begun.get(),
+            begun,
             panicked,
             cancelled,
             recently_cancelled,

@@ -286,6 +286,6 @@ impl Function {
 
     /// Did it run, or did it or what it called allocate or free something? That is counted as it happens.
     pub(crate) fn uses_memory(&self) -> bool {
-        self.is_used() || self.own.usage.is_any() || self.cumulative.is_any()
+        (self.is_used() && !self.site.kind().is_flow()) || self.own.usage.is_any() || self.cumulative.is_any()
     }
 }

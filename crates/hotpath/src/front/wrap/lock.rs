@@ -12,15 +12,29 @@ use crate::engine::{
     flow::{Access, Guards, LockGuard, Locked, Owned},
 };
 
+/// A lock that one may hold.
+#[diagnostic::on_unimplemented(
+    message = "`mutex!` does not follow a `{Self}`",
+    note = "it takes a mutex of std, and with the features of hotpath of the same names, of `tokio`, `parking_lot` and `async-lock`"
+)]
+pub trait Mutual {}
+
+/// A lock that several may hold to read.
+#[diagnostic::on_unimplemented(
+    message = "`rw_lock!` does not follow a `{Self}`",
+    note = "it takes an `RwLock` of std, and with the features of hotpath of the same names, of `tokio`, `parking_lot` and `async-lock`"
+)]
+pub trait Shareable {}
+
 /// Follows a mutex at `site`.
 #[inline]
-pub const fn mutex<L>(site: &'static Site, raw: L) -> Locked<L> {
+pub const fn mutex<L: Mutual>(site: &'static Site, raw: L) -> Locked<L> {
     Locked::follow(site, raw)
 }
 
 /// Follows a lock for reading and writing at `site`.
 #[inline]
-pub const fn rw_lock<L>(site: &'static Site, raw: L) -> Locked<L> {
+pub const fn rw_lock<L: Shareable>(site: &'static Site, raw: L) -> Locked<L> {
     Locked::follow(site, raw)
 }
 
@@ -52,8 +66,9 @@ pub fn take<'a, L: ?Sized, G>(
     attempt: impl FnOnce(&'a L) -> Option<G>,
     wait: impl FnOnce(&'a L) -> G,
 ) -> LockGuard<'a, G> {
+    let ready = Locked::ready(lock, access);
     let guard = guard_of(lock, access, attempt, wait);
-    Locked::held(lock, access, guard)
+    Locked::held_ready(lock, ready, guard)
 }
 
 /// Takes the lock by `attempt`, or waits for it by `wait`, which may give up.
@@ -79,11 +94,12 @@ pub fn try_take<'a, L: ?Sized, G, A: Attempt<G>>(
     access: Access,
     attempt: impl FnOnce(&'a L) -> A,
 ) -> A::With<LockGuard<'a, G>> {
+    let ready = Locked::ready(lock, access);
     let result = attempt(Locked::raw(lock));
     if !result.is_taken() {
         Locked::fail(lock, access);
     }
-    result.map(|guard| Locked::held(lock, access, guard))
+    result.map(|guard| Locked::held_ready(lock, ready, guard))
 }
 
 /// What an attempt to take a lock gives.
@@ -158,6 +174,7 @@ pub fn try_keep<'a, L: ?Sized, K: Guards<L>, A: Attempt<K::Guard<'a>>>(
     access: Access,
     attempt: impl FnOnce(&'a L) -> A,
 ) -> A::With<OwnedGuard<L, K>> {
+    Locked::ready(lock, access);
     let result = attempt(Locked::raw(lock));
     if !result.is_taken() {
         Locked::fail(lock, access);

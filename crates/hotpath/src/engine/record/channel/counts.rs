@@ -265,13 +265,25 @@ impl Channel {
             return ChannelCounts { sent, received, abandoned: missed, depth: 0, deepest: 0 };
         }
         let counted = sent.wrapping_sub(received).cast_signed();
-        let depth = counted.saturating_add(self.drift.load(Relaxed)).max(0).cast_unsigned();
+        // What is counted and finds no room has not been sent.
+        let depth = counted.saturating_add(self.drift.load(Relaxed)).max(0).cast_unsigned().min(self.room);
         // What raw endpoints sent is seen here for the first time, and so is what they received.
         let sent_in_all = sent.saturating_add(self.sent_raw.load(Relaxed));
         let received = received.max(sent_in_all.saturating_sub(depth)).saturating_sub(missed);
         let is_left = self.ends.is_left(Side::Receiving);
         let (depth, abandoned) = if is_left { (0, missed + depth) } else { (depth, missed) };
-        ChannelCounts { sent: received + depth + abandoned, received, abandoned, depth, deepest: deepest.max(depth) }
+        ChannelCounts {
+            sent: received + depth + abandoned,
+            received,
+            abandoned,
+            depth,
+            deepest: deepest.max(depth).min(self.room),
+        }
+    }
+
+    /// Were raw endpoints of both sides used beside ours? What they pass among themselves is not seen.
+    pub(super) fn is_rough(&self) -> bool {
+        self.handed_out.load(Relaxed) == BOTH
     }
 
     /// From now on the deepest queue is what there is now.

@@ -60,6 +60,7 @@ struct Ended {
     count: u64,
     counts: ChannelCounts,
     kind: Option<ChannelKind>,
+    is_rough: bool,
     listed: Vec<ChannelReading>,
 }
 
@@ -78,6 +79,8 @@ pub(crate) struct ChannelReading {
     pub(crate) kind: ChannelKind,
     pub(crate) counts: ChannelCounts,
     pub(crate) is_closed: bool,
+    /// Are the counts those of the last look at raw endpoints?
+    pub(crate) is_rough: bool,
     pub(crate) is_alive: bool,
 }
 
@@ -86,8 +89,6 @@ pub(crate) struct ChannelReading {
 pub(crate) struct ChannelsReading {
     pub(crate) site: &'static Site,
     pub(crate) message: MessageType,
-    /// Was the time of every message taken?
-    pub(crate) is_exact: bool,
     pub(crate) alive: u64,
     pub(crate) ended: u64,
     /// All of them together.
@@ -104,6 +105,7 @@ impl ChannelSite {
             count: 0,
             counts: ChannelCounts { sent: 0, received: 0, abandoned: 0, depth: 0, deepest: 0 },
             kind: None,
+            is_rough: false,
             listed: Vec::new(),
         };
         let channels = Channels { entries: Vec::new(), free: Vec::new(), message: None, made: 0, ended };
@@ -199,6 +201,7 @@ impl ChannelSite {
         } else {
             ended.counts = ended.counts.and(reading.counts);
             ended.kind = Some(reading.kind);
+            ended.is_rough |= reading.is_rough;
         }
     }
 
@@ -227,7 +230,14 @@ impl ChannelSite {
         let ended = &channels.ended;
         let alive: Vec<_> = channels.entries.iter().filter(|entry| entry.is_alive).map(Entry::read).collect();
         let kind = alive.first().or(ended.listed.first()).map(|reading| reading.kind).or(ended.kind)?;
-        let nothing = ChannelReading { number: 0, kind, counts: ended.counts, is_closed: true, is_alive: false };
+        let nothing = ChannelReading {
+            number: 0,
+            kind,
+            counts: ended.counts,
+            is_closed: true,
+            is_rough: ended.is_rough,
+            is_alive: false,
+        };
         let all = alive.iter().chain(&ended.listed).fold(nothing, ChannelReading::and);
         let listed = self.options.is_listed.then(|| {
             let mut listed: Vec<_> = alive.iter().chain(&ended.listed).copied().collect();
@@ -239,7 +249,6 @@ impl ChannelSite {
         Some(ChannelsReading {
             site: self.site,
             message: channels.message?,
-            is_exact: self.options.is_exact,
             alive: alive.len() as u64,
             ended: ended.count,
             all,
@@ -286,6 +295,7 @@ impl Entry {
                 ..counts
             },
             is_closed: self.channel.is_closed(),
+            is_rough: self.channel.is_rough(),
             is_alive: self.is_alive,
         }
     }
@@ -299,6 +309,7 @@ impl ChannelReading {
             kind: other.kind,
             counts: self.counts.and(other.counts),
             is_closed: self.is_closed && other.is_closed,
+            is_rough: self.is_rough || other.is_rough,
             is_alive: self.is_alive || other.is_alive,
         }
     }

@@ -61,7 +61,7 @@ pub async fn waited<F: Future>(lane: &'static Site, future: F) -> F::Output {
 }
 
 /// The same where the wait is one that `begin` makes.
-pub async fn waited_by<F: Future>(begin: impl Fn() -> Wait, future: F) -> F::Output {
+pub async fn waited_by<W, F: Future>(begin: impl Fn() -> W, future: F) -> F::Output {
     let mut future = pin!(future);
     let mut wait = None;
     poll_fn(|cx| {

@@ -13,9 +13,9 @@ use core::{
 };
 
 use super::{
-    super::channel::{Wait, waited_by},
+    super::channel::waited_by,
     hold::{Hold, InHands, Paused},
-    locked::Access,
+    locked::{Access, LockWait},
 };
 use crate::engine::site::Site;
 
@@ -139,7 +139,7 @@ impl<'a, G> LockGuard<'a, G> {
     /// From now on somebody waits to hold the lock in another way.
     #[doc(hidden)]
     #[cold]
-    pub fn wait(this: &Self, access: Access) -> Option<Wait> {
+    pub fn wait(this: &Self, access: Access) -> Option<LockWait<'a>> {
         this.hold.origin().map(|origin| origin.wait(access))
     }
 
@@ -218,10 +218,13 @@ impl<G> Drop for LockGuard<'_, G> {
     #[inline]
     fn drop(&mut self) {
         // Before the lock is given back, which may wake somebody; recorded after it, when nobody waits for us.
-        let end = self.hold.now();
+        let (end, waited_since) = (self.hold.now(), self.hold.waited_since());
         // SAFETY: by invariant 1.
         unsafe { ManuallyDrop::drop(&mut self.guard) };
         self.hold.record(end);
+        if waited_since != 0 {
+            self.hold.blame(end, waited_since);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use core::{mem::ManuallyDrop, ptr};
 
 use super::{
-    super::{node::Node, thread},
+    super::{node::Node, recorder::Recorder, slot::Slot, thread},
     locked::{Access, Origin},
 };
 use crate::engine::{clock, site::Site};
@@ -21,11 +21,27 @@ pub(super) struct Hold<'a> {
     origin: Option<&'a Origin>,
 }
 
+/// Where a hold will be recorded.
+#[derive(Clone, Copy)]
+pub struct Ready {
+    lane: &'static Site,
+    place: Option<(&'static Recorder, &'static Slot)>,
+}
+
+impl Ready {
+    /// To be asked for before the lock is taken: the first time, something is made, and what makes it may want the same lock, or be
+    /// slow, where nobody should wait for us.
+    #[inline(always)]
+    pub(super) fn at(lane: &'static Site) -> Self {
+        Self { lane, place: thread::place(lane) }
+    }
+}
+
 impl<'a> Hold<'a> {
     #[inline(always)]
-    pub(super) fn begin(lane: &'static Site, origin: Option<&'a Origin>) -> Self {
-        let Some((recorder, slot)) = thread::place(lane) else {
-            return Self { lane, session: 0, start: 0, path: None, origin };
+    pub(super) fn begin(ready: Ready, origin: Option<&'a Origin>) -> Self {
+        let Ready { lane, place: Some((recorder, slot)) } = ready else {
+            return Self { lane: ready.lane, session: 0, start: 0, path: None, origin };
         };
         let path = recorder.current_node();
         if let Some(origin) = origin {
@@ -53,12 +69,31 @@ impl<'a> Hold<'a> {
         }
     }
 
+    /// Since when somebody waits for the lock; 0 where nobody does. To be asked for while it is held.
+    #[inline(always)]
+    pub(super) fn waited_since(&self) -> u64 {
+        self.origin.map_or(0, Origin::waited_since)
+    }
+
+    /// The lock was given back at `end`, and somebody had waited for it since then.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn blame(&self, end: u64, waited_since: u64) {
+        if let Some(origin) = self.origin
+            && self.session != 0
+            && let Some((_, slot)) = thread::place(origin.blamed())
+        {
+            let path = self.path.map_or(ptr::null(), ptr::from_ref);
+            slot.record_unlisted(clock::since(self.start.max(waited_since), end), end, path);
+        }
+    }
+
     /// Where the lock was given back at `end`, it is held anew, in the way of `lane`.
     #[inline(always)]
     fn anew(&mut self, lane: &'static Site, end: Option<u64>) {
         if let Some(end) = end {
             self.record(end);
-            *self = Self::begin(lane, self.origin);
+            *self = Self::begin(Ready::at(lane), self.origin);
         }
     }
 

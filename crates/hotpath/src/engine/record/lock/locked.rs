@@ -11,8 +11,8 @@ use core::{
     ops::{Deref, DerefMut},
     ptr,
     sync::atomic::{
-        AtomicPtr,
-        Ordering::{Acquire, Release},
+        AtomicPtr, AtomicU64,
+        Ordering::{Acquire, Relaxed, Release},
     },
 };
 
@@ -23,20 +23,36 @@ use super::{
         thread,
     },
     guard::LockGuard,
-    hold::Hold,
+    hold::{Hold, Ready},
 };
-use crate::engine::site::Site;
+use crate::engine::{clock, site::Site};
 
-/// A lock that is followed at a site. It is two words larger than the raw one, to which it dereferences.
+/// A lock that is followed at a site. It is four words larger than the raw one, to which it dereferences.
 pub struct Locked<L: ?Sized> {
     origin: Origin,
     raw: L,
 }
 
-/// Where a lock was made, and the call path of whoever took it last.
+/// Where a lock was made, the call path of whoever took it last, and whether somebody waits for it.
 pub(super) struct Origin {
     pub(super) site: &'static Site,
     holder: AtomicPtr<Node>,
+    waiting: AtomicU64,
+    /// When the first of those who wait began to, and no one did before.
+    waited_since: AtomicU64,
+}
+
+/// Somebody waits for a lock, until this is dropped.
+#[must_use = "the wait ends when this is dropped"]
+pub struct LockWait<'a> {
+    _wait: Wait,
+    origin: &'a Origin,
+}
+
+impl Drop for LockWait<'_> {
+    fn drop(&mut self) {
+        self.origin.waiting.fetch_sub(1, Relaxed);
+    }
 }
 
 /// How a lock is taken.
@@ -68,7 +84,8 @@ impl<L> Locked<L> {
     /// Follows `raw` at `site`.
     #[doc(hidden)]
     pub const fn follow(site: &'static Site, raw: L) -> Self {
-        Self { origin: Origin { site, holder: AtomicPtr::new(ptr::null_mut()) }, raw }
+        let holder = AtomicPtr::new(ptr::null_mut());
+        Self { origin: Origin { site, holder, waiting: AtomicU64::new(0), waited_since: AtomicU64::new(0) }, raw }
     }
 
     /// The lock alone.
@@ -86,26 +103,39 @@ impl<L: ?Sized> Locked<L> {
         &this.raw
     }
 
+    /// The lock is about to be taken: what the first hold needs is made now.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn ready(this: &Self, access: Access) -> Ready {
+        Ready::at(access.held(this.origin.site))
+    }
+
     /// The lock has been taken: `guard` holds it from now on.
     #[doc(hidden)]
     #[inline(always)]
+    pub fn held_ready<G>(this: &Self, ready: Ready, guard: G) -> LockGuard<'_, G> {
+        LockGuard::new(Hold::begin(ready, Some(&this.origin)), guard)
+    }
+
+    /// The same where it is not known to be ready.
+    #[doc(hidden)]
+    #[inline(always)]
     pub fn held<G>(this: &Self, access: Access, guard: G) -> LockGuard<'_, G> {
-        let hold = Hold::begin(access.held(this.origin.site), Some(&this.origin));
-        LockGuard::new(hold, guard)
+        Self::held_ready(this, Self::ready(this, access), guard)
     }
 
     /// The same for a guard that outlives this reference.
     #[doc(hidden)]
     #[inline]
     pub fn held_owned<G>(this: &Self, access: Access, guard: G) -> LockGuard<'static, G> {
-        let hold = Hold::begin(access.held(this.origin.site), Some(&this.origin));
+        let hold = Hold::begin(Self::ready(this, access), Some(&this.origin));
         LockGuard::new(hold.without_origin(), guard)
     }
 
     /// Another one has the lock, and somebody waits for it.
     #[doc(hidden)]
     #[cold]
-    pub fn wait(this: &Self, access: Access) -> Wait {
+    pub fn wait(this: &Self, access: Access) -> LockWait<'_> {
         this.origin.wait(access)
     }
 
@@ -120,6 +150,7 @@ impl<L: ?Sized> Locked<L> {
     #[doc(hidden)]
     #[inline]
     pub fn wait_until<F: Future>(this: &Self, access: Access, future: F) -> impl Future<Output = F::Output> {
+        Self::ready(this, access);
         waited_by(move || this.origin.wait(access), future)
     }
 
@@ -143,8 +174,23 @@ impl Origin {
         unsafe { self.holder.load(Acquire).cast_const().as_ref() }
     }
 
-    pub(super) fn wait(&self, access: Access) -> Wait {
-        Wait::begin(access.waited(self.site)).on(self.holder())
+    pub(super) fn wait(&self, access: Access) -> LockWait<'_> {
+        let wait = Wait::begin(access.waited(self.site)).on(self.holder());
+        if self.waiting.fetch_add(1, Relaxed) == 0 {
+            self.waited_since.store(clock::now(), Relaxed);
+        }
+        LockWait { _wait: wait, origin: self }
+    }
+
+    /// Since when somebody waits; 0 where nobody does.
+    #[inline(always)]
+    pub(super) fn waited_since(&self) -> u64 {
+        if self.waiting.load(Relaxed) == 0 { 0 } else { self.waited_since.load(Relaxed) }
+    }
+
+    /// Where it is recorded how long others waited during a hold.
+    pub(super) fn blamed(&self) -> &'static Site {
+        self.site.lane(3)
     }
 
     fn fail(&self, access: Access) {

@@ -8,5 +8,6 @@ mod locked;
 mod owned;
 
 pub use guard::LockGuard;
-pub use locked::{Access, Locked};
+pub use hold::Ready;
+pub use locked::{Access, LockWait, Locked};
 pub use owned::{Guards, GuardsMut, Owned};

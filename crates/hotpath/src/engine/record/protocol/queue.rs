@@ -8,8 +8,8 @@ use super::sync::{
 
 /// Messages sent and received, and the most that waited. Senders write to one line, receivers to another.
 ///
-/// A message is counted before it is sent and after it is received, so what has been received was counted as sent before. Who reads
-/// both in the order of [`received`](Queue::received), [`sent`](Queue::sent) never finds fewer sent.
+/// A message is counted before it is sent and after it is received. Who reads both meanwhile may find either ahead of the other for
+/// a moment, and has to cope with it.
 #[derive(Debug)]
 pub(crate) struct Queue {
     senders: SenderLine,
@@ -70,7 +70,9 @@ impl Queue {
     #[inline(always)]
     fn claimed(&self, position: u64, capacity: u64, drift: i64) {
         let most = (position + 1).wrapping_sub(self.senders.received_before.load(Relaxed));
-        if most.cast_signed() > self.senders.deepest.load(Relaxed).cast_signed() {
+        let deepest = self.senders.deepest.load(Relaxed);
+        // A message that finds no room is no deeper queue.
+        if most.cast_signed() > deepest.cast_signed() && deepest < capacity {
             self.deepen(position + 1, capacity, drift);
         }
     }
@@ -78,21 +80,20 @@ impl Queue {
     /// The message was not sent, and the queue not as deep as it would have been: it was `deepest` before.
     pub(crate) fn unclaim(&self, deepest: u64) {
         let sent = self.senders.sent.fetch_sub(1, Relaxed) - 1;
-        if self.senders.deepest.load(Relaxed) > deepest {
+        let deepest_now = self.senders.deepest.load(Relaxed);
+        if deepest_now > deepest {
             let depth = sent.saturating_sub(self.receivers.received.load(Relaxed));
-            self.senders.deepest.store(deepest.max(depth), Relaxed);
+            // Where somebody else met a deeper queue meanwhile, that stays.
+            let _ = self.senders.deepest.compare_exchange(deepest_now, deepest.max(depth), Relaxed, Relaxed);
         }
     }
 
     /// The queue may be deeper than ever.
     #[inline(never)]
     fn deepen(&self, sent: u64, capacity: u64, drift: i64) {
-        // A message that finds no room is no deeper queue.
-        if self.senders.deepest.load(Relaxed) < capacity {
-            let received = self.receivers.received.load(Relaxed).saturating_add_signed(-drift);
-            self.senders.received_before.store(received, Relaxed);
-            self.senders.deepest.fetch_max(sent.saturating_sub(received).min(capacity), Relaxed);
-        }
+        let received = self.receivers.received.load(Relaxed).saturating_add_signed(-drift);
+        self.senders.received_before.store(received, Relaxed);
+        self.senders.deepest.fetch_max(sent.saturating_sub(received).min(capacity), Relaxed);
     }
 
     /// A message was received, by the only receiver there is: its position.

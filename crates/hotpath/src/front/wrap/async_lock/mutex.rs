@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ::async_lock as raw;
 
+use super::super::lock::Mutual;
 use super::super::lock::{Exclusive, OwnedGuard, Tied, guard_of, keep, keeper, take, tie, try_keep, try_take};
 use crate::engine::flow::{Access, Guards, GuardsMut, LockGuard, Locked};
 
@@ -17,6 +18,8 @@ pub type MutexGuardArc<T> = OwnedGuard<raw::Mutex<T>, Exclusive<T>>;
 
 /// Room for every guard: a reference and a pointer, of values of any kind.
 pub(super) type Room = [MaybeUninit<usize>; 4];
+
+impl<T> Mutual for raw::Mutex<T> {}
 
 impl<T: ?Sized> Guards<raw::Mutex<T>> for Exclusive<T> {
     type Target = T;

@@ -4,6 +4,7 @@ use core::{future::Future, pin::pin};
 
 use ::async_lock as raw;
 
+use super::super::lock::Shareable;
 use super::super::lock::{Tied, take, tie, try_take};
 use crate::engine::flow::{Access, LockGuard, Locked};
 
@@ -16,6 +17,8 @@ pub type RwLockUpgradableReadGuard<'a, T> =
     LockGuard<'a, Tied<'a, raw::RwLock<T>, raw::RwLockUpgradableReadGuard<'a, T>>>;
 /// [`async_lock::RwLockWriteGuard`](::async_lock::RwLockWriteGuard), followed.
 pub type RwLockWriteGuard<'a, T> = LockGuard<'a, Tied<'a, raw::RwLock<T>, raw::RwLockWriteGuard<'a, T>>>;
+
+impl<T> Shareable for raw::RwLock<T> {}
 
 impl<T> RwLock<T> {
     /// The value:

@@ -2,6 +2,7 @@
 
 use ::parking_lot::lock_api::{self, RawMutex, RawMutexFair, RawMutexTimed};
 
+use super::super::lock::Mutual;
 use super::super::lock::{Tied, take, take_in_time, tie, try_take};
 use crate::engine::flow::{Access, LockGuard, Locked};
 
@@ -11,6 +12,8 @@ pub type Mutex<R, T> = Locked<lock_api::Mutex<R, T>>;
 pub type MutexGuard<'a, R, T> = LockGuard<'a, Tied<'a, lock_api::Mutex<R, T>, lock_api::MutexGuard<'a, R, T>>>;
 /// [`lock_api::MappedMutexGuard`], followed.
 pub type MappedMutexGuard<'a, R, T> = LockGuard<'a, lock_api::MappedMutexGuard<'a, R, T>>;
+
+impl<R, T> Mutual for lock_api::Mutex<R, T> {}
 
 impl<R: RawMutex, T> Mutex<R, T> {
     /// The value:

@@ -5,6 +5,7 @@ use ::parking_lot::lock_api::{
     RawRwLockUpgradeTimed,
 };
 
+use super::super::lock::Shareable;
 use super::{
     super::lock::{take, take_in_time, tie, try_take},
     rwlock_guard::{RwLockReadGuard, RwLockWriteGuard},
@@ -14,6 +15,8 @@ use crate::engine::flow::{Access, Locked};
 
 /// [`lock_api::RwLock`], followed. It is made by [`rw_lock!`](crate::rw_lock!).
 pub type RwLock<R, T> = Locked<lock_api::RwLock<R, T>>;
+
+impl<R, T> Shareable for lock_api::RwLock<R, T> {}
 
 impl<R: RawRwLock, T> RwLock<R, T> {
     /// The value:

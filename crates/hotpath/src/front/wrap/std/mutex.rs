@@ -2,12 +2,15 @@
 
 use std::sync::{self, LockResult, PoisonError, TryLockError, TryLockResult};
 
+use super::super::lock::Mutual;
 use crate::engine::flow::{Access, LockGuard, Locked};
 
 /// [`std::sync::Mutex`], followed. It is made by [`mutex!`](crate::mutex!).
 pub type Mutex<T> = Locked<sync::Mutex<T>>;
 /// [`std::sync::MutexGuard`], followed.
 pub type MutexGuard<'a, T> = LockGuard<'a, sync::MutexGuard<'a, T>>;
+
+impl<T> Mutual for sync::Mutex<T> {}
 
 impl<T> Mutex<T> {
     /// The value: [`std::sync::Mutex::into_inner`].
@@ -36,7 +39,7 @@ impl<T: ?Sized> Mutex<T> {
     /// The lock is held, or poisoned: then the guard is in the error.
     #[inline]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
-        try_take_or_poisoned(self, Access::Exclusive, Self::raw(self).try_lock())
+        try_take_or_poisoned(self, Access::Exclusive, || Self::raw(self).try_lock())
     }
 }
 
@@ -51,6 +54,7 @@ pub(super) fn take_or_poisoned<'a, L: ?Sized, G>(
     attempt: impl FnOnce() -> TryLockResult<G>,
     wait: impl FnOnce() -> LockResult<G>,
 ) -> LockResult<LockGuard<'a, G>> {
+    let ready = Locked::ready(lock, access);
     let (guard, is_poisoned) = match attempt() {
         Ok(guard) => (guard, false),
         Err(TryLockError::Poisoned(error)) => (error.into_inner(), true),
@@ -59,7 +63,7 @@ pub(super) fn take_or_poisoned<'a, L: ?Sized, G>(
             Err(error) => (error.into_inner(), true),
         },
     };
-    let held = Locked::held(lock, access, guard);
+    let held = Locked::held_ready(lock, ready, guard);
     if is_poisoned { Err(PoisonError::new(held)) } else { Ok(held) }
 }
 
@@ -75,18 +79,17 @@ fn wait_for<L: ?Sized, R>(lock: &Locked<L>, access: Access, wait: impl FnOnce() 
 pub(super) fn try_take_or_poisoned<'a, L: ?Sized, G>(
     lock: &'a Locked<L>,
     access: Access,
-    result: TryLockResult<G>,
+    attempt: impl FnOnce() -> TryLockResult<G>,
 ) -> TryLockResult<LockGuard<'a, G>> {
-    match result {
-        Ok(guard) => Ok(Locked::held(lock, access, guard)),
-        Err(TryLockError::Poisoned(error)) => Err(poisoned(lock, access, error).into()),
+    let ready = Locked::ready(lock, access);
+    match attempt() {
+        Ok(guard) => Ok(Locked::held_ready(lock, ready, guard)),
+        Err(TryLockError::Poisoned(error)) => {
+            Err(PoisonError::new(Locked::held_ready(lock, ready, error.into_inner())).into())
+        }
         Err(TryLockError::WouldBlock) => {
             Locked::fail(lock, access);
             Err(TryLockError::WouldBlock)
         }
     }
-}
-
-fn poisoned<L: ?Sized, G>(lock: &Locked<L>, access: Access, error: PoisonError<G>) -> PoisonError<LockGuard<'_, G>> {
-    PoisonError::new(Locked::held(lock, access, error.into_inner()))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::{self, LockResult, TryLockResult};
 
+use super::super::lock::Shareable;
 use super::mutex::{take_or_poisoned, try_take_or_poisoned};
 use crate::engine::flow::{Access, LockGuard, Locked};
 
@@ -11,6 +12,8 @@ pub type RwLock<T> = Locked<sync::RwLock<T>>;
 pub type RwLockReadGuard<'a, T> = LockGuard<'a, sync::RwLockReadGuard<'a, T>>;
 /// [`std::sync::RwLockWriteGuard`], followed.
 pub type RwLockWriteGuard<'a, T> = LockGuard<'a, sync::RwLockWriteGuard<'a, T>>;
+
+impl<T> Shareable for sync::RwLock<T> {}
 
 impl<T> RwLock<T> {
     /// The value: [`std::sync::RwLock::into_inner`].
@@ -39,7 +42,7 @@ impl<T: ?Sized> RwLock<T> {
     /// The lock is held to write, or poisoned: then the guard is in the error.
     #[inline]
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
-        try_take_or_poisoned(self, Access::Shared, Self::raw(self).try_read())
+        try_take_or_poisoned(self, Access::Shared, || Self::raw(self).try_read())
     }
 
     /// Takes the lock to write, as soon as it is free: [`std::sync::RwLock::write`].
@@ -58,6 +61,6 @@ impl<T: ?Sized> RwLock<T> {
     /// The lock is held, or poisoned: then the guard is in the error.
     #[inline]
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
-        try_take_or_poisoned(self, Access::Exclusive, Self::raw(self).try_write())
+        try_take_or_poisoned(self, Access::Exclusive, || Self::raw(self).try_write())
     }
 }

@@ -4,6 +4,7 @@ use core::pin::pin;
 
 use ::tokio::sync::{self, TryLockError};
 
+use super::super::lock::Mutual;
 use super::super::lock::{Tied, guard_of, tie, try_take};
 use crate::engine::flow::{Access, LockGuard, Locked};
 
@@ -13,6 +14,8 @@ pub type Mutex<T> = Locked<sync::Mutex<T>>;
 pub type MutexGuard<'a, T> = LockGuard<'a, Tied<'a, sync::Mutex<T>, sync::MutexGuard<'a, T>>>;
 /// [`tokio::sync::MappedMutexGuard`](::tokio::sync::MappedMutexGuard), followed.
 pub type MappedMutexGuard<'a, T> = LockGuard<'a, sync::MappedMutexGuard<'a, T>>;
+
+impl<T> Mutual for sync::Mutex<T> {}
 
 impl<T> Mutex<T> {
     /// The value: [`tokio::sync::Mutex::into_inner`](::tokio::sync::Mutex::into_inner).

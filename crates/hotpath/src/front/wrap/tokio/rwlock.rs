@@ -4,6 +4,7 @@ use core::pin::pin;
 
 use ::tokio::sync::{self, TryLockError};
 
+use super::super::lock::Shareable;
 use super::{
     super::lock::{take, try_take},
     mutex::may_block,
@@ -18,6 +19,8 @@ pub type RwLockReadGuard<'a, T> = LockGuard<'a, sync::RwLockReadGuard<'a, T>>;
 pub type RwLockWriteGuard<'a, T> = LockGuard<'a, sync::RwLockWriteGuard<'a, T>>;
 /// [`tokio::sync::RwLockMappedWriteGuard`](::tokio::sync::RwLockMappedWriteGuard), followed.
 pub type RwLockMappedWriteGuard<'a, T> = LockGuard<'a, sync::RwLockMappedWriteGuard<'a, T>>;
+
+impl<T> Shareable for sync::RwLock<T> {}
 
 impl<T> RwLock<T> {
     /// The value: [`tokio::sync::RwLock::into_inner`](::tokio::sync::RwLock::into_inner).
