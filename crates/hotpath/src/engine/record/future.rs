@@ -52,17 +52,25 @@ pub struct Text;
 
 /// What is kept of a result.
 pub trait Keep<R> {
+    /// Is anything?
+    #[doc(hidden)]
+    const IS_ANY: bool;
+
     /// Called once, after the call has been counted.
     #[doc(hidden)]
     fn keep(frame: &Frame, end: u64, result: &R);
 }
 
 impl<R> Keep<R> for Nothing {
+    const IS_ANY: bool = false;
+
     #[inline(always)]
     fn keep(_: &Frame, _: u64, _: &R) {}
 }
 
 impl<R: Debug> Keep<R> for Text {
+    const IS_ANY: bool = true;
+
     fn keep(frame: &Frame, end: u64, result: &R) {
         text::keep(frame, end, result);
     }
@@ -158,9 +166,13 @@ impl State {
 
     /// The item is there: a call that began when the one before it was.
     #[inline(always)]
-    pub(super) fn complete_item(&mut self, frame: &Frame, end: u64) {
+    pub(super) fn complete_item(&mut self, frame: &Frame, end: u64, is_listed: bool) {
         let busy = Taken { ticks: self.busy_ticks, memory: self.memory.call() };
-        frame.complete(&busy, self.suspended_ticks, end);
+        if is_listed {
+            frame.complete(&busy, self.suspended_ticks, end);
+        } else {
+            frame.complete_unlisted(&busy, self.suspended_ticks, end);
+        }
         (self.busy_ticks, self.suspended_ticks, self.memory) = (0, 0, FutureMemory::new());
     }
 

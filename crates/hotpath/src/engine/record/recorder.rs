@@ -289,9 +289,20 @@ impl Frame {
     /// Owner: after `leave_poll`, the future is ready. Its polls took `busy`, the time between them `suspended_ticks`.
     #[inline(always)]
     pub(crate) fn complete(&self, busy: &Taken, suspended_ticks: u64, end: u64) {
+        self.add_completed::<true>(busy, suspended_ticks, end);
+    }
+
+    /// Owner: the same for a call that nobody looks at by itself, such as an item of a stream without text.
+    #[inline(always)]
+    pub(crate) fn complete_unlisted(&self, busy: &Taken, suspended_ticks: u64, end: u64) {
+        self.add_completed::<false>(busy, suspended_ticks, end);
+    }
+
+    #[inline(always)]
+    fn add_completed<const IS_LISTED: bool>(&self, busy: &Taken, suspended_ticks: u64, end: u64) {
         self.count();
         self.slot.suspended_ticks.add(suspended_ticks);
-        self.slot.record(busy.ticks + suspended_ticks, end, self.node);
+        self.slot.add::<IS_LISTED>(busy.ticks + suspended_ticks, end, self.node);
         if busy.memory.is_any() {
             self.slot.memory.record(&busy.memory);
         }

@@ -128,8 +128,9 @@ impl Slot {
         self.add::<false>(ticks, end, node);
     }
 
+    /// Owner only: a call, among the latest if it is to be listed.
     #[inline(always)]
-    fn add<const IS_LISTED: bool>(&self, ticks: u64, end: u64, node: *const Node) {
+    pub(crate) fn add<const IS_LISTED: bool>(&self, ticks: u64, end: u64, node: *const Node) {
         let calls = self.calls.get();
         self.calls.set(calls + 1);
         self.total_ticks.add(ticks);

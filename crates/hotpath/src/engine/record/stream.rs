@@ -75,7 +75,7 @@ impl<S: Stream, K: Keep<S::Item>> Stream for Streamed<S, K> {
             match &result {
                 Poll::Pending => {}
                 Poll::Ready(Some(item)) => {
-                    this.state.complete_item(&frame, end);
+                    this.state.complete_item(&frame, end, K::IS_ANY);
                     this.listing.count(frame.slot.site, |stream| &stream.yielded);
                     K::keep(&frame, end, item);
                 }
