@@ -10,18 +10,18 @@ macro_rules! __site {
     (lanes $kind:ident, $label:expr) => {{
         fn here() {}
         static LANES: [$crate::__private::Site; 4] = [
-        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
-        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
-        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
-        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+            $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+            $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+            $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+            $crate::__private::site!(new Lane, $label).lane_of(&SITE),
         ];
-    static SITE: $crate::__private::Site = $crate::__private::site!(new $kind, $label).with_lanes(&LANES);
+        static SITE: $crate::__private::Site = $crate::__private::site!(new $kind, $label).with_lanes(&LANES);
         &SITE
     }};
     // A place that makes channels, as `&'static ChannelSite`.
     (channel $label:expr, $options:expr) => {{
         static CHANNELS: $crate::__private::ChannelSite =
-        $crate::__private::ChannelSite::new($crate::__private::site!(lanes Channel, $label), $options);
+            $crate::__private::ChannelSite::new($crate::__private::site!(lanes Channel, $label), $options);
         &CHANNELS
     }};
     // The streams of the place, as `&'static StreamList`.
@@ -175,9 +175,11 @@ macro_rules! stream {
 ///
 /// # What is not counted
 ///
-/// What passes through a raw endpoint (a clone made before; `select!` and `Select` of crossbeam and `Selector` of flume, which take
-/// the raw ones) is noticed later: what was sent that way when it is received, what was received that way when the endpoint is
-/// handed out again or dropped. Nobody notices what was both sent and received that way between two such looks.
+/// What passes through a raw endpoint (a clone made before, a function that is given `&mut *receiver`; `select!` and `Select` of crossbeam
+/// and `Selector` of flume, which take the raw ones) is noticed later: what was sent that way when it is received, and, with crossbeam
+/// and flume, what was received that way when the endpoint is handed out again or dropped. Nobody notices what was both sent and
+/// received that way between two such looks: a channel of which both raw sides were handed out carries the mark ~. With the
+/// other crates, what a raw endpoint receives counts as queued, and in the end as abandoned.
 #[macro_export]
 macro_rules! channel {
     ($($tokens:tt)*) => {
