@@ -10,18 +10,18 @@ macro_rules! __site {
     (lanes $kind:ident, $label:expr) => {{
         fn here() {}
         static LANES: [$crate::__private::Site; 4] = [
-            $crate::__private::site!(new Lane, $label).lane_of(&SITE),
-            $crate::__private::site!(new Lane, $label).lane_of(&SITE),
-            $crate::__private::site!(new Lane, $label).lane_of(&SITE),
-            $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
+        $crate::__private::site!(new Lane, $label).lane_of(&SITE),
         ];
-        static SITE: $crate::__private::Site = $crate::__private::site!(new $kind, $label).with_lanes(&LANES);
+    static SITE: $crate::__private::Site = $crate::__private::site!(new $kind, $label).with_lanes(&LANES);
         &SITE
     }};
     // A place that makes channels, as `&'static ChannelSite`.
     (channel $label:expr, $options:expr) => {{
         static CHANNELS: $crate::__private::ChannelSite =
-            $crate::__private::ChannelSite::new($crate::__private::site!(lanes Channel, $label), $options);
+        $crate::__private::ChannelSite::new($crate::__private::site!(lanes Channel, $label), $options);
         &CHANNELS
     }};
     // The streams of the place, as `&'static StreamList`.
