@@ -51,6 +51,7 @@ pub fn channel(tokens: TokenStream) -> Result<TokenStream> {
                 capacity: $crate::__private::core::option::Option::{capacity},
                 is_listed: {is_listed},
                 is_exact: {is_exact},
+                is_carried: {is_proxy},
             }}
         )"
     );

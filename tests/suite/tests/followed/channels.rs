@@ -66,7 +66,7 @@ fn each_session_counts_from_zero() {
     assert_eq!([state.as_str(), kind.as_str()], ["full", "bounded[4]"]);
 }
 
-fn text(section: &Section, row: &str, column: &str) -> String {
+pub(crate) fn text(section: &Section, row: &str, column: &str) -> String {
     let row = section.rows.iter().find(|candidate| candidate.name == row).expect("the row is there");
     let index = section.column(column).expect("the column is there");
     format!("{:?}", row.cell(index)).trim_start_matches("Text(\"").trim_end_matches("\")").to_owned()

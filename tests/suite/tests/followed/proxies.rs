@@ -10,15 +10,22 @@ use std::{
 use futures::{SinkExt, StreamExt, executor::block_on};
 use hotpath::Report;
 
-use crate::{check, measured};
+use crate::{channels, check, measured};
 
-/// The report once so many messages have been carried: the last one is counted after it was handed on.
-fn carried(label: &str, messages: i64, scenario: impl FnOnce()) -> Report {
-    measured(|| {
-        scenario();
-        let received = || hotpath::snapshot().section("channels")?.row(label)?.number("received");
-        wait_until(|| received() == Some(messages));
-    })
+/// The row says how many messages were carried, and nothing of what nobody knows.
+#[track_caller]
+fn check_carried(report: &Report, label: &str, messages: i64) {
+    check("channels", report, label, &[("sent", messages), ("received", messages)]);
+    let row = report.section("channels").and_then(|section| section.row(label)).expect("it is there");
+    let unknown = "queued max_queued queued_bytes queue_avg queue_p95 queue_max queue_samples blocked blocked_sends waited \
+                   waited_receives failed_sends failed_receives abandoned";
+    let known: Vec<_> = unknown.split_whitespace().filter(|column| row.number(column).is_some()).collect();
+    assert!(known.is_empty(), "{known:?}");
+    assert!(text(report, label, "type").ends_with(", carried"));
+}
+
+fn text(report: &Report, label: &str, column: &str) -> String {
+    channels::text(report.section("channels").expect("there are some"), label, column)
 }
 
 fn wait_until(is_so: impl Fn() -> bool) {
@@ -32,8 +39,8 @@ fn wait_until(is_so: impl Fn() -> bool) {
 /// A hundred messages in their order.
 #[track_caller]
 fn check_hundred(label: &str, run: impl FnOnce() -> Vec<u32>) {
-    let report = carried(label, 100, || assert_eq!(run(), (0..100).collect::<Vec<_>>()));
-    check("channels", &report, label, &[("sent", 100), ("received", 100), ("queued", 0), ("abandoned", 0)]);
+    let report = measured(|| assert_eq!(run(), (0..100).collect::<Vec<_>>()));
+    check_carried(&report, label, 100);
 }
 
 #[test]
@@ -153,7 +160,7 @@ fn futures_bounded_and_unbounded() {
 
 #[test]
 fn oneshots() {
-    let report = carried("oneshot", 2, || {
+    let report = measured(|| {
         let made = |_| hotpath::channel!(tokio::sync::oneshot::channel(), label = "oneshot", proxy = true);
         let (sender, receiver) = made(());
         sender.send(7).expect("somebody receives");
@@ -169,8 +176,8 @@ fn oneshots() {
         drop(sender);
         assert!(block_on(receiver).is_err());
     });
-    check("channels", &report, "oneshot", &[("sent", 2), ("received", 2)]);
-    let report = carried("of futures", 1, || {
+    check_carried(&report, "oneshot", 2);
+    let report = measured(|| {
         let made = |_| hotpath::channel!(futures::channel::oneshot::channel(), label = "of futures", proxy = true);
         let (sender, receiver) = made(());
         sender.send(7).expect("somebody receives");
@@ -179,7 +186,30 @@ fn oneshots() {
         drop(receiver);
         block_on(sender.cancellation());
     });
-    check("channels", &report, "of futures", &[("sent", 1), ("received", 1)]);
+    check_carried(&report, "of futures", 1);
+}
+
+#[test]
+fn every_session_counts_from_zero_and_a_channel_is_active_or_closed() {
+    let (sender, receiver) =
+        hotpath::channel!(mpsc::sync_channel(10), label = "in sessions", proxy = true, capacity = 10, iter = true);
+    let carry = |sender: &mpsc::SyncSender<i64>, receiver: &mpsc::Receiver<i64>, messages| {
+        (0..messages).for_each(|number| sender.send(number).expect("somebody receives"));
+        (0..messages).for_each(|number| assert_eq!(receiver.recv(), Ok(number)));
+    };
+    for messages in [3, 0, 2] {
+        let report = measured(|| carry(&sender, &receiver, messages));
+        check_carried(&report, "in sessions (all)", messages);
+        assert_eq!(text(&report, "in sessions (all)", "type"), "bounded[10], carried");
+        assert_eq!(text(&report, "in sessions (all)", "state"), "active");
+    }
+    let report = measured(|| {
+        carry(&sender, &receiver, 1);
+        drop((sender, receiver));
+        wait_until(|| text(&hotpath::snapshot(), "in sessions (all)", "state") == "closed");
+    });
+    check_carried(&report, "in sessions (all)", 1);
+    check_carried(&report, "in sessions", 1);
 }
 
 /// What is in the queue and in the hand of the carrier.
@@ -210,7 +240,7 @@ fn a_message_that_panics_when_it_is_dropped_ends_its_channel_only() {
             panic!("dropped");
         }
     }
-    let report = carried("quiet", 1, || {
+    let report = measured(|| {
         let (sender, receiver) = hotpath::channel!(tokio::sync::mpsc::channel(3), label = "loud", proxy = true);
         let (quiet, mut quiet_receiver) =
             hotpath::channel!(tokio::sync::mpsc::channel(3), label = "quiet", proxy = true);
@@ -222,5 +252,5 @@ fn a_message_that_panics_when_it_is_dropped_ends_its_channel_only() {
         quiet.try_send(1).expect("somebody receives");
         assert_eq!(quiet_receiver.blocking_recv(), Some(1));
     });
-    check("channels", &report, "quiet", &[("sent", 1), ("received", 1)]);
+    check_carried(&report, "quiet", 1);
 }

@@ -85,7 +85,8 @@ fn rows(place: &ChannelsReading, folded: &Folded, units: &Units<'_>) -> Vec<Row>
     rows
 }
 
-/// What takes time is known of a place as a whole: `times` is absent for a single channel.
+/// What takes time is known of a place as a whole: `times` is absent for a single channel. Of a carried channel nothing is known but
+/// what was carried.
 fn row(
     name: String,
     place: &ChannelsReading,
@@ -97,18 +98,19 @@ fn row(
     let counts = channel.counts;
     let lane = |site| times.and_then(|folded| folded.at(site));
     let (sends, receives, queue) = (lane(place.site), lane(place.site.lane(0)), lane(place.site.lane(1)));
+    let known = |cell: Cell| if place.is_carried { Cell::Absent } else { cell };
     let of = |lane: Option<&Function>, cell: &dyn Fn(&Function) -> Cell| match (lane, times) {
-        (Some(lane), _) => cell(lane),
-        (None, Some(_)) => number(0),
+        (Some(lane), _) => known(cell(lane)),
+        (None, Some(_)) => known(number(0)),
         (None, None) => Cell::Absent,
     };
-    let queued = |cell: Cell| if channel.kind.is_queue() { cell } else { Cell::Absent };
+    let queued = |cell: Cell| if channel.kind.is_queue() { known(cell) } else { Cell::Absent };
     let histogram = queue.map_or_else(Histogram::default, |queue| durations(queue, units));
     let is_sampled = queue.is_some_and(|queue| queue.begun < counts.received);
     let watched = |cell: &dyn Fn(&Function) -> Cell| queue.filter(|queue| queue.calls > 0).map_or(Cell::Absent, cell);
 
     let mut cells = vec![
-        Cell::Text(type_name(channel.kind)),
+        Cell::Text(type_name(channel.kind) + if place.is_carried { ", carried" } else { "" }),
         Cell::Text(state(channel).into()),
         number(counts.sent),
         number(counts.received),
@@ -128,7 +130,7 @@ fn row(
         of(receives, &|receives| number(receives.begun.saturating_sub(receives.calls))),
         of(sends, &|sends| number(sends.cancelled)),
         of(receives, &|receives| number(receives.cancelled)),
-        number(counts.abandoned),
+        known(number(counts.abandoned)),
         number(alive),
         number(ended),
         watched(&|queue| units.duration(queue.most_ticks)),

@@ -107,7 +107,7 @@ pub(crate) struct ChannelCounts {
 impl Channel {
     pub(super) fn new(site: &'static ChannelSite, kind: ChannelKind, number: u64, place: usize) -> Self {
         // A message that goes from hand to hand is in no queue, and one that everybody gets in none of one length.
-        let is_watched = kind.is_queue() && kind.capacity() != Some(0) && place < WATCHED;
+        let is_watched = kind.is_queue() && kind.capacity() != Some(0) && place < WATCHED && !site.is_carried();
         let shape = if is_watched { Shape::new(kind.capacity(), site.is_exact()) } else { Shape::NONE };
         Self {
             queue: Queue::new(0),
@@ -259,6 +259,10 @@ impl Channel {
     pub(super) fn read(&self) -> ChannelCounts {
         let received = self.queue.received();
         let sent = self.queue.sent();
+        if self.site.is_carried() {
+            // What is left in the one channel and what is still in the other, nobody tells.
+            return ChannelCounts { sent, received: sent, ..ChannelCounts::default() };
+        }
         let missed = self.missed.load(Relaxed);
         let deepest = self.queue.deepest();
         if !self.kind.is_queue() {

@@ -1,15 +1,15 @@
 //! Messages that are seen on their way from one raw channel to another.
 
 use super::{
-    super::protocol::Side,
-    counts::ChannelKind,
-    ends::{Show, ends, keep},
+    counts::{Channel, ChannelKind, Claim},
+    ends::{Show, ends},
     receive::ReceiveEnd,
     send::SendEnd,
     site::ChannelSite,
 };
 
-/// Both ends of a channel whose messages are seen on their way between two raw ones.
+/// Both ends of a channel whose messages are seen on their way between two raw ones. Of these nothing else is known: neither how
+/// many messages are in them, nor who waits.
 #[derive(Debug)]
 pub struct Passage<T> {
     send: SendEnd<T>,
@@ -24,21 +24,26 @@ impl<T> Passage<T> {
         Self { send, receive }
     }
 
-    /// A message was taken out of the one channel, in which so many are left, where that is known.
-    pub fn taken(&self, message: &T, left: Option<usize>) {
-        let text = self.send.0.text_of(message);
-        self.send.0.channel.claim().keep();
-        if let Some(left) = left {
-            self.send.0.channel.observe(Side::Sending, left + 1);
-        }
-        self.send.0.keep_sent(text);
+    /// A message was taken out of the one channel. It counts before it is put into the other, so that whoever receives it finds it
+    /// counted.
+    pub fn take(&self, message: &T) -> Carried<'_> {
+        self.send.0.keep_sent(self.send.0.text_of(message));
+        // PERF: whoever carries is the only one who does.
+        Carried { claim: self.send.0.channel.claim_alone(), channel: &self.receive.0.channel }
     }
+}
 
-    /// And was put into the other.
-    pub fn handed_on(&self) {
-        self.receive.0.channel.receive();
-        if self.receive.0.show.is_some() {
-            keep(self.receive.0.channel.site.received_log(), None);
-        }
+/// A message between the two channels.
+#[must_use = "the message counts as not carried when this is dropped"]
+pub struct Carried<'a> {
+    claim: Claim<'a>,
+    channel: &'a Channel,
+}
+
+impl Carried<'_> {
+    /// It is in the other channel.
+    pub fn hand_on(self) {
+        self.claim.keep();
+        self.channel.receive();
     }
 }

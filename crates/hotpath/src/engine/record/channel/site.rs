@@ -26,6 +26,8 @@ pub struct ChannelOptions {
     pub is_listed: bool,
     /// Is the time of every message taken?
     pub is_exact: bool,
+    /// Do the types stay, and are messages seen on their way to a second channel only?
+    pub is_carried: bool,
 }
 
 /// All places that have made a channel.
@@ -89,6 +91,8 @@ pub(crate) struct ChannelReading {
 pub(crate) struct ChannelsReading {
     pub(crate) site: &'static Site,
     pub(crate) message: MessageType,
+    /// Is nothing known of them but what was carried?
+    pub(crate) is_carried: bool,
     pub(crate) alive: u64,
     pub(crate) ended: u64,
     /// All of them together.
@@ -139,6 +143,10 @@ impl ChannelSite {
 
     pub(super) fn is_exact(&self) -> bool {
         self.options.is_exact
+    }
+
+    pub(super) fn is_carried(&self) -> bool {
+        self.options.is_carried
     }
 
     /// A channel that is followed from now on.
@@ -249,6 +257,7 @@ impl ChannelSite {
         Some(ChannelsReading {
             site: self.site,
             message: channels.message?,
+            is_carried: self.options.is_carried,
             alive: alive.len() as u64,
             ended: ended.count,
             all,

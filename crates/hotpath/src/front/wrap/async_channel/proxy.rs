@@ -12,11 +12,11 @@ impl<T: Send + 'static> Proxy for (raw::Sender<T>, raw::Receiver<T>) {
         let (out, receiver) = raw::bounded(1);
         let carry = move |given: raw::Receiver<T>| async move {
             while let Ok(message) = given.recv().await {
-                passage.taken(&message, Some(given.len()));
+                let carried = passage.take(&message);
                 if out.send(message).await.is_err() {
                     break;
                 }
-                passage.handed_on();
+                carried.hand_on();
             }
         };
         (sender, on_shared_thread(given, carry).err().unwrap_or(receiver))

@@ -12,11 +12,11 @@ impl<T: Send + 'static> Proxy for (raw::Sender<T>, raw::Receiver<T>) {
         let (out, receiver) = raw::bounded(0);
         let carry = move |given: raw::Receiver<T>| {
             for message in &given {
-                passage.taken(&message, Some(given.len()));
+                let carried = passage.take(&message);
                 if out.send(message).is_err() {
                     break;
                 }
-                passage.handed_on();
+                carried.hand_on();
             }
         };
         (sender, on_thread(given, carry).err().unwrap_or(receiver))

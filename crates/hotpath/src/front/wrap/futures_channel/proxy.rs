@@ -20,11 +20,11 @@ impl<T: Send + 'static> Proxy for (mpsc::Sender<T>, mpsc::Receiver<T>) {
         let carry = move |mut given: mpsc::Receiver<T>| async move {
             while poll_fn(|cx| out.poll_ready(cx)).await.is_ok() {
                 let Some(message) = next(&mut given).await else { break };
-                passage.taken(&message, None);
+                let carried = passage.take(&message);
                 if out.start_send(message).is_err() {
                     break;
                 }
-                passage.handed_on();
+                carried.hand_on();
             }
         };
         (sender, on_shared_thread(given, carry).err().unwrap_or(receiver))
@@ -38,11 +38,11 @@ impl<T: Send + 'static> Proxy for (mpsc::UnboundedSender<T>, mpsc::UnboundedRece
         let (out, receiver) = mpsc::unbounded();
         let carry = move |mut given: mpsc::UnboundedReceiver<T>| async move {
             while let Some(message) = next(&mut given).await {
-                passage.taken(&message, None);
+                let carried = passage.take(&message);
                 if out.unbounded_send(message).is_err() {
                     break;
                 }
-                passage.handed_on();
+                carried.hand_on();
             }
         };
         (sender, on_shared_thread(given, carry).err().unwrap_or(receiver))
@@ -60,9 +60,9 @@ impl<T: Send + 'static> Proxy for (oneshot::Sender<T>, oneshot::Receiver<T>) {
                 Poll::Pending => Pin::new(&mut given).poll(cx).map(Result::ok),
             });
             if let Some(message) = message.await {
-                passage.taken(&message, None);
+                let carried = passage.take(&message);
                 if out.send(message).is_ok() {
-                    passage.handed_on();
+                    carried.hand_on();
                 }
             }
         };

@@ -54,11 +54,11 @@ fn carried<T: Send + 'static>(given: mpsc::Receiver<T>, passage: Passage<T>) -> 
     let (sender, receiver) = mpsc::sync_channel(0);
     let carry = move |given: mpsc::Receiver<T>| {
         for message in given {
-            passage.taken(&message, None);
+            let carried = passage.take(&message);
             if sender.send(message).is_err() {
                 break;
             }
-            passage.handed_on();
+            carried.hand_on();
         }
     };
     on_thread(given, carry).err().unwrap_or(receiver)

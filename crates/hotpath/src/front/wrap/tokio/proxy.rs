@@ -19,9 +19,9 @@ impl<T: Send + 'static> Proxy for (mpsc::Sender<T>, mpsc::Receiver<T>) {
         let carry = move |mut given: mpsc::Receiver<T>| async move {
             while let Ok(room) = out.reserve().await {
                 let Some(message) = next(given.recv(), out.closed()).await else { break };
-                passage.taken(&message, Some(given.len()));
+                let carried = passage.take(&message);
                 room.send(message);
-                passage.handed_on();
+                carried.hand_on();
             }
         };
         (sender, on_shared_thread(given, carry).err().unwrap_or(receiver))
@@ -35,11 +35,11 @@ impl<T: Send + 'static> Proxy for (mpsc::UnboundedSender<T>, mpsc::UnboundedRece
         let (out, receiver) = mpsc::unbounded_channel();
         let carry = move |mut given: mpsc::UnboundedReceiver<T>| async move {
             while let Some(message) = next(given.recv(), out.closed()).await {
-                passage.taken(&message, Some(given.len()));
+                let carried = passage.take(&message);
                 if out.send(message).is_err() {
                     break;
                 }
-                passage.handed_on();
+                carried.hand_on();
             }
         };
         (sender, on_shared_thread(given, carry).err().unwrap_or(receiver))
@@ -54,9 +54,9 @@ impl<T: Send + 'static> Proxy for (oneshot::Sender<T>, oneshot::Receiver<T>) {
         let carry = move |given: oneshot::Receiver<T>| async move {
             let message = async { given.await.ok() };
             if let Some(message) = next(message, out.closed()).await {
-                passage.taken(&message, None);
+                let carried = passage.take(&message);
                 if out.send(message).is_ok() {
-                    passage.handed_on();
+                    carried.hand_on();
                 }
             }
         };
