@@ -3,6 +3,7 @@
 use core::{future::Future, pin::Pin, task::Context};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    process,
     sync::{Arc, Mutex, OnceLock, mpsc},
     task::Wake,
 };
@@ -12,8 +13,11 @@ use super::{output, record, sys};
 /// Runs `carry` with what is given, on a thread of its own, where it may wait as it likes.
 ///
 /// # Errors
-/// There is no thread to be had: what was given comes back, and stderr has a line.
+/// There is no thread to be had: what was given comes back, and stderr has a line. In a child of a fork it has none.
 pub fn on_thread<G: Send + 'static>(given: G, carry: impl FnOnce(G) + Send + 'static) -> Result<(), G> {
+    if sys::is_known_fork() {
+        return Err(given);
+    }
     let (hand_over, handed_over) = mpsc::sync_channel(1);
     let run = move || {
         if let Ok(given) = handed_over.recv() {
@@ -32,12 +36,18 @@ pub fn on_thread<G: Send + 'static>(given: G, carry: impl FnOnce(G) + Send + 'st
 /// Runs what `carry` makes of what is given, beside all others of its kind, on one thread for all.
 ///
 /// # Errors
-/// There is no thread to be had: what was given comes back, and stderr has a line.
+/// There is no thread to be had: what was given comes back, and stderr has a line. In a child of a fork it has none.
 pub fn on_shared_thread<G, F>(given: G, carry: impl FnOnce(G) -> F) -> Result<(), G>
 where
     F: Future<Output = ()> + Send + 'static,
 {
     static READY: OnceLock<Option<mpsc::Sender<Arc<Carrier>>>> = OnceLock::new();
+    static PROCESS: OnceLock<u32> = OnceLock::new();
+    // A fork before the first session is not known, and has the thread's end of `READY` without the thread. One that is may have
+    // locks as they were.
+    if sys::is_known_fork() || *PROCESS.get_or_init(process::id) != process::id() {
+        return Err(given);
+    }
     let ready = READY.get_or_init(|| {
         let (ready, carriers) = mpsc::channel::<Arc<Carrier>>();
         on_thread(carriers, |carriers| carriers.into_iter().for_each(Carrier::go_on)).ok().map(|()| ready)

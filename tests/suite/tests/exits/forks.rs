@@ -40,6 +40,13 @@ fn a_program_that_a_child_becomes_has_its_own_session() {
 }
 
 #[test]
+fn what_a_child_makes_is_not_carried() {
+    // The report has a section more.
+    let remains = Child::new("fork-proxy").run();
+    assert_eq!(remains.exit, Exit::Code(0), "{:?}", remains.stderr);
+}
+
+#[test]
 fn a_child_does_not_hang_on_what_other_threads_were_doing() {
     let remains = Child::new("fork-busy").run();
     assert_eq!((remains.exit, remains.stderr), (Exit::Code(0), vec!["done".to_owned()]));

@@ -4,7 +4,10 @@ use std::{
     env,
     os::unix::process::CommandExt,
     process::{self, Command},
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    sync::{
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
+    },
     thread,
 };
 
@@ -89,7 +92,31 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         Ok(())
     }),
     ("fork-busy", fork_busy),
+    ("fork-proxy", || {
+        // The thread that carries is there, and in no child.
+        drop(carried());
+        ended_with(0, fork(|| process::exit(i32::from(!is_as_given(carried())))))?;
+        let _guard = session();
+        let child = fork(|| {
+            let (sender, receiver) = hotpath::channel!(mpsc::channel(), proxy = true);
+            let is_sent = sender.send(7).is_ok() && receiver.try_recv() == Ok(7);
+            process::exit(i32::from(!(is_sent && is_as_given(carried()))));
+        });
+        work(100);
+        ended_with(0, child)
+    }),
 ];
+
+type Endpoints = (tokio::sync::mpsc::Sender<u8>, tokio::sync::mpsc::Receiver<u8>);
+
+fn carried() -> Endpoints {
+    hotpath::channel!(tokio::sync::mpsc::channel(2), proxy = true)
+}
+
+/// Is what is sent there at once? Between two channels somebody would have to carry it.
+fn is_as_given((sender, mut receiver): Endpoints) -> bool {
+    sender.try_send(7).is_ok() && receiver.try_recv() == Ok(7)
+}
 
 fn ended_with(expected: i32, status: i32) -> Outcome {
     if status == expected { Ok(()) } else { Err(format!("the child ended with {status}, not with {expected}")) }
