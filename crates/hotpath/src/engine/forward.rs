@@ -24,7 +24,9 @@ pub fn on_thread<G: Send + 'static>(given: G, carry: impl FnOnce(G) + Send + 'st
             carry(given);
         }
     };
-    match sys::spawn("hp-proxy", move || record::run_own_thread(run)) {
+    // A thread that is measured like one of the program: messages are allocated by the program and may be freed here, the second
+    // channel is freed by the program, and what is live is their difference.
+    match sys::spawn("hp-proxy", run) {
         Ok(_) => hand_over.send(given).map_err(|mpsc::SendError(given)| given),
         Err(error) => {
             output::complain(&format!("a channel is not followed, there is no thread for it: {error}"));
@@ -50,12 +52,19 @@ where
     }
     let ready = READY.get_or_init(|| {
         let (ready, carriers) = mpsc::channel::<Arc<Carrier>>();
-        on_thread(carriers, |carriers| carriers.into_iter().for_each(Carrier::go_on)).ok().map(|()| ready)
+        on_thread(carriers, go_on).ok().map(|()| ready)
     });
     let Some(ready) = ready else { return Err(given) };
     let carrier = Carrier { carry: Mutex::new(Some(Box::pin(carry(given)))), ready: ready.clone() };
     Arc::new(carrier).wake();
     Ok(())
+}
+
+fn go_on(carriers: mpsc::Receiver<Arc<Carrier>>) {
+    // The queue is our own, on both of its ends.
+    while let Ok(carrier) = record::unmeasured(|| carriers.recv()) {
+        carrier.go_on();
+    }
 }
 
 /// What carries the messages of one channel.
@@ -83,6 +92,6 @@ impl Carrier {
 impl Wake for Carrier {
     fn wake(self: Arc<Self>) {
         // The thread never ends.
-        let _ = self.ready.clone().send(self);
+        let _ = record::unmeasured(|| self.ready.clone().send(self));
     }
 }

@@ -7,10 +7,28 @@ use std::{
         mpsc::{channel, sync_channel},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 use hotpath::{FunctionsGuardBuilder, MetricsProvider, Report, Reporter};
 use hotpath_alloc_tests::{block, check, measured, turn, use_block};
+
+#[test]
+fn a_message_that_nobody_receives_is_freed_by_who_carries_it() {
+    const MESSAGE: usize = 1 << 20;
+    let report = measured(|| {
+        let (sender, receiver) = hotpath::channel!(channel::<Vec<u8>>(), proxy = true);
+        (0..10).for_each(|_| sender.send(block(MESSAGE)).expect("it is carried"));
+        drop(receiver);
+        let live = || hotpath::snapshot().memory.as_ref().map(|memory| memory.live_bytes).expect("it is counted");
+        let until = Instant::now() + Duration::from_secs(10);
+        while live() >= MESSAGE as i64 && Instant::now() < until {
+            thread::yield_now();
+        }
+    });
+    let memory = report.memory.as_ref().expect("it is counted");
+    assert!(memory.peak_live_bytes > 5 * MESSAGE as i64 && memory.live_bytes < MESSAGE as i64, "{memory:?}");
+}
 
 #[test]
 fn a_block_freed_on_another_thread_is_credited_there() {
