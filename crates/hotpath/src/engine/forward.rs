@@ -1,6 +1,10 @@
 //! Carries messages from one raw channel to another, for code whose types cannot change.
 
-use core::{future::Future, pin::Pin, task::Context};
+use core::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::{Context, Poll},
+};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     process,
@@ -58,6 +62,16 @@ where
     let carrier = Carrier { carry: Mutex::new(Some(Box::pin(carry(given)))), ready: ready.clone() };
     Arc::new(carrier).wake();
     Ok(())
+}
+
+/// The next message; none either once nobody will receive it.
+pub async fn next_unless<T>(message: impl Future<Output = Option<T>>, closed: impl Future<Output = ()>) -> Option<T> {
+    let (mut message, mut closed) = (pin!(message), pin!(closed));
+    poll_fn(|cx| match closed.as_mut().poll(cx) {
+        Poll::Ready(()) => Poll::Ready(None),
+        Poll::Pending => message.as_mut().poll(cx),
+    })
+    .await
 }
 
 fn go_on(carriers: mpsc::Receiver<Arc<Carrier>>) {

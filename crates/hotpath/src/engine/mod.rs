@@ -33,7 +33,7 @@ pub mod expansion {
 
 /// What the wrappers of channels and locks name. Behind the hidden door, too, since a build has only some of them.
 pub mod flow {
-    pub use super::forward::{on_shared_thread, on_thread};
+    pub use super::forward::{next_unless, on_shared_thread, on_thread};
     pub use super::record::{
         Access, ChannelKind, ChannelSite, Guards, GuardsMut, LockGuard, LockWait, Locked, Look, Outgoing, Owned,
         Passage, Ready, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited, waited_for,

@@ -212,6 +212,46 @@ fn every_session_counts_from_zero_and_a_channel_is_active_or_closed() {
     check_carried(&report, "in sessions", 1);
 }
 
+#[test]
+fn tokio_and_async_channel_notice_that_the_receiver_went() {
+    let _ = measured(|| {
+        let (sender, receiver) = hotpath::channel!(tokio::sync::mpsc::channel::<u8>(3), label = "left", proxy = true);
+        let (unbounded, other) =
+            hotpath::channel!(tokio::sync::mpsc::unbounded_channel::<u8>(), label = "left", proxy = true);
+        let (last, another) = hotpath::channel!(::async_channel::bounded::<u8>(3), label = "left", proxy = true);
+        drop((receiver, other, another));
+        block_on(async { futures::join!(sender.closed(), unbounded.closed(), last.closed()) });
+    });
+}
+
+/// Others do when they have the next message.
+#[test]
+fn the_next_message_shows_that_the_receiver_went() {
+    let _ = measured(|| {
+        let (sender, receiver) = hotpath::channel!(mpsc::channel::<u8>(), label = "gone", proxy = true);
+        let (second, other) = hotpath::channel!(crossbeam_channel::unbounded::<u8>(), label = "gone", proxy = true);
+        let (third, another) = hotpath::channel!(::flume::unbounded::<u8>(), label = "gone", proxy = true);
+        let (fourth, last) = hotpath::channel!(futures::channel::mpsc::unbounded::<u8>(), label = "gone", proxy = true);
+        drop((receiver, other, another, last));
+        wait_until(|| sender.send(0).is_err());
+        wait_until(|| second.send(0).is_err());
+        wait_until(|| third.send(0).is_err());
+        wait_until(|| fourth.unbounded_send(0).is_err());
+    });
+}
+
+#[test]
+fn what_flume_carried_is_there_to_be_drained() {
+    let _ = measured(|| {
+        let (sender, receiver) = hotpath::channel!(::flume::bounded(3), label = "drained", proxy = true);
+        sender.send(1).expect("somebody receives");
+        wait_until(|| receiver.len() == 1);
+        assert_eq!(receiver.drain().collect::<Vec<_>>(), [1]);
+        sender.send(2).expect("somebody receives");
+        wait_until(|| receiver.try_recv() == Ok(2));
+    });
+}
+
 /// What is in the queue and in the hand of the carrier.
 #[test]
 fn a_carried_channel_keeps_its_capacity_and_one_message_more() {

@@ -9,7 +9,8 @@ impl<T: Send + 'static> Proxy for (raw::Sender<T>, raw::Receiver<T>) {
     fn proxy(self, site: &'static ChannelSite, show: Option<Show<T>>) -> Self {
         let (sender, given) = self;
         let passage = Passage::new(site, ChannelKind::of_capacity(sender.capacity()), show);
-        let (out, receiver) = raw::bounded(0);
+        // One place: with none, `drain` and `try_recv` find only what a sender stands there with.
+        let (out, receiver) = raw::bounded(1);
         let carry = move |given: raw::Receiver<T>| {
             for message in &given {
                 let carried = passage.take(&message);
