@@ -147,7 +147,8 @@ macro_rules! stream {
 /// The expression gives both endpoints, as the constructors of std, tokio, futures-channel, crossbeam-channel, flume and async-channel
 /// do; the last five need the feature of hotpath of that name. The value is the same endpoints in wrappers of [`wrap`](crate::wrap),
 /// with the methods and traits of the raw ones, to which they dereference. Capacity, order, back-pressure and what a message
-/// takes are the channel's own.
+/// takes are the channel's own. A signature that names the raw types does not fit: it names those of [`wrap`](crate::wrap) instead, or
+/// the channel has `proxy = true`.
 ///
 /// ```
 /// let (sender, receiver) = hotpath::channel!(std::sync::mpsc::channel(), label = "numbers", log = true);
@@ -166,6 +167,7 @@ macro_rules! stream {
 /// | `iter = true` | `false` | a row for each channel, up to 1 000 of them |
 /// | `stamp = true` | `false` | takes the time of every message, and not of the first 512 and then one in sixteen |
 /// | `capacity = N` | what the channel says | shown for channels that do not tell their capacity: std's `sync_channel`, futures' `channel`, tokio's `broadcast` |
+/// | `proxy = true` | `false` | the types stay: see [below](#when-types-cannot-change) |
 ///
 /// # Cost
 ///
@@ -180,6 +182,43 @@ macro_rules! stream {
 /// and flume, what was received that way when the endpoint is handed out again or dropped. Nobody notices what was both sent and
 /// received that way between two such looks: a channel of which both raw sides were handed out carries the mark ~. With the
 /// other crates, what a raw endpoint receives counts as queued, and in the end as abandoned.
+///
+/// # When types cannot change
+///
+/// Other crates name the raw types: `ReceiverStream::new(receiver)`, a field, a signature that is not yours. With `proxy = true` the
+/// value has the types of the expression: the sender is the given one, the receiver that of a second channel, to which a thread named
+/// `hp-proxy` carries the messages. They are `Send` and `'static`.
+///
+/// ```
+/// use std::sync::mpsc::{Receiver, channel};
+///
+/// fn sum(numbers: Receiver<u32>) -> u32 {
+///     numbers.into_iter().sum()
+/// }
+///
+/// let (sender, receiver) = hotpath::channel!(channel(), label = "numbers", proxy = true);
+/// sender.send(3).unwrap();
+/// sender.send(4).unwrap();
+/// drop(sender);
+/// assert_eq!(sum(receiver), 7);
+/// ```
+///
+/// It is not quite the same program, and little is known of it:
+///
+/// * Known is how many messages were carried: that is what is sent and what is received, though the last one or two may not have
+///   reached the receiver. What waits, for how long, and who waits for it is absent, as is what was abandoned. The type says
+///   `carried`; the state is active or closed. `stamp = true` has no effect, and `log = true` keeps the time of carrying.
+/// * Channels of std, crossbeam and flume take a thread each. Those of tokio, futures and async-channel share one, and a message that
+///   is slow to drop there delays the others.
+/// * A bounded channel holds up to two messages more than its capacity. One of capacity 0 is no rendezvous any more: `try_send`
+///   succeeds without a receiver.
+/// * `len`, `capacity`, `try_recv`, `try_iter` and `drain` of the receiver see the second channel, which has one place or none (that of
+///   an unbounded one of tokio or futures is unbounded); those of the sender see the first.
+/// * That the receiver is gone is noticed at once by tokio, async-channel and oneshots, and when the next message comes by std,
+///   crossbeam, flume and futures' `mpsc`: until then sending succeeds.
+/// * tokio's `broadcast` and `watch` have no proxy: receivers of theirs are made by the sender, too.
+/// * With `hotpath-alloc`, what the second channel and its thread take counts as the program's.
+/// * A child of a fork has none of the threads: a channel made there is the given one, and is not followed.
 #[macro_export]
 macro_rules! channel {
     ($($tokens:tt)*) => {

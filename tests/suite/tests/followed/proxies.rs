@@ -252,19 +252,25 @@ fn what_flume_carried_is_there_to_be_drained() {
     });
 }
 
-/// What is in the queue and in the hand of the carrier.
+/// What is in the queue, in the hand of the carrier and in the place of the second channel.
 #[test]
-fn a_carried_channel_keeps_its_capacity_and_one_message_more() {
+fn a_carried_channel_holds_one_or_two_messages_more() {
     let _ = measured(|| {
         let (sender, receiver) = hotpath::channel!(mpsc::sync_channel::<u8>(3), label = "held", proxy = true);
         let (other, others) = hotpath::channel!(tokio::sync::mpsc::channel::<u8>(3), label = "held", proxy = true);
+        let (third, _receiver) = hotpath::channel!(::flume::bounded::<u8>(3), label = "held", proxy = true);
+        let (fourth, _receiver) = hotpath::channel!(::async_channel::bounded::<u8>(3), label = "held", proxy = true);
+        let (rendezvous, _receiver) = hotpath::channel!(mpsc::sync_channel::<u8>(0), label = "held", proxy = true);
         let until = Instant::now() + Duration::from_millis(200);
-        let (mut sent, mut others_sent) = (0, 0);
+        let mut sent = [0; 5];
         while Instant::now() < until {
-            sent += u32::from(sender.try_send(0).is_ok());
-            others_sent += u32::from(other.try_send(0).is_ok());
+            sent[0] += u32::from(sender.try_send(0).is_ok());
+            sent[1] += u32::from(other.try_send(0).is_ok());
+            sent[2] += u32::from(third.try_send(0).is_ok());
+            sent[3] += u32::from(fourth.try_send(0).is_ok());
+            sent[4] += u32::from(rendezvous.try_send(0).is_ok());
         }
-        assert_eq!([sent, others_sent], [4, 4]);
+        assert_eq!(sent, [4, 4, 5, 5, 1]);
         drop(sender);
         assert_eq!(receiver.iter().count(), 4);
         drop(others);

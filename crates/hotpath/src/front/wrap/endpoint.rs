@@ -20,6 +20,9 @@ pub struct Rx<R, T> {
 }
 
 /// Both endpoints of a channel, as [`channel!`](crate::channel!) takes them.
+///
+/// What it gives are wrappers. Who needs the raw types, as in the signature of another crate, says `proxy = true`
+/// ([`Proxy`]); who can change the signature names the types of [`wrap`](crate::wrap).
 #[diagnostic::on_unimplemented(
     message = "`channel!` does not follow a `{Self}`",
     label = "these are not both endpoints of a channel it knows",

@@ -5,6 +5,9 @@
 //! `tokio::sync::mpsc::Sender<T>`, to which it dereferences. With profiling off it *is* `tokio::sync::mpsc::Sender<T>`. A program
 //! that names such types in its signatures imports them from here, and is the same program in both builds.
 //!
+//! Where a signature that cannot be changed names the raw type of a channel's endpoint, `channel!` takes `proxy = true`: then the types
+//! stay, and less is known ([what](crate::channel!#when-types-cannot-change)).
+//!
 //! The modules of crates other than std need the feature of their name: `tokio`, `futures`, `crossbeam`, `flume`, `async-channel`,
 //! `parking_lot`, `async-lock`.
 
