@@ -36,7 +36,7 @@ pub mod flow {
     pub use super::forward::{next_unless, on_shared_thread, on_thread};
     pub use super::record::{
         Access, ChannelKind, ChannelSite, Guards, GuardsMut, LockGuard, LockWait, Locked, Look, Outgoing, Owned,
-        Passage, Ready, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited, waited_for,
+        Passage, Ready, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited, waited_for, waited_then,
     };
 }
 

@@ -4,6 +4,7 @@
 mod channels;
 mod futures;
 mod proxies;
+mod sizes;
 mod streams;
 
 use std::sync::{Mutex, PoisonError};

@@ -32,7 +32,7 @@ pub use call::{Guard, call, call_logged, finish, guard};
 pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, show_recent};
 pub use channel::{
     ChannelKind, ChannelOptions, ChannelSite, Look, Outgoing, Passage, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends,
-    waited, waited_for,
+    waited, waited_for, waited_then,
 };
 pub(crate) use channel::{ChannelReading, ChannelsReading, read_channels, start_channels};
 pub use future::{Measured, future, future_logged};

@@ -1,10 +1,14 @@
 //! What a sender holds, and how what it sends is counted.
+//!
+//! Invariant that the `SAFETY` notes below cite:
+//! 1. `SendBy::future` is pinned whenever its `SendBy` is: it is never moved out or handed out unpinned, and no
+//!    `Drop` of ours touches it.
 
 use core::{
     fmt::{self, Debug},
-    future::{Future, poll_fn},
-    pin::pin,
-    task::Poll,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
 };
 
 use super::{
@@ -111,29 +115,12 @@ impl<T> SendEnd<T> {
 
     /// Sends `message` by the future that `send` makes of it, any poll of which may be the one that sends. While it is
     /// pending, somebody waits.
-    pub async fn send_by<F: Future>(
+    pub fn send_by<F: Future<Output = Result<R, E>>, R, E>(
         &self,
         message: T,
         send: impl FnOnce(T) -> F,
-        is_sent: impl Fn(&F::Output) -> bool,
-    ) -> F::Output {
-        let text = self.0.text_of(&message);
-        let mut future = pin!(send(message));
-        let mut wait = None;
-        let result = poll_fn(|cx| {
-            let claim = self.0.channel.claim();
-            let result = future.as_mut().poll(cx);
-            if matches!(&result, Poll::Ready(output) if is_sent(output)) {
-                claim.keep();
-            }
-            waited_for(&mut wait, self.lane(), &result);
-            result
-        })
-        .await;
-        if is_sent(&result) {
-            self.0.keep_sent(text);
-        }
-        result
+    ) -> impl Future<Output = F::Output> {
+        SendBy { end: self, text: self.0.text_of(&message), wait: None, future: send(message) }
     }
 
     /// Nothing could be sent now.
@@ -198,6 +185,39 @@ impl<T> SendEnd<T> {
     #[must_use]
     pub fn downgrade(&self) -> WeakEnd<T> {
         WeakEnd { channel: self.0.channel.clone(), show: self.0.show }
+    }
+}
+
+/// PERF: no `async` block, which would keep the message once more beside the future.
+struct SendBy<'a, T, F> {
+    end: &'a SendEnd<T>,
+    text: Option<String>,
+    /// Before the future, so that the wait is over when that is dropped.
+    wait: Option<Wait>,
+    future: F,
+}
+
+impl<T, R, E, F: Future<Output = Result<R, E>>> Future for SendBy<'_, T, F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        // SAFETY: by invariant 1 `future` stays where it is.
+        let this = unsafe { self.get_unchecked_mut() };
+        // SAFETY: by invariant 1.
+        let future = unsafe { Pin::new_unchecked(&mut this.future) };
+        let claim = this.end.0.channel.claim();
+        let result = future.poll(cx);
+        let is_sent = matches!(&result, Poll::Ready(Ok(_)));
+        if is_sent {
+            claim.keep();
+        } else {
+            drop(claim);
+        }
+        waited_for(&mut this.wait, this.end.lane(), &result);
+        if is_sent {
+            this.end.0.keep_sent(this.text.take());
+        }
+        result
     }
 }
 

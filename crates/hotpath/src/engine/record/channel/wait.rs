@@ -1,9 +1,14 @@
 //! A wait: from the moment somebody has to, to the moment it is over.
+//!
+//! Invariant that the `SAFETY` notes below cite:
+//! 1. `Waited::future` is pinned whenever its `Waited` is: it is never moved out or handed out unpinned, and no
+//!    `Drop` of ours touches it.
 
 use core::{
-    future::{Future, poll_fn},
-    pin::pin,
-    task::Poll,
+    future::Future,
+    mem::replace,
+    pin::Pin,
+    task::{Context, Poll},
 };
 
 use super::super::{node::Node, thread};
@@ -25,10 +30,15 @@ impl Wait {
     #[cold]
     pub fn begin(lane: &'static Site) -> Self {
         let Some((recorder, slot)) = thread::place(lane) else {
-            return Self { lane, session: 0, start: 0, path: None };
+            return Self::none(lane);
         };
         slot.begun.add(1);
         Self { lane, session: recorder.epoch.get(), start: clock::start(), path: Some(recorder.current_node()) }
+    }
+
+    /// Nothing is recorded.
+    pub(in super::super) fn none(lane: &'static Site) -> Self {
+        Self { lane, session: 0, start: 0, path: None }
     }
 
     /// The wait has this path, that of whom it waits for.
@@ -37,17 +47,17 @@ impl Wait {
         wait.path = path;
         wait
     }
-}
 
-impl Drop for Wait {
+    /// The wait is over, where it was not.
     #[cold]
-    fn drop(&mut self) {
-        if self.session == 0 {
+    fn end(&mut self) {
+        let session = replace(&mut self.session, 0);
+        if session == 0 {
             return;
         }
         let end = clock::end();
         if let Some((recorder, slot)) = thread::place(self.lane)
-            && recorder.epoch.get() == self.session
+            && recorder.epoch.get() == session
         {
             let path = self.path.map_or(std::ptr::null(), std::ptr::from_ref);
             slot.record(clock::since(self.start, end), end, path);
@@ -55,25 +65,81 @@ impl Drop for Wait {
     }
 }
 
+impl Drop for Wait {
+    #[cold]
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
 /// What `future` resolves to. Unless its first poll is ready, somebody waits at `lane`, until it is or is dropped.
-pub async fn waited<F: Future>(lane: &'static Site, future: F) -> F::Output {
-    waited_by(|| Wait::begin(lane), future).await
+#[inline]
+pub fn waited<F: Future>(lane: &'static Site, future: F) -> impl Future<Output = F::Output> {
+    waited_then(lane, future, |output| output)
+}
+
+/// What `then` makes of that, once nobody waits any more.
+#[inline]
+pub fn waited_then<F: Future, R>(
+    lane: &'static Site,
+    future: F,
+    then: impl FnOnce(F::Output) -> R,
+) -> impl Future<Output = R> {
+    waited_by(move || Wait::begin(lane), future, then)
 }
 
 /// The same where the wait is one that `begin` makes.
-pub async fn waited_by<W, F: Future>(begin: impl Fn() -> W, future: F) -> F::Output {
-    let mut future = pin!(future);
-    let mut wait = None;
-    poll_fn(|cx| {
-        let result = future.as_mut().poll(cx);
-        if result.is_pending() {
-            wait.get_or_insert_with(&begin);
-        } else {
-            wait = None;
+#[inline]
+pub fn waited_by<W, F: Future, R>(
+    begin: impl Fn() -> W,
+    future: F,
+    then: impl FnOnce(F::Output) -> R,
+) -> impl Future<Output = R> {
+    Waited { stage: Stage::Before(begin), future, then: Some(then) }
+}
+
+/// PERF: no `async` block, which would keep what it is given once more beside what it awaits.
+struct Waited<F, B, W, M> {
+    /// Before the future, so that the wait is over when that is dropped.
+    stage: Stage<B, W>,
+    future: F,
+    then: Option<M>,
+}
+
+/// PERF: told apart by the pointers in it.
+enum Stage<B, W> {
+    Before(B),
+    Since(W),
+    Over,
+}
+
+/// `then` is never pinned.
+impl<F: Unpin, B, W, M> Unpin for Waited<F, B, W, M> {}
+
+impl<F: Future, W, B: Fn() -> W, R, M: FnOnce(F::Output) -> R> Future for Waited<F, B, W, M> {
+    type Output = R;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
+        // SAFETY: by invariant 1 `future` stays where it is.
+        let this = unsafe { self.get_unchecked_mut() };
+        // SAFETY: by invariant 1.
+        let future = unsafe { Pin::new_unchecked(&mut this.future) };
+        match future.poll(cx) {
+            Poll::Pending => {
+                if let Stage::Before(begin) = &this.stage {
+                    this.stage = Stage::Since(begin());
+                }
+            }
+            Poll::Ready(output) => {
+                this.stage = Stage::Over;
+                if let Some(then) = this.then.take() {
+                    return Poll::Ready(then(output));
+                }
+            }
         }
-        result
-    })
-    .await
+        Poll::Pending
+    }
 }
 
 /// After a poll: the wait begins where there is none, or is over.

@@ -127,13 +127,8 @@ impl<'a, G> LockGuard<'a, G> {
         let (mut hold, guard) = this.apart();
         hold.end();
         let (future, origin) = (change(guard), hold.origin());
-        async move {
-            let guard = match origin {
-                Some(origin) => waited_by(|| origin.wait(access), future).await,
-                None => future.await,
-            };
-            LockGuard::new(hold.again(lane), guard)
-        }
+        let wait = move || origin.map(|origin| origin.wait(access));
+        waited_by(wait, future, move |guard| LockGuard::new(hold.again(lane), guard))
     }
 
     /// From now on somebody waits to hold the lock in another way.

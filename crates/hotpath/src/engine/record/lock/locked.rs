@@ -151,7 +151,7 @@ impl<L: ?Sized> Locked<L> {
     #[inline]
     pub fn wait_until<F: Future>(this: &Self, access: Access, future: F) -> impl Future<Output = F::Output> {
         Self::ready(this, access);
-        waited_by(move || this.origin.wait(access), future)
+        waited_by(move || this.origin.wait(access), future, |guard| guard)
     }
 
     /// Where holds of this kind are recorded.

@@ -1,6 +1,6 @@
 //! `async_lock::Mutex`.
 
-use core::{future::Future, mem::MaybeUninit, pin::pin};
+use core::{future::Future, mem::MaybeUninit};
 use std::sync::Arc;
 
 use ::async_lock as raw;
@@ -52,7 +52,7 @@ impl<T: ?Sized> Mutex<T> {
     /// [`async_lock::Mutex::lock`](::async_lock::Mutex::lock).
     #[inline]
     pub async fn lock(&self) -> MutexGuard<'_, T> {
-        let guard = Self::wait_until(self, Access::Exclusive, pin!(Self::raw(self).lock())).await;
+        let guard = Self::wait_until(self, Access::Exclusive, Self::raw(self).lock()).await;
         tie(self, Self::held(self, Access::Exclusive, guard))
     }
 
@@ -76,7 +76,7 @@ impl<T: ?Sized> Mutex<T> {
     pub fn lock_arc(self: &Arc<Self>) -> impl Future<Output = MutexGuardArc<T>> + use<T> {
         let lock = self.clone();
         async move {
-            let guard = Self::wait_until(&lock, Access::Exclusive, pin!(Self::raw(&lock).lock())).await;
+            let guard = Self::wait_until(&lock, Access::Exclusive, Self::raw(&lock).lock()).await;
             keep(&lock, Access::Exclusive, guard)
         }
     }

@@ -1,6 +1,6 @@
 //! `async_lock::RwLock`.
 
-use core::{future::Future, pin::pin};
+use core::future::Future;
 
 use ::async_lock as raw;
 
@@ -33,7 +33,7 @@ impl<T: ?Sized> RwLock<T> {
     /// [`async_lock::RwLock::read`](::async_lock::RwLock::read).
     #[inline]
     pub async fn read(&self) -> RwLockReadGuard<'_, T> {
-        let guard = Self::wait_until(self, Access::Shared, pin!(Self::raw(self).read())).await;
+        let guard = Self::wait_until(self, Access::Shared, Self::raw(self).read()).await;
         Self::held(self, Access::Shared, guard)
     }
 
@@ -55,7 +55,7 @@ impl<T: ?Sized> RwLock<T> {
     /// [`async_lock::RwLock::upgradable_read`](::async_lock::RwLock::upgradable_read).
     #[inline]
     pub async fn upgradable_read(&self) -> RwLockUpgradableReadGuard<'_, T> {
-        let guard = Self::wait_until(self, Access::Shared, pin!(Self::raw(self).upgradable_read())).await;
+        let guard = Self::wait_until(self, Access::Shared, Self::raw(self).upgradable_read()).await;
         tie(self, Self::held(self, Access::Shared, guard))
     }
 
@@ -77,7 +77,7 @@ impl<T: ?Sized> RwLock<T> {
     /// [`async_lock::RwLock::write`](::async_lock::RwLock::write).
     #[inline]
     pub async fn write(&self) -> RwLockWriteGuard<'_, T> {
-        let guard = Self::wait_until(self, Access::Exclusive, pin!(Self::raw(self).write())).await;
+        let guard = Self::wait_until(self, Access::Exclusive, Self::raw(self).write()).await;
         tie(self, Self::held(self, Access::Exclusive, guard))
     }
 

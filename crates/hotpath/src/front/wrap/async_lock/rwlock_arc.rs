@@ -1,6 +1,5 @@
 //! Guards of `async_lock::RwLock` that keep it alive.
 
-use core::pin::pin;
 use std::sync::Arc;
 
 use ::async_lock as raw;
@@ -64,7 +63,7 @@ impl<T> RwLock<T> {
     /// [`async_lock::RwLock::read_arc`](::async_lock::RwLock::read_arc).
     #[inline]
     pub async fn read_arc(self: &Arc<Self>) -> RwLockReadGuardArc<T> {
-        let guard = Self::wait_until(self, Access::Shared, pin!(Self::raw(self).read())).await;
+        let guard = Self::wait_until(self, Access::Shared, Self::raw(self).read()).await;
         keep(self, Access::Shared, guard)
     }
 
@@ -89,7 +88,7 @@ impl<T: ?Sized> RwLock<T> {
     /// [`async_lock::RwLock::upgradable_read_arc`](::async_lock::RwLock::upgradable_read_arc).
     #[inline]
     pub async fn upgradable_read_arc(self: &Arc<Self>) -> RwLockUpgradableReadGuardArc<T> {
-        let guard = Self::wait_until(self, Access::Shared, pin!(Self::raw(self).upgradable_read())).await;
+        let guard = Self::wait_until(self, Access::Shared, Self::raw(self).upgradable_read()).await;
         keep(self, Access::Shared, guard)
     }
 
@@ -113,7 +112,7 @@ impl<T: ?Sized> RwLock<T> {
     /// [`async_lock::RwLock::write_arc`](::async_lock::RwLock::write_arc).
     #[inline]
     pub async fn write_arc(self: &Arc<Self>) -> RwLockWriteGuardArc<T> {
-        let guard = Self::wait_until(self, Access::Exclusive, pin!(Self::raw(self).write())).await;
+        let guard = Self::wait_until(self, Access::Exclusive, Self::raw(self).write()).await;
         keep(self, Access::Exclusive, guard)
     }
 
@@ -161,7 +160,7 @@ impl<T: ?Sized> RwLockUpgradableReadGuardArc<T> {
     pub async fn upgrade(guard: Self) -> RwLockWriteGuardArc<T> {
         let lock = keeper(&guard).clone();
         let guard = Self::end(guard, |owned| Owned::lend(owned, &lock));
-        let upgrade = pin!(raw::RwLockUpgradableReadGuard::upgrade(guard));
+        let upgrade = raw::RwLockUpgradableReadGuard::upgrade(guard);
         let guard = RwLock::wait_until(&lock, Access::Exclusive, upgrade).await;
         keep(&lock, Access::Exclusive, guard)
     }

@@ -16,7 +16,7 @@ use super::{
     permit::{OwnedPermit, Permit, PermitIterator},
     receiver::Receiver,
 };
-use crate::engine::flow::{ChannelKind, ChannelSite, Show, waited};
+use crate::engine::flow::{ChannelKind, ChannelSite, Show, waited_then};
 
 /// [`tokio::sync::mpsc::Sender`](::tokio::sync::mpsc::Sender), followed.
 pub type Sender<T> = Tx<mpsc::Sender<T>, T>;
@@ -95,18 +95,18 @@ impl<T> Sender<T> {
     /// # Errors
     /// The receiver is closed.
     #[inline]
-    pub async fn reserve(&self) -> Result<Permit<'_, T>, SendError<()>> {
-        let raw = waited(self.end.lane(), self.raw.reserve()).await?;
-        Ok(Permit { raw, end: &self.end })
+    pub fn reserve(&self) -> impl Future<Output = Result<Permit<'_, T>, SendError<()>>> {
+        let end = &self.end;
+        waited_then(end.lane(), self.raw.reserve(), move |raw| Ok(Permit { raw: raw?, end }))
     }
 
     /// Makes room for `n` messages: [`tokio::sync::mpsc::Sender::reserve_many`](::tokio::sync::mpsc::Sender::reserve_many).
     ///
     /// # Errors
     /// The receiver is closed, or `n` is more than the capacity.
-    pub async fn reserve_many(&self, n: usize) -> Result<PermitIterator<'_, T>, SendError<()>> {
-        let raw = waited(self.end.lane(), self.raw.reserve_many(n)).await?;
-        Ok(PermitIterator { raw, end: &self.end })
+    pub fn reserve_many(&self, n: usize) -> impl Future<Output = Result<PermitIterator<'_, T>, SendError<()>>> {
+        let end = &self.end;
+        waited_then(end.lane(), self.raw.reserve_many(n), move |raw| Ok(PermitIterator { raw: raw?, end }))
     }
 
     /// Makes room for a message and takes the sender along:
@@ -114,10 +114,9 @@ impl<T> Sender<T> {
     ///
     /// # Errors
     /// The receiver is closed.
-    pub async fn reserve_owned(self) -> Result<OwnedPermit<T>, SendError<()>> {
+    pub fn reserve_owned(self) -> impl Future<Output = Result<OwnedPermit<T>, SendError<()>>> {
         let Self { raw, end } = self;
-        let raw = waited(end.lane(), raw.reserve_owned()).await?;
-        Ok(OwnedPermit { raw, end })
+        waited_then(end.lane(), raw.reserve_owned(), move |raw| Ok(OwnedPermit { raw: raw?, end }))
     }
 
     /// Makes room for a message if there is some now: [`tokio::sync::mpsc::Sender::try_reserve`](::tokio::sync::mpsc::Sender::try_reserve).

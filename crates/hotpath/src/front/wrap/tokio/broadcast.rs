@@ -9,7 +9,7 @@ use super::super::{
     endpoint::{Follow, Raw, Rx, Tx, follow},
     weak::WeakTx,
 };
-use crate::engine::flow::{ChannelKind, ChannelSite, Show, waited};
+use crate::engine::flow::{ChannelKind, ChannelSite, ReceiveEnd, Show, waited_then};
 
 /// [`tokio::sync::broadcast::Sender`](::tokio::sync::broadcast::Sender), followed.
 pub type Sender<T> = Tx<broadcast::Sender<T>, T>;
@@ -93,9 +93,10 @@ impl<T: Clone> Receiver<T> {
     /// All senders are gone and no message is left, or messages were dropped before this receiver came to them. Those count as
     /// abandoned.
     #[inline]
-    pub async fn recv(&mut self) -> Result<T, RecvError> {
-        let result = waited(self.end.lane(), self.raw.recv()).await;
-        self.received(result)
+    pub fn recv(&mut self) -> impl Future<Output = Result<T, RecvError>> {
+        let Self { raw, end } = self;
+        let end = &*end;
+        waited_then(end.lane(), raw.recv(), move |result| received(end, result))
     }
 
     /// A message, if there is one now: [`tokio::sync::broadcast::Receiver::try_recv`](::tokio::sync::broadcast::Receiver::try_recv).
@@ -127,18 +128,18 @@ impl<T: Clone> Receiver<T> {
         let wait = (self.raw.is_empty() && !self.raw.is_closed()).then(|| self.end.wait());
         let result = self.raw.blocking_recv();
         drop(wait);
-        self.received(result)
+        received(&self.end, result)
     }
+}
 
-    #[inline]
-    fn received(&self, result: Result<T, RecvError>) -> Result<T, RecvError> {
-        match &result {
-            Ok(message) => self.end.receive_shared(message),
-            Err(RecvError::Lagged(messages)) => self.end.miss(*messages),
-            Err(RecvError::Closed) => {}
-        }
-        result
+#[inline]
+fn received<T>(end: &ReceiveEnd<T>, result: Result<T, RecvError>) -> Result<T, RecvError> {
+    match &result {
+        Ok(message) => end.receive_shared(message),
+        Err(RecvError::Lagged(messages)) => end.miss(*messages),
+        Err(RecvError::Closed) => {}
     }
+    result
 }
 
 impl<T> WeakSender<T> {

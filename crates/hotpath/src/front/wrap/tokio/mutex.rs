@@ -1,7 +1,5 @@
 //! `tokio::sync::Mutex`.
 
-use core::pin::pin;
-
 use ::tokio::sync::{self, TryLockError};
 
 use super::super::lock::Mutual;
@@ -28,7 +26,7 @@ impl<T: ?Sized> Mutex<T> {
     /// Takes the lock, as soon as it is free: [`tokio::sync::Mutex::lock`](::tokio::sync::Mutex::lock).
     #[inline]
     pub async fn lock(&self) -> MutexGuard<'_, T> {
-        let guard = Self::wait_until(self, Access::Exclusive, pin!(Self::raw(self).lock())).await;
+        let guard = Self::wait_until(self, Access::Exclusive, Self::raw(self).lock()).await;
         tie(self, Self::held(self, Access::Exclusive, guard))
     }
 

@@ -1,6 +1,6 @@
 //! Guards of `tokio::sync::Mutex` that keep it alive.
 
-use core::{mem::MaybeUninit, pin::pin};
+use core::mem::MaybeUninit;
 use std::sync::Arc;
 
 use ::tokio::sync::{self, TryLockError};
@@ -60,7 +60,7 @@ impl<T: ?Sized> Mutex<T> {
     /// [`tokio::sync::Mutex::lock_owned`](::tokio::sync::Mutex::lock_owned).
     #[inline]
     pub async fn lock_owned(self: Arc<Self>) -> OwnedMutexGuard<T> {
-        let guard = Self::wait_until(&self, Access::Exclusive, pin!(Self::raw(&self).lock())).await;
+        let guard = Self::wait_until(&self, Access::Exclusive, Self::raw(&self).lock()).await;
         keep(&self, Access::Exclusive, guard)
     }
 

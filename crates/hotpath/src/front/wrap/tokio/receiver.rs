@@ -44,11 +44,15 @@ macro_rules! receiver {
             }
 
             #[doc = of!("Waits for up to `limit` messages: ", $Receiver::recv_many)]
-            pub async fn recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> usize {
+            pub fn recv_many(&mut self, buffer: &mut Vec<T>, limit: usize) -> impl Future<Output = usize> {
                 let before = buffer.len();
-                let received = waited(self.end.lane(), self.raw.recv_many(buffer, limit)).await;
-                buffer[before..].iter().for_each(|message| self.end.receive(message));
-                received
+                async move {
+                    // PERF: what the future of the raw method does, which is larger.
+                    let received = poll_fn(|cx| self.raw.poll_recv_many(cx, buffer, limit));
+                    let received = waited(self.end.lane(), received).await;
+                    buffer[before..].iter().for_each(|message| self.end.receive(message));
+                    received
+                }
             }
 
             #[doc = of!("A message, if there is one now: ", $Receiver::try_recv)]

@@ -1,7 +1,5 @@
 //! `tokio::sync::RwLock`.
 
-use core::pin::pin;
-
 use ::tokio::sync::{self, TryLockError};
 
 use super::super::lock::Shareable;
@@ -33,7 +31,7 @@ impl<T: ?Sized> RwLock<T> {
     /// Takes the lock to read, as soon as nobody writes: [`tokio::sync::RwLock::read`](::tokio::sync::RwLock::read).
     #[inline]
     pub async fn read(&self) -> RwLockReadGuard<'_, T> {
-        let guard = Self::wait_until(self, Access::Shared, pin!(Self::raw(self).read())).await;
+        let guard = Self::wait_until(self, Access::Shared, Self::raw(self).read()).await;
         Self::held(self, Access::Shared, guard)
     }
 
@@ -59,7 +57,7 @@ impl<T: ?Sized> RwLock<T> {
     /// Takes the lock to write, as soon as it is free: [`tokio::sync::RwLock::write`](::tokio::sync::RwLock::write).
     #[inline]
     pub async fn write(&self) -> RwLockWriteGuard<'_, T> {
-        let guard = Self::wait_until(self, Access::Exclusive, pin!(Self::raw(self).write())).await;
+        let guard = Self::wait_until(self, Access::Exclusive, Self::raw(self).write()).await;
         Self::held(self, Access::Exclusive, guard)
     }
 

@@ -1,6 +1,5 @@
 //! Guards of `tokio::sync::RwLock` that keep it alive.
 
-use core::pin::pin;
 use std::sync::Arc;
 
 use ::tokio::sync::{self, TryLockError};
@@ -71,7 +70,7 @@ impl<T: ?Sized> RwLock<T> {
     /// [`tokio::sync::RwLock::read_owned`](::tokio::sync::RwLock::read_owned).
     #[inline]
     pub async fn read_owned(self: Arc<Self>) -> OwnedRwLockReadGuard<T> {
-        let guard = Self::wait_until(&self, Access::Shared, pin!(Self::raw(&self).read())).await;
+        let guard = Self::wait_until(&self, Access::Shared, Self::raw(&self).read()).await;
         keep(&self, Access::Shared, guard)
     }
 
@@ -89,7 +88,7 @@ impl<T: ?Sized> RwLock<T> {
     /// [`tokio::sync::RwLock::write_owned`](::tokio::sync::RwLock::write_owned).
     #[inline]
     pub async fn write_owned(self: Arc<Self>) -> OwnedRwLockWriteGuard<T> {
-        let guard = Self::wait_until(&self, Access::Exclusive, pin!(Self::raw(&self).write())).await;
+        let guard = Self::wait_until(&self, Access::Exclusive, Self::raw(&self).write()).await;
         keep(&self, Access::Exclusive, guard)
     }
 

@@ -44,11 +44,15 @@ const _: () = {
         ///
         /// # Panics
         /// Outside of a runtime with a timer.
-        pub async fn send_timeout(&self, message: T, timeout: Duration) -> Result<(), SendTimeoutError<T>>
+        pub fn send_timeout(
+            &self,
+            message: T,
+            timeout: Duration,
+        ) -> impl Future<Output = Result<(), SendTimeoutError<T>>>
         where
             SendTimeoutError<T>: Debug,
         {
-            self.end.send_by(message, |message| self.raw.send_timeout(message, timeout), Result::is_ok).await
+            self.end.send_by(message, move |message| self.raw.send_timeout(message, timeout))
         }
     }
 };

@@ -6,7 +6,7 @@ use ::tokio::sync::watch::{
 };
 
 use super::super::endpoint::{Follow, Raw, Rx, Tx, follow};
-use crate::engine::flow::{ChannelKind, ChannelSite, Show, waited};
+use crate::engine::flow::{ChannelKind, ChannelSite, Show, waited, waited_then};
 
 /// [`tokio::sync::watch::Sender`](::tokio::sync::watch::Sender), followed.
 pub type Sender<T> = Tx<watch::Sender<T>, T>;
@@ -126,12 +126,19 @@ impl<T> Receiver<T> {
     ///
     /// # Panics
     /// `is_wanted` does.
-    pub async fn wait_for(&mut self, is_wanted: impl FnMut(&T) -> bool) -> Result<Ref<'_, T>, RecvError> {
-        let value = waited(self.end.lane(), self.raw.wait_for(is_wanted)).await?;
-        if value.has_changed() {
-            self.end.receive_shared(&value);
-        }
-        Ok(value)
+    pub fn wait_for(
+        &mut self,
+        is_wanted: impl FnMut(&T) -> bool,
+    ) -> impl Future<Output = Result<Ref<'_, T>, RecvError>> {
+        let Self { raw, end } = self;
+        let end = &*end;
+        waited_then(end.lane(), raw.wait_for(is_wanted), move |value| {
+            value.inspect(|value| {
+                if value.has_changed() {
+                    end.receive_shared(value);
+                }
+            })
+        })
     }
 
     /// Do both belong to the same channel?
