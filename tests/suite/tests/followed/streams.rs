@@ -205,3 +205,23 @@ fn listed_streams_have_rows_of_their_own() {
     check("streams", &report, "listed-2", &[("yielded", 2), ("completed", 1), ("dropped", 0)]);
     check("streams", &report, "listed-3", &[("yielded", 3), ("completed", 0), ("dropped", 1)]);
 }
+
+#[test]
+fn a_listed_stream_that_never_yields_has_a_row() {
+    let mut stuck = Box::pin(hotpath::stream!(stream::pending::<u8>(), label = "stuck", iter = true));
+    for _ in 0..2 {
+        let report = measured(|| assert!(poll(stuck.as_mut()).is_pending()));
+        let expected = [("streams", 1), ("yielded", 0), ("completed", 0), ("dropped", 0), ("alive", 1)];
+        check("streams", &report, "stuck", &expected);
+        check("streams", &report, "stuck (all)", &expected);
+    }
+    let report = measured(|| {
+        assert!(poll(stuck.as_mut()).is_pending());
+        drop(stuck);
+        // Never polled: it is no stream of the place.
+        drop(hotpath::stream!(stream::pending::<u8>(), label = "unpolled", iter = true));
+    });
+    check("streams", &report, "stuck", &[("streams", 1), ("yielded", 0), ("dropped", 1), ("alive", 0)]);
+    let section = report.section("streams").expect("there is one");
+    assert!(section.iter().all(|row| !row.name().starts_with("unpolled")));
+}

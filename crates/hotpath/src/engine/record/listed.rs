@@ -110,22 +110,20 @@ impl Listing {
         Self(Some((list, None)))
     }
 
-    /// The stream of `site` goes on.
+    /// The stream of `site` was polled: from its first poll in a session on, it is on the list.
     #[inline(always)]
-    pub(super) fn count(&mut self, site: &'static Site, count: fn(&ListedStream) -> &AtomicU64) {
-        if self.0.is_some() {
-            self.count_listed(site, count);
+    pub(super) fn go_on(&mut self, site: &'static Site) {
+        if let Some((list, stream)) = &mut self.0
+            && stream.as_ref().is_none_or(|stream| stream.is_stale.load(Relaxed))
+        {
+            join(list, stream, site);
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn count_listed(&mut self, site: &'static Site, count: fn(&ListedStream) -> &AtomicU64) {
-        let Some((list, stream)) = &mut self.0 else { return };
-        if stream.as_ref().is_none_or(|stream| stream.is_stale.load(Relaxed)) {
-            *stream = list.add(site);
-        }
-        if let Some(stream) = stream {
+    /// Something is to be counted.
+    #[inline(always)]
+    pub(super) fn count(&self, count: fn(&ListedStream) -> &AtomicU64) {
+        if let Some((_, Some(stream))) = &self.0 {
             count(stream).fetch_add(1, Relaxed);
         }
     }
@@ -138,6 +136,15 @@ impl Listing {
             unmeasured(|| drop(stream));
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn join(list: &'static StreamList, stream: &mut Option<Arc<ListedStream>>, site: &'static Site) {
+    let joined = list.add(site);
+    // Of an earlier session.
+    let stale = core::mem::replace(stream, joined);
+    unmeasured(|| drop(stale));
 }
 
 impl Drop for Listing {

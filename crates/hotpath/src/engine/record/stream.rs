@@ -72,11 +72,12 @@ impl<S: Stream, K: Keep<S::Item>> Stream for Streamed<S, K> {
             frame.slot.poll_times.record(taken.ticks);
         }
         if this.state.add_poll(&frame, taken, end) {
+            this.listing.go_on(frame.slot.site);
             match &result {
                 Poll::Pending => {}
                 Poll::Ready(Some(item)) => {
                     this.state.complete_item(&frame, end, K::IS_ANY);
-                    this.listing.count(frame.slot.site, |stream| &stream.yielded);
+                    this.listing.count(|stream| &stream.yielded);
                     K::keep(&frame, end, item);
                 }
                 Poll::Ready(None) => {
