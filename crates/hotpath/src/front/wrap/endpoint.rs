@@ -27,7 +27,7 @@ pub struct Rx<R, T> {
     message = "`channel!` does not follow a `{Self}`",
     label = "these are not both endpoints of a channel it knows",
     note = "it takes the pair that a constructor returns: of std, and with the features of hotpath of the same names, of `tokio`, \
-            `futures`, `crossbeam`, `flume` and `async-channel`"
+            `futures`, `crossbeam`, `flume` and `async-channel`; or a lone sender of tokio's `broadcast` or `watch`"
 )]
 pub trait Follow {
     /// What is sent.
