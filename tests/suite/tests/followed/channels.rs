@@ -2,7 +2,8 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
-use hotpath_report::{Call, CallState, Section};
+use hotpath::wrap;
+use hotpath_report::{Call, CallState, Cell, Section, Unit};
 
 use crate::{check, measured};
 
@@ -114,6 +115,44 @@ fn listed_channels_have_rows_of_their_own() {
     for (row, messages) in [("listed", 1), ("listed-2", 2), ("listed-3", 3)] {
         check("channels", &report, row, &[("sent", messages), ("received", messages), ("ended", 1), ("alive", 0)]);
     }
+}
+
+#[test]
+fn messages_of_several_types_have_their_own_sizes() {
+    fn make<T: Default>(messages: usize) -> (wrap::std::sync::mpsc::Sender<T>, wrap::std::sync::mpsc::Receiver<T>) {
+        let (sender, receiver) = hotpath::channel!(mpsc::channel::<T>(), label = "generic", iter = true);
+        (0..messages).for_each(|_| sender.send(T::default()).expect("somebody receives"));
+        (sender, receiver)
+    }
+
+    let of = |report: &hotpath_report::Report, row| {
+        let section = report.section("channels").expect("there is one");
+        ["message_type", "message_bytes"].map(|column| text(section, row, column))
+    };
+    let absent = format!("{:?}", Cell::Absent);
+    let report = measured(|| {
+        let waiting = (make::<u8>(3), make::<[u64; 4]>(2));
+        drop(make::<u8>(1));
+        std::mem::forget(waiting);
+    });
+    check("channels", &report, "generic (all)", &[("queued", 5), ("queued_bytes", 3 + 2 * 32), ("abandoned", 1)]);
+    assert_eq!(of(&report, "generic (all)"), ["several".into(), absent.clone()]);
+    for (row, name, bytes, queued) in
+        [("generic", "u8", 1, 3), ("generic-2", "[u64; 4]", 32, 64), ("generic-3", "u8", 1, 0)]
+    {
+        check("channels", &report, row, &[("queued_bytes", queued), ("message_bytes", bytes)]);
+        assert_eq!(of(&report, row)[0], name);
+    }
+    let column = |section: &Section, id| section.columns[section.column(id).expect("it is there")].unit;
+    assert_eq!(column(report.section("channels").expect("there is one"), "message_bytes"), Unit::Bytes);
+
+    // Of one size: only the names differ.
+    fn of_one_size<T: Default>() -> wrap::std::sync::mpsc::Sender<T> {
+        hotpath::channel!(mpsc::channel::<T>(), label = "of one size").0
+    }
+    let report = measured(|| drop((of_one_size::<u8>(), of_one_size::<i8>())));
+    check("channels", &report, "of one size", &[("message_bytes", 1), ("ended", 2)]);
+    assert_eq!(of(&report, "of one size")[0], "several");
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
         count("ended", "Ended", Better::Neither, Show::WhenAny),
         duration("queue_max", "Longest in queue", Show::Detail),
         count("queue_samples", "Watched", Better::Neither, Show::Detail),
-        count("message_bytes", "Message size", Better::Neither, Show::Detail),
+        Column::new("message_bytes", "Message size", Unit::Bytes, Better::Neither, Show::Detail),
         Column::new("message_type", "Message", Unit::Text, Better::Neither, Show::Detail),
     ]);
     columns
@@ -116,7 +116,7 @@ fn row(
         number(counts.received),
         queued(number(counts.depth)),
         queued(number(counts.deepest)),
-        queued(number(counts.depth * place.message.size as u64)),
+        queued(number(channel.queued_bytes)),
         watched(&|queue| average(queue, units)),
     ];
     let percentiles = units.context.percentiles.iter();
@@ -135,8 +135,8 @@ fn row(
         number(ended),
         watched(&|queue| units.duration(queue.most_ticks)),
         of(queue, &|queue| number(queue.begun)),
-        number(place.message.size as u64),
-        Cell::Text(place.message.name.into()),
+        channel.message.bytes.map_or(Cell::Absent, number),
+        Cell::Text(channel.message.name.unwrap_or("several").into()),
     ]);
     Row {
         name,

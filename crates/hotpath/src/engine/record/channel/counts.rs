@@ -20,7 +20,7 @@ pub(super) struct Channel {
     ends: Ends,
     pub(super) site: &'static ChannelSite,
     pub(super) kind: ChannelKind,
-    /// How many of its site were made before it.
+    /// How many of its site were made before it, in all sessions.
     pub(super) number: u64,
     /// The most messages it can hold.
     room: u64,

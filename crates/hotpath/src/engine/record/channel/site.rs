@@ -38,9 +38,7 @@ struct Channels {
     /// Those with an end, and others whose memory waits for the next one.
     entries: Vec<Entry>,
     free: Vec<usize>,
-    /// What messages are, once there was a channel.
-    message: Option<MessageType>,
-    /// How many were made, in this session.
+    /// How many were made, in all sessions.
     made: u64,
     ended: Ended,
 }
@@ -49,6 +47,7 @@ struct Channels {
 #[derive(Debug)]
 struct Entry {
     channel: Arc<Channel>,
+    message: MessageType,
     is_alive: bool,
     /// What had been received, and missed, when the session began: messages that waited then count as sent in it.
     base: u64,
@@ -60,26 +59,28 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Ended {
     count: u64,
-    counts: ChannelCounts,
-    kind: Option<ChannelKind>,
-    is_rough: bool,
     listed: Vec<ChannelReading>,
+    /// Those that are not listed, together.
+    others: Option<ChannelReading>,
 }
 
-/// What is sent.
+/// What is sent: of several channels, as far as it is the same.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MessageType {
-    pub(crate) name: &'static str,
-    pub(crate) size: usize,
+    pub(crate) name: Option<&'static str>,
+    pub(crate) bytes: Option<u64>,
 }
 
 /// What is known of one channel.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ChannelReading {
-    /// 0 for the first of the place in this session.
+    /// How many of the place were made before it: channels are listed in this order.
     pub(crate) number: u64,
     pub(crate) kind: ChannelKind,
+    pub(crate) message: MessageType,
     pub(crate) counts: ChannelCounts,
+    /// What the messages that wait take.
+    pub(crate) queued_bytes: u64,
     pub(crate) is_closed: bool,
     /// Are the counts those of the last look at raw endpoints?
     pub(crate) is_rough: bool,
@@ -90,7 +91,6 @@ pub(crate) struct ChannelReading {
 #[derive(Debug)]
 pub(crate) struct ChannelsReading {
     pub(crate) site: &'static Site,
-    pub(crate) message: MessageType,
     /// Is nothing known of them but what was carried?
     pub(crate) is_carried: bool,
     pub(crate) alive: u64,
@@ -105,14 +105,8 @@ impl ChannelSite {
     /// A place whose lanes are those of `site`.
     #[must_use]
     pub const fn new(site: &'static Site, options: ChannelOptions) -> Self {
-        let ended = Ended {
-            count: 0,
-            counts: ChannelCounts { sent: 0, received: 0, abandoned: 0, depth: 0, deepest: 0 },
-            kind: None,
-            is_rough: false,
-            listed: Vec::new(),
-        };
-        let channels = Channels { entries: Vec::new(), free: Vec::new(), message: None, made: 0, ended };
+        let ended = Ended { count: 0, listed: Vec::new(), others: None };
+        let channels = Channels { entries: Vec::new(), free: Vec::new(), made: 0, ended };
         Self { site, options, channels: Mutex::new(channels) }
     }
 
@@ -160,11 +154,11 @@ impl ChannelSite {
             _ => kind,
         };
         let Some(mut channels) = self.channels() else { return Arc::new(Channel::new(self, kind, 0, 0)) };
-        if channels.message.is_none() {
-            channels.message = Some(MessageType { name: core::any::type_name::<T>(), size: size_of::<T>() });
+        let message = MessageType::of::<T>();
+        let number = channels.made;
+        if number == 0 {
             unmeasured(|| sites().push(self));
         }
-        let number = channels.made;
         channels.made += 1;
         if let Some(place) = channels.free.pop() {
             let entry = &mut channels.entries[place];
@@ -175,6 +169,7 @@ impl ChannelSite {
             } else {
                 entry.channel = unmeasured(|| Arc::new(Channel::new(self, kind, number, place)));
             }
+            entry.message = message;
             entry.begin();
             return entry.channel.clone();
         }
@@ -182,7 +177,7 @@ impl ChannelSite {
             let place = channels.entries.len();
             let channel = Arc::new(Channel::new(self, kind, number, place));
             let mut entry =
-                Entry { channel: channel.clone(), is_alive: true, base: 0, missed_before: 0, sent_before: 0 };
+                Entry { channel: channel.clone(), message, is_alive: true, base: 0, missed_before: 0, sent_before: 0 };
             entry.begin();
             channels.entries.push(entry);
             channels.free.reserve(place + 1);
@@ -207,9 +202,7 @@ impl ChannelSite {
         if self.options.is_listed && ended.listed.len() < LISTED {
             unmeasured(|| ended.listed.push(reading));
         } else {
-            ended.counts = ended.counts.and(reading.counts);
-            ended.kind = Some(reading.kind);
-            ended.is_rough |= reading.is_rough;
+            ended.others = Some(ended.others.map_or(reading, |others| others.and(&reading)));
         }
     }
 
@@ -237,26 +230,19 @@ impl ChannelSite {
         let channels = self.channels()?;
         let ended = &channels.ended;
         let alive: Vec<_> = channels.entries.iter().filter(|entry| entry.is_alive).map(Entry::read).collect();
-        let kind = alive.first().or(ended.listed.first()).map(|reading| reading.kind).or(ended.kind)?;
-        let nothing = ChannelReading {
-            number: 0,
-            kind,
-            counts: ended.counts,
-            is_closed: true,
-            is_rough: ended.is_rough,
-            is_alive: false,
+        let together = |readings: &[ChannelReading]| {
+            let readings = ended.others.iter().chain(readings).copied();
+            readings.reduce(|all, reading| all.and(&reading))
         };
-        let all = alive.iter().chain(&ended.listed).fold(nothing, ChannelReading::and);
+        let all = together(&[alive.as_slice(), &ended.listed].concat())?;
         let listed = self.options.is_listed.then(|| {
             let mut listed: Vec<_> = alive.iter().chain(&ended.listed).copied().collect();
             listed.sort_by_key(|reading| reading.number);
             let others = listed.split_off(listed.len().min(LISTED));
-            let has_others = !others.is_empty() || ended.count > ended.listed.len() as u64;
-            (listed, has_others.then(|| others.iter().fold(nothing, ChannelReading::and)))
+            (listed, together(&others))
         });
         Some(ChannelsReading {
             site: self.site,
-            message: channels.message?,
             is_carried: self.options.is_carried,
             alive: alive.len() as u64,
             ended: ended.count,
@@ -297,6 +283,8 @@ impl Entry {
         ChannelReading {
             number: self.channel.number,
             kind: self.channel.kind,
+            message: self.message,
+            queued_bytes: counts.depth.saturating_mul(self.message.bytes.unwrap_or_default()),
             counts: ChannelCounts {
                 sent: counts.sent.saturating_sub(self.sent_before),
                 received: counts.received.saturating_sub(self.base),
@@ -316,10 +304,25 @@ impl ChannelReading {
         Self {
             number: self.number,
             kind: other.kind,
+            message: self.message.and(other.message),
             counts: self.counts.and(other.counts),
+            queued_bytes: self.queued_bytes.saturating_add(other.queued_bytes),
             is_closed: self.is_closed && other.is_closed,
             is_rough: self.is_rough || other.is_rough,
             is_alive: self.is_alive || other.is_alive,
+        }
+    }
+}
+
+impl MessageType {
+    fn of<T>() -> Self {
+        Self { name: Some(core::any::type_name::<T>()), bytes: Some(size_of::<T>() as u64) }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            name: self.name.filter(|name| other.name == Some(name)),
+            bytes: self.bytes.filter(|bytes| other.bytes == Some(*bytes)),
         }
     }
 }
