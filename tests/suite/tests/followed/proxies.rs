@@ -17,7 +17,7 @@ use crate::{channels, check, measured};
 fn check_carried(report: &Report, label: &str, messages: i64) {
     check("channels", report, label, &[("sent", messages), ("received", messages)]);
     let row = report.section("channels").and_then(|section| section.row(label)).expect("it is there");
-    let unknown = "queued max_queued queued_bytes queue_avg queue_p95 queue_max queue_samples blocked blocked_sends waited \
+    let unknown = "queued max_queued queued_bytes queue_avg queue_p95 queue_max queue_samples blocked blocked_sends blocked_now waiting_now waited \
                    waited_receives failed_sends failed_receives abandoned";
     let known: Vec<_> = unknown.split_whitespace().filter(|column| row.number(column).is_some()).collect();
     assert!(known.is_empty(), "{known:?}");

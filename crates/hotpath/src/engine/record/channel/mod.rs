@@ -23,4 +23,4 @@ pub use receive::ReceiveEnd;
 pub use send::SendEnd;
 pub use site::{ChannelOptions, ChannelSite};
 pub(crate) use site::{ChannelReading, ChannelsReading, read_channels, start_channels};
-pub use wait::{Wait, waited, waited_by, waited_for, waited_then};
+pub use wait::{Ends, Wait, waited, waited_by, waited_for, waited_then};

@@ -50,7 +50,7 @@ impl Wait {
 
     /// The wait is over, where it was not.
     #[cold]
-    fn end(&mut self) {
+    pub(in super::super) fn end(&mut self) {
         let session = replace(&mut self.session, 0);
         if session == 0 {
             return;
@@ -90,7 +90,7 @@ pub fn waited_then<F: Future, R>(
 
 /// The same where the wait is one that `begin` makes.
 #[inline]
-pub fn waited_by<W, F: Future, R>(
+pub fn waited_by<W: Ends, F: Future, R>(
     begin: impl Fn() -> W,
     future: F,
     then: impl FnOnce(F::Output) -> R,
@@ -106,17 +106,38 @@ struct Waited<F, B, W, M> {
     then: Option<M>,
 }
 
-/// PERF: told apart by the pointers in it.
+/// PERF: two variants, told apart by a pointer in the wait.
 enum Stage<B, W> {
     Before(B),
+    /// It may be over.
     Since(W),
-    Over,
+}
+
+/// A wait that can be over before it is dropped.
+pub trait Ends {
+    /// It is over, where it was not.
+    #[doc(hidden)]
+    fn end(&mut self);
+}
+
+impl Ends for Wait {
+    fn end(&mut self) {
+        Wait::end(self);
+    }
+}
+
+impl<W: Ends> Ends for Option<W> {
+    fn end(&mut self) {
+        if let Some(wait) = self {
+            wait.end();
+        }
+    }
 }
 
 /// `then` is never pinned.
 impl<F: Unpin, B, W, M> Unpin for Waited<F, B, W, M> {}
 
-impl<F: Future, W, B: Fn() -> W, R, M: FnOnce(F::Output) -> R> Future for Waited<F, B, W, M> {
+impl<F: Future, W: Ends, B: Fn() -> W, R, M: FnOnce(F::Output) -> R> Future for Waited<F, B, W, M> {
     type Output = R;
 
     #[inline]
@@ -132,7 +153,9 @@ impl<F: Future, W, B: Fn() -> W, R, M: FnOnce(F::Output) -> R> Future for Waited
                 }
             }
             Poll::Ready(output) => {
-                this.stage = Stage::Over;
+                if let Stage::Since(wait) = &mut this.stage {
+                    wait.end();
+                }
                 if let Some(then) = this.then.take() {
                     return Poll::Ready(then(output));
                 }

@@ -18,7 +18,7 @@ use core::{
 
 use super::{
     super::{
-        channel::{Wait, waited_by},
+        channel::{Ends, Wait, waited_by},
         node::Node,
         thread,
     },
@@ -45,13 +45,23 @@ pub(super) struct Origin {
 /// Somebody waits for a lock, until this is dropped.
 #[must_use = "the wait ends when this is dropped"]
 pub struct LockWait<'a> {
-    _wait: Wait,
-    origin: &'a Origin,
+    wait: Wait,
+    /// `None` once it is over.
+    origin: Option<&'a Origin>,
+}
+
+impl Ends for LockWait<'_> {
+    fn end(&mut self) {
+        self.wait.end();
+        if let Some(origin) = self.origin.take() {
+            origin.waiting.fetch_sub(1, Relaxed);
+        }
+    }
 }
 
 impl Drop for LockWait<'_> {
     fn drop(&mut self) {
-        self.origin.waiting.fetch_sub(1, Relaxed);
+        self.end();
     }
 }
 
@@ -179,7 +189,7 @@ impl Origin {
         if self.waiting.fetch_add(1, Relaxed) == 0 {
             self.waited_since.store(clock::now(), Relaxed);
         }
-        LockWait { _wait: wait, origin: self }
+        LockWait { wait, origin: Some(self) }
     }
 
     /// Since when somebody waits; 0 where nobody does.
