@@ -4,13 +4,14 @@ use core::{
     fmt::{self, Debug},
     mem::replace,
 };
-use std::sync::{Arc, atomic::Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::{
     super::{protocol::Side, text, thread},
     counts::{Channel, ChannelKind},
     receive::ReceiveEnd,
     send::SendEnd,
+    shared::Shared,
     site::ChannelSite,
     wait::Wait,
 };
@@ -26,7 +27,7 @@ pub fn ends<T>(site: &'static ChannelSite, kind: ChannelKind, show: Option<Show<
 }
 
 pub(super) struct End<T> {
-    pub(super) channel: Arc<Channel>,
+    pub(super) channel: Shared<Channel>,
     pub(super) side: Side,
     /// Is it none of the channel's any more?
     pub(super) has_left: bool,
@@ -36,7 +37,7 @@ pub(super) struct End<T> {
 }
 
 impl<T> End<T> {
-    pub(super) fn new(channel: Arc<Channel>, side: Side, show: Option<Show<T>>) -> Self {
+    pub(super) fn new(channel: Shared<Channel>, side: Side, show: Option<Show<T>>) -> Self {
         Self { channel, side, has_left: false, show, wait: None }
     }
 
@@ -124,7 +125,7 @@ impl<T> Clone for End<T> {
 /// Sees what a raw endpoint did.
 #[derive(Clone, Debug)]
 pub struct Look {
-    channel: Arc<Channel>,
+    channel: Shared<Channel>,
     side: Side,
 }
 
@@ -143,7 +144,7 @@ impl Look {
 
 /// What a weak sender or receiver holds: the numbers, and no end of the channel.
 pub struct WeakEnd<T> {
-    pub(super) channel: Arc<Channel>,
+    pub(super) channel: Shared<Channel>,
     pub(super) show: Option<Show<T>>,
 }
 

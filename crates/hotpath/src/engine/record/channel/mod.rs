@@ -11,6 +11,7 @@ mod outgoing;
 mod passage;
 mod receive;
 mod send;
+mod shared;
 mod site;
 mod trace;
 mod wait;

@@ -1,10 +1,11 @@
 //! A place that makes channels: its lanes, and all channels it has made.
 
-use std::sync::{Arc, Mutex, MutexGuard, atomic::Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, atomic::Ordering::Relaxed};
 
 use super::{
     super::{listed::LISTED, thread::unmeasured},
     counts::{Channel, ChannelCounts, ChannelKind},
+    shared::Shared,
 };
 use crate::engine::site::Site;
 
@@ -46,7 +47,7 @@ struct Channels {
 /// One channel, as this session sees it.
 #[derive(Debug)]
 struct Entry {
-    channel: Arc<Channel>,
+    channel: Shared<Channel>,
     message: MessageType,
     is_alive: bool,
     /// What had been received, and missed, when the session began: messages that waited then count as sent in it.
@@ -146,14 +147,14 @@ impl ChannelSite {
     /// A channel that is followed from now on.
     ///
     /// PERF: the memory of one that has ended is used again, so that a million channels one after the other take that of one.
-    pub(super) fn make<T>(&'static self, kind: ChannelKind) -> Arc<Channel> {
+    pub(super) fn make<T>(&'static self, kind: ChannelKind) -> Shared<Channel> {
         let kind = match (kind, self.options.capacity) {
             (ChannelKind::BoundedUnknown, Some(capacity)) => ChannelKind::Bounded(capacity),
             (ChannelKind::BoundedPerSender(None), capacity) => ChannelKind::BoundedPerSender(capacity),
             (ChannelKind::Broadcast(None), capacity) => ChannelKind::Broadcast(capacity),
             _ => kind,
         };
-        let Some(mut channels) = self.channels() else { return Arc::new(Channel::new(self, kind, 0, 0)) };
+        let Some(mut channels) = self.channels() else { return Shared::new(Channel::new(self, kind, 0, 0)) };
         let message = MessageType::of::<T>();
         let number = channels.made;
         if number == 0 {
@@ -163,11 +164,11 @@ impl ChannelSite {
         if let Some(place) = channels.free.pop() {
             let entry = &mut channels.entries[place];
             if entry.channel.kind == kind
-                && let Some(channel) = Arc::get_mut(&mut entry.channel)
+                && let Some(channel) = entry.channel.get_mut()
             {
                 channel.begin_anew(number);
             } else {
-                entry.channel = unmeasured(|| Arc::new(Channel::new(self, kind, number, place)));
+                entry.channel = Shared::new(Channel::new(self, kind, number, place));
             }
             entry.message = message;
             entry.begin();
@@ -175,7 +176,7 @@ impl ChannelSite {
         }
         unmeasured(|| {
             let place = channels.entries.len();
-            let channel = Arc::new(Channel::new(self, kind, number, place));
+            let channel = Shared::new(Channel::new(self, kind, number, place));
             let mut entry =
                 Entry { channel: channel.clone(), message, is_alive: true, base: 0, missed_before: 0, sent_before: 0 };
             entry.begin();
@@ -187,10 +188,10 @@ impl ChannelSite {
 
     /// Nobody has an end of the channel any more.
     #[inline(never)]
-    pub(super) fn end(&self, channel: &Arc<Channel>) {
+    pub(super) fn end(&self, channel: &Shared<Channel>) {
         let Some(mut channels) = self.channels() else { return };
         let Channels { entries, free, ended, .. } = &mut *channels;
-        let Some(entry) = entries.get_mut(channel.place).filter(|entry| Arc::ptr_eq(&entry.channel, channel)) else {
+        let Some(entry) = entries.get_mut(channel.place).filter(|entry| entry.channel.is(channel)) else {
             return;
         };
         if !std::mem::replace(&mut entry.is_alive, false) {
