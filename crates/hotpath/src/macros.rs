@@ -165,7 +165,7 @@ macro_rules! stream {
 /// | `label = "…"` | the file and the line | the name in the report |
 /// | `log = true` | `false` | keeps the time and the `Debug` text of the latest messages |
 /// | `iter = true` | `false` | a row for each channel, up to 1 000 of them |
-/// | `stamp = true` | `false` | takes the time of every message, and not of the first 512 and then one in 64 |
+/// | `stamp = true` | `false` | takes the time of every message, and not of the first 512 and then one in 32 |
 /// | `capacity = N` | what the channel says | shown for channels that do not tell their capacity: std's `sync_channel`, futures' `channel`, tokio's `broadcast` |
 /// | `proxy = true` | `false` | the types stay: see [below](#when-types-cannot-change) |
 ///

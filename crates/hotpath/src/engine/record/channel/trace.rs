@@ -32,12 +32,12 @@ pub(super) struct Shape {
     is_exact: bool,
 }
 
-/// One message in 64 is watched, as long as the queue is short.
-const STRIDE_BITS: u32 = 6;
+/// One message in 32 is watched, as long as the queue is short.
+const STRIDE_BITS: u32 = 5;
 /// The first ones are watched all, so that a channel of few messages says something, too.
 const EARLY: u64 = 512;
-/// Watched positions are at least 32 apart.
-const SPREAD_BITS: u32 = 5;
+/// Watched positions are at least 16 apart.
+const SPREAD_BITS: u32 = 4;
 const PLACES: u64 = 256;
 /// Of a queue without bound that is watched completely.
 const EXACT_PLACES: u64 = 1 << 16;
@@ -144,11 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn watched_positions_are_one_in_64_and_never_close() {
+    fn watched_positions_are_one_in_32_and_never_close() {
         let trace = Trace::new(Shape::new(None, false));
         assert!((0..EARLY).all(|position| trace.watches(position)));
         let watched: Vec<u64> = (EARLY..100_000 + EARLY).filter(|position| trace.watches(*position)).collect();
-        assert!((1_550..1_575).contains(&watched.len()), "{}", watched.len());
+        assert!((3_110..3_140).contains(&watched.len()), "{}", watched.len());
         assert!(watched.windows(2).all(|pair| pair[1] - pair[0] >= 1 << SPREAD_BITS));
     }
 
