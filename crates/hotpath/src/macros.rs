@@ -172,7 +172,7 @@ macro_rules! stream {
 /// # Cost
 ///
 /// Sending and receiving cost about 5 ns each as long as nobody waits. With `stamp = true` each reads the clock as well. Of channels that
-/// are alive at the same time the first 256 of the place have times in the queue; in a queue of more than 65 536 messages with
+/// are alive at the same time the first 64 of the place have times in the queue; in a queue of more than 65 536 messages with
 /// `stamp = true`, not all messages have. A row of which that is so carries the mark ≈. Sums are not affected.
 ///
 /// # What is not counted

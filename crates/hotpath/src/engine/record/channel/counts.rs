@@ -41,7 +41,7 @@ pub(super) struct Channel {
 }
 
 /// Channels of a place, alive at the same time, whose messages are watched: what is kept of them is bounded.
-const WATCHED: usize = 256;
+const WATCHED: usize = 64;
 
 /// Both sides, in `handed_out`.
 const BOTH: u8 = 0b11;

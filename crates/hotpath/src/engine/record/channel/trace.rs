@@ -38,7 +38,10 @@ const STRIDE_BITS: u32 = 5;
 const EARLY: u64 = 512;
 /// Watched positions are at least 16 apart.
 const SPREAD_BITS: u32 = 4;
-const PLACES: u64 = 256;
+const PLACES: u64 = 1024;
+/// Watched messages that wait at the same time, about. Few beside the places: a later one that comes to the same place would make the longest waits
+/// the rarest.
+const OUTSTANDING: u64 = 32;
 /// Of a queue without bound that is watched completely.
 const EXACT_PLACES: u64 = 1 << 16;
 /// 2^64 divided by the golden ratio: multiples of it, modulo 2^64, are spread evenly whatever the period of the program is
@@ -82,7 +85,7 @@ impl Trace {
         places[self.place(position)].write(position, now, position);
         let Shape { places, spread, is_exact } = self.shape;
         let stride_bits = self.stride_bits();
-        if !is_exact && depth >= places << spread && depth >> stride_bits > places / 8 {
+        if !is_exact && depth >= places << spread && depth >> stride_bits > OUTSTANDING {
             self.limit.store(u64::MAX >> (stride_bits + 1), Relaxed);
         }
     }
@@ -92,7 +95,7 @@ impl Trace {
     pub(super) fn received(&self, position: u64, depth: u64) -> Option<(u64, u32)> {
         let stride_bits = self.stride_bits();
         let (sent_at, of) = self.places.get()?[self.place(position)].read(position)?;
-        if !self.shape.is_exact && stride_bits > STRIDE_BITS && depth >> stride_bits < self.shape.places / 32 {
+        if !self.shape.is_exact && stride_bits > STRIDE_BITS && depth >> stride_bits < OUTSTANDING / 4 {
             self.limit.store(u64::MAX >> (stride_bits - 1), Relaxed);
         }
         let stands_for = if position < self.early { 1 } else { 1 << stride_bits.min(31) };
