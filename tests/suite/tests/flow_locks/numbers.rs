@@ -4,7 +4,11 @@ use ::std::{
     mem::forget,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -306,25 +310,33 @@ fn a_lock_that_the_allocator_takes_too_is_no_deadlock() {
 #[test]
 fn the_holder_is_the_one_that_others_waited_for() {
     #[hotpath::measure]
-    fn innocent<T>(lock: &wrap::std::sync::Mutex<T>) {
+    fn innocent(lock: &wrap::std::sync::Mutex<()>) {
         let _held = lock.lock().expect("nobody panics");
-        thread::sleep(Duration::from_millis(10));
+        thread::sleep(Duration::from_millis(1));
     }
     #[hotpath::measure]
-    fn hog<T>(lock: &wrap::std::sync::Mutex<T>) {
+    fn hog(lock: &wrap::std::sync::Mutex<()>) {
         let _held = lock.lock().expect("nobody panics");
-        thread::sleep(Duration::from_millis(150));
+        let until = Instant::now() + Duration::from_secs(10);
+        let waiting = || hotpath::snapshot().section("locks")?.row("convoy")?.number("waiting_now");
+        while waiting() < Some(2) {
+            assert!(Instant::now() < until, "the others wait");
+        }
+        thread::sleep(Duration::from_millis(200));
     }
     let report = measured(|| {
         let lock = hotpath::mutex!(::std::sync::Mutex::new(()), label = "convoy");
+        let is_over = AtomicBool::new(false);
         thread::scope(|scope| {
-            for (after, take) in [(0, innocent as fn(&_)), (3, hog), (6, innocent), (40, innocent)] {
-                let lock = &lock;
-                scope.spawn(move || {
-                    thread::sleep(Duration::from_millis(after));
-                    take(lock);
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !is_over.load(Relaxed) {
+                        innocent(&lock);
+                    }
                 });
             }
+            hog(&lock);
+            is_over.store(true, Relaxed);
         });
     });
     let holder = holder(&report, "convoy", "mutex");
