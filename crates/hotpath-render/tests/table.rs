@@ -218,15 +218,18 @@ fn marks_stay_when_names_are_cut() {
     report.sections.truncate(1);
     for row in &mut report.sections[0].rows {
         row.name = "app::a_very_long_name_of_a_function_that_cannot_stay_as_it_is".into();
-        row.marks = vec![Mark::Wall, Mark::CostDominated];
+        row.marks = vec![Mark::Wall, Mark::CostDominated, Mark::Rough, Mark::Sampled];
     }
     let text = table(&report, &wide(80));
     assert!(
         text.lines()
             .filter(|line| line.contains("ms") && !line.contains("taken out"))
-            .all(|line| !line.contains('%') || line.contains(" † ‡ ")),
+            .all(|line| !line.contains('%') || line.contains(" † ‡ ~ ≈ ")),
         "{text}"
     );
+    for sign in ["† ", "‡ ", "~ ", "≈ "] {
+        assert!(text.lines().any(|line| line.starts_with(sign)), "nothing says what {sign}means:\n{text}");
+    }
 }
 
 fn wide(columns: usize) -> Options {

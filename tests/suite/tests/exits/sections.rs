@@ -68,6 +68,12 @@ fn guards_print_their_sections_when_they_are_dropped() {
 }
 
 #[test]
+fn a_guard_of_channels_has_every_message() {
+    let numbers = [("sent", 4_000), ("received", 3_999), ("queued", 1), ("abandoned", 0), ("alive", 1)];
+    check(Child::new("section-of-channels"), FINE, &[("channels", &numbers)]);
+}
+
+#[test]
 fn a_section_without_data_is_valid_json() {
     // The fields of a tuple are dropped in their order.
     let nothing: &[(&str, i64)] = &[];

@@ -1,6 +1,6 @@
 //! Guards that print one section each, alone, several at once, and beside a session.
 
-use std::{process, thread};
+use std::{process, sync::mpsc, thread};
 
 use futures::{StreamExt, executor::block_on, stream};
 use hotpath::{
@@ -35,6 +35,20 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     }),
     ("sections-without-data", || {
         let _guards = (ChannelsGuard::new(), StreamsGuard::new(), FuturesGuard::new());
+        Ok(())
+    }),
+    ("section-of-channels", || {
+        let guard = ChannelsGuardBuilder::new().format(Format::Json).build();
+        let (sender, receiver) = hotpath::channel!(mpsc::channel::<u32>(), label = "numbers");
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                let sender = sender.clone();
+                scope.spawn(move || (0..1_000).for_each(|number| sender.send(number).expect("somebody receives")));
+            }
+        });
+        (0..3_999).for_each(|_| _ = receiver.recv());
+        // To the last message, of which nobody has heard.
+        drop(guard);
         Ok(())
     }),
     ("sections-of-one-kind", || {
