@@ -33,7 +33,7 @@ pub(super) struct End<T> {
     pub(super) has_left: bool,
     pub(super) show: Option<Show<T>>,
     /// Lasts from a poll to a later one.
-    pub(super) wait: Option<Wait>,
+    wait: Option<Wait>,
 }
 
 impl<T> End<T> {
@@ -61,6 +61,26 @@ impl<T> End<T> {
 
     pub(super) fn look(&self) -> Look {
         Look { channel: self.channel.clone(), side: self.side }
+    }
+
+    pub(super) fn downgrade(&self) -> WeakEnd<T> {
+        WeakEnd { channel: self.channel.clone(), show: self.show }
+    }
+
+    /// A poll: while it is pending, somebody waits.
+    #[inline]
+    pub(super) fn polled(&mut self, is_pending: bool) {
+        if is_pending != self.wait.is_some() {
+            self.turn();
+        }
+    }
+
+    /// The wait begins, or is over.
+    #[cold]
+    fn turn(&mut self) {
+        let site = self.channel.site;
+        let lane = || if self.side == Side::Sending { site.sending() } else { site.receiving() };
+        self.wait = self.wait.is_none().then(|| Wait::begin(lane()));
     }
 
     #[inline(always)]
@@ -144,8 +164,8 @@ impl Look {
 
 /// What a weak sender or receiver holds: the numbers, and no end of the channel.
 pub struct WeakEnd<T> {
-    pub(super) channel: Shared<Channel>,
-    pub(super) show: Option<Show<T>>,
+    channel: Shared<Channel>,
+    show: Option<Show<T>>,
 }
 
 impl<T> WeakEnd<T> {

@@ -87,15 +87,7 @@ impl<T> ReceiveEnd<T> {
     /// A poll for a message: while it is pending, somebody waits.
     #[inline]
     pub fn polled<R>(&mut self, result: &Poll<R>) {
-        if result.is_pending() != self.0.wait.is_some() {
-            self.turn();
-        }
-    }
-
-    /// The wait begins, or is over.
-    #[cold]
-    fn turn(&mut self) {
-        self.0.wait = self.0.wait.is_none().then(|| self.wait());
+        self.0.polled(result.is_pending());
     }
 
     /// Where waits to receive are recorded.
@@ -117,7 +109,7 @@ impl<T> ReceiveEnd<T> {
     /// What a receiver that keeps nothing alive holds.
     #[must_use]
     pub fn downgrade(&self) -> WeakEnd<T> {
-        WeakEnd { channel: self.0.channel.clone(), show: self.0.show }
+        self.0.downgrade()
     }
 }
 

@@ -137,15 +137,7 @@ impl<T> SendEnd<T> {
     /// A poll for room: while it is pending, somebody waits.
     #[inline]
     pub fn polled<R>(&mut self, result: &Poll<R>) {
-        if result.is_pending() != self.0.wait.is_some() {
-            self.turn();
-        }
-    }
-
-    /// The wait begins, or is over.
-    #[cold]
-    fn turn(&mut self) {
-        self.0.wait = self.0.wait.is_none().then(|| self.wait());
+        self.0.polled(result.is_pending());
     }
 
     /// Where waits to send are recorded.
@@ -184,7 +176,7 @@ impl<T> SendEnd<T> {
     /// What a sender that keeps nothing alive holds.
     #[must_use]
     pub fn downgrade(&self) -> WeakEnd<T> {
-        WeakEnd { channel: self.0.channel.clone(), show: self.0.show }
+        self.0.downgrade()
     }
 }
 
