@@ -1,6 +1,9 @@
 //! What a reader of the text wants: width, colours, sections.
 
-use hotpath_report::{ALLOC, ALLOC_THREADS, CHANNELS, FUNCTIONS, FUTURES, LOCKS, STREAMS, Section, TREE};
+use hotpath_report::{
+    ALLOC, ALLOC_THREADS, CHANNELS, FUNCTIONS, FUTURES, IN_FLIGHT, LOCKS, OWN_THREADS, RUNTIMES, STREAMS, Section,
+    THREADS, TREE,
+};
 
 /// How the text for people is laid out. The default is unlimited width, no colours, and [`Sections`] `auto`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,8 +38,20 @@ enum Base {
 
 impl Sections {
     /// The names of sections that the option knows.
-    pub const KNOWN: [&'static str; 9] =
-        [FUNCTIONS, TREE, ALLOC, ALLOC_THREADS, CHANNELS, STREAMS, FUTURES, LOCKS, "threads"];
+    pub const KNOWN: [&'static str; 12] = [
+        FUNCTIONS,
+        TREE,
+        ALLOC,
+        ALLOC_THREADS,
+        CHANNELS,
+        STREAMS,
+        FUTURES,
+        LOCKS,
+        THREADS,
+        OWN_THREADS,
+        RUNTIMES,
+        IN_FLIGHT,
+    ];
 
     /// Reads the value of the option.
     ///

@@ -47,7 +47,7 @@ fn colours_change_nothing_but_colours() {
 fn with_a_limit_of_rows_and_calls_that_are_missing() {
     let mut report = indexer();
     report.limit = 4;
-    report.coverage = Coverage { truncated_calls: 12_345, in_flight: 1 };
+    report.coverage = Coverage { truncated_calls: 12_345, in_flight: 1, paused_ns: 0 };
     insta::assert_snapshot!(table(&report, &Options { sections: Sections::parse("functions").unwrap(), ..wide(100) }));
 }
 

@@ -104,6 +104,15 @@ pub struct Process {
     pub program: String,
     /// Start of the session, in milliseconds since 1970-01-01 UTC; 0 when it is not known.
     pub started_unix_ms: u64,
+    /// CPU time of all threads since the process began, in nanoseconds; `None` where it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_ns: Option<u64>,
+    /// Memory of the process that is in RAM (its resident set), in bytes; `None` where it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rss_bytes: Option<u64>,
+    /// The most that was, in bytes, since the process began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_rss_bytes: Option<u64>,
 }
 
 /// The clock that durations were read from, and what reading it cost.
@@ -130,4 +139,12 @@ pub struct Coverage {
     pub truncated_calls: u64,
     /// Calls that had not returned when the report was taken; nothing else in the report counts them.
     pub in_flight: u64,
+    /// Time in which nothing was recorded because recording was paused, in nanoseconds.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub paused_ns: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

@@ -20,6 +20,14 @@ pub const STREAMS: &str = "streams";
 pub const FUTURES: &str = "futures";
 /// Id of the section of locks.
 pub const LOCKS: &str = "locks";
+/// Id of the section of the program's threads.
+pub const THREADS: &str = "threads";
+/// Id of the section of hotpath's own threads.
+pub const OWN_THREADS: &str = "own_threads";
+/// Id of the section of async runtimes.
+pub const RUNTIMES: &str = "runtimes";
+/// Id of the section of calls that have not returned: one row per thread, with the calls that run on it below it.
+pub const IN_FLIGHT: &str = "in_flight";
 /// Name of the row in the section [`ALLOC`] that is no function: what was allocated while none was running.
 pub const OUTSIDE: &str = "(outside measured functions)";
 
@@ -58,12 +66,16 @@ pub struct Column {
     /// `1.5 KB (3)`. That column itself has [`Show::Detail`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<String>,
+    /// Whether the numbers only grow while a session runs, such as calls and the time of all of them; the others go up
+    /// and down or are derived, such as a queue's length and an average.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_counter: bool,
 }
 
 impl Column {
-    /// A column from its parts, with none beside it.
+    /// A column from its parts, with none beside it, of numbers that are no counters.
     pub fn new(id: impl Into<String>, title: impl Into<String>, unit: Unit, better: Better, show: Show) -> Self {
-        Column { id: id.into(), title: title.into(), unit, better, show, beside: None }
+        Column { id: id.into(), title: title.into(), unit, better, show, beside: None, is_counter: false }
     }
 
     /// The column of the percentile `p` (0 to 100): lower is better, always shown.
@@ -89,6 +101,18 @@ impl Column {
     #[must_use]
     pub fn beside(self, id: impl Into<String>) -> Self {
         Column { beside: Some(id.into()), ..self }
+    }
+
+    /// This column, of numbers that only grow while a session runs.
+    ///
+    /// ```
+    /// use hotpath_report::{Better, Column, Show, Unit};
+    ///
+    /// assert!(Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always).counter().is_counter);
+    /// ```
+    #[must_use]
+    pub fn counter(self) -> Self {
+        Column { is_counter: true, ..self }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The options, and the only place that reads the environment.
 
-use std::{env, ffi::OsStr, path::PathBuf, time::Duration};
+use std::{env, ffi::OsStr, net::IpAddr, path::PathBuf, time::Duration};
 
 use hotpath_render::Sections;
 
@@ -24,6 +24,12 @@ pub(crate) struct Environment {
     pub(crate) alloc_leads: Option<Leads>,
     pub(crate) alloc_live: Option<u64>,
     pub(crate) color: Option<bool>,
+    pub(crate) http_port: Option<u16>,
+    pub(crate) http_host: Option<IpAddr>,
+    pub(crate) http_token: Option<String>,
+    pub(crate) http_off: Option<bool>,
+    pub(crate) threads_interval: Option<Duration>,
+    pub(crate) cpu_looks_per_second: Option<u32>,
 }
 
 /// Which functions are measured.
@@ -59,6 +65,8 @@ pub(crate) struct EnvironmentOption {
     pub(crate) effect: &'static str,
     set: fn(&mut Environment, &OsStr) -> Option<()>,
 }
+
+const TOKEN: &str = "HOTPATH_METRICS_AUTH_TOKEN";
 
 /// All of them. The documentation prints this table.
 pub(crate) const OPTIONS: &[EnvironmentOption] = &[
@@ -217,6 +225,67 @@ pub(crate) const OPTIONS: &[EnvironmentOption] = &[
         },
     },
     EnvironmentOption {
+        names: &["HOTPATH_HTTP_PORT", "HOTPATH_METRICS_PORT"],
+        accepts: "a port, 0 for any that is free",
+        default: "6770",
+        effect: "port of the live server, or else the next free one above it",
+        set: |to, value| {
+            to.http_port = Some(parse(value)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_METRICS_HOST"],
+        accepts: "an IP address or localhost; one that is not of this machine alone needs a token",
+        default: "127.0.0.1",
+        effect: "address of the live server",
+        set: |to, value| {
+            to.http_host = Some(parse_host(value.to_str()?)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_DISABLE_HTTP", "HOTPATH_METRICS_SERVER_OFF"],
+        accepts: "1, true, 0 or false",
+        default: "false",
+        effect: "no live server",
+        set: |to, value| {
+            to.http_off = Some(parse_bool(value.to_str()?)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &[TOKEN],
+        accepts: "8 or more visible ASCII characters",
+        default: "none",
+        effect: "what requests to the live server must carry: `Authorization: Bearer …`; without one nothing can be changed over HTTP",
+        set: |to, value| {
+            to.http_token = Some(parse_token(value.to_str()?)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_THREADS_INTERVAL"],
+        accepts: "milliseconds from 10 to 3600000",
+        default: "1000",
+        effect: "time between two looks at the threads' CPU time",
+        set: |to, value| {
+            let milliseconds = parse(value).filter(|time| (10..=3_600_000).contains(time))?;
+            to.threads_interval = Some(Duration::from_millis(milliseconds));
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_CPU_HZ"],
+        accepts: "a whole number from 1 to 10000, 0 for none",
+        default: "1000",
+        effect: "with the feature `hotpath-cpu`: looks per second at what runs, for CPU time per function",
+        set: |to, value| {
+            to.cpu_looks_per_second = Some(parse(value).filter(|looks| *looks <= 10_000)?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
         names: &["CLICOLOR_FORCE"],
         accepts: "anything but 0",
         default: "unset",
@@ -250,13 +319,18 @@ fn read_from<S: AsRef<OsStr>>(get: impl Fn(&str) -> Option<S>) -> (Environment, 
     for option in OPTIONS {
         for name in option.names {
             let Some(value) = get(name) else { continue };
-            if (option.set)(&mut environment, value.as_ref()).is_none() {
-                complaints.push(format!(
-                    "{name}={:?} is not usable and was left out: it takes {}",
-                    value.as_ref().to_string_lossy(),
-                    option.accepts,
-                ));
+            if (option.set)(&mut environment, value.as_ref()).is_some() {
+                continue;
             }
+            let accepts = option.accepts;
+            complaints.push(if *name == TOKEN {
+                // What may be a secret is not printed, and who wanted one does not get a server without it.
+                environment.http_off = Some(true);
+                format!("{name} is not usable: it takes {accepts}; there is no live server")
+            } else {
+                let value = value.as_ref().to_string_lossy();
+                format!("{name}={value:?} is not usable and was left out: it takes {accepts}")
+            });
         }
     }
     (environment, complaints)
@@ -314,6 +388,15 @@ fn parse_percentiles(value: &str) -> Option<Vec<f64>> {
     (percentiles.len() == count && count <= MAX_PERCENTILES).then_some(percentiles)
 }
 
+fn parse_host(value: &str) -> Option<IpAddr> {
+    if value == "localhost" { Some(IpAddr::from([127, 0, 0, 1])) } else { value.parse().ok() }
+}
+
+fn parse_token(value: &str) -> Option<String> {
+    const SHORTEST: usize = 8;
+    Some(value.to_owned()).filter(|token| token.len() >= SHORTEST && token.bytes().all(|byte| byte.is_ascii_graphic()))
+}
+
 fn parse_focus(value: &str) -> Option<Focus> {
     match value.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
         Some(pattern) => regex_lite::Regex::new(pattern).ok().map(Focus::Pattern),
@@ -360,6 +443,11 @@ mod tests {
             ("HOTPATH_ALLOC_SELF", "maybe"),
             ("HOTPATH_ALLOC_CUMULATIVE", "2"),
             ("HOTPATH_ALLOC_LIVE", "1k"),
+            ("HOTPATH_HTTP_PORT", "65536"),
+            ("HOTPATH_METRICS_HOST", "example.org"),
+            ("HOTPATH_DISABLE_HTTP", "yes"),
+            ("HOTPATH_THREADS_INTERVAL", "1"),
+            ("HOTPATH_CPU_HZ", "10001"),
         ] {
             let (environment, complaints) = read_one(name, value);
             assert_eq!(complaints.len(), 1, "{name}={value}");
@@ -370,11 +458,28 @@ mod tests {
     }
 
     #[test]
+    fn a_token_that_cannot_be_used_is_not_printed_and_there_is_no_server() {
+        for value in ["short", "with a blank in it", "ünprintable"] {
+            let (environment, complaints) = read_from(|asked| match asked {
+                TOKEN => Some(value),
+                "HOTPATH_DISABLE_HTTP" => Some("0"),
+                _ => None,
+            });
+            assert_eq!((environment.http_off, environment.http_token), (Some(true), None));
+            assert!(complaints.len() == 1 && !complaints[0].contains(value), "{complaints:?}");
+        }
+        assert_eq!(read_one(TOKEN, "long-enough").0.http_token.as_deref(), Some("long-enough"));
+    }
+
+    #[test]
     fn good_values_are_taken() {
         assert_eq!(read_one("HOTPATH_LIMIT", "0").0.limit, Some(0));
         assert_eq!(read_one("HOTPATH_PERCENTILES", "99.9, 50").0.percentiles, Some(vec![50.0, 99.9]));
         assert_eq!(read_one("HOTPATH_JSON", "1").0.format, Some(Format::Json));
         assert_eq!(read_one("NO_COLOR", "1").0.color, Some(false));
+        assert_eq!(read_one("HOTPATH_METRICS_PORT", "0").0.http_port, Some(0));
+        assert_eq!(read_one("HOTPATH_METRICS_HOST", "localhost").0.http_host, Some(IpAddr::from([127, 0, 0, 1])));
+        assert_eq!(read_one("HOTPATH_METRICS_SERVER_OFF", "1").0.http_off, Some(true));
         for (name, value, leads) in [
             ("HOTPATH_ALLOC_SELF", "1", Leads::Exclusive),
             ("HOTPATH_ALLOC_SELF", "false", Leads::Cumulative),

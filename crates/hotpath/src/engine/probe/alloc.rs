@@ -102,16 +102,16 @@ fn columns(context: &crate::engine::snapshot::Context<'_>) -> Vec<Column> {
         Leads::Exclusive => (Show::Detail, Show::Always, "cumulative"),
     };
     let mut columns = vec![
-        Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always),
+        Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always).counter(),
         by_count("avg", "Avg", Show::Always),
     ];
     columns
         .extend(context.percentiles.iter().map(|p| by_count(&percentile_id(*p), &percentile_title(*p), Show::Always)));
     columns.extend([
-        by_count("total", "Total", Show::Always),
+        by_count("total", "Total", Show::Always).counter(),
         Column::new("percent_total", "% Total", Unit::BasisPoints, Better::Lower, Show::Always),
-        by_count("self", "Self", self_show),
-        by_count("cumulative", "Cumulative", cumulative_show),
+        by_count("self", "Self", self_show).counter(),
+        by_count("cumulative", "Cumulative", cumulative_show).counter(),
         bytes("largest", "Largest", Show::WhenAny),
         bytes("live", "Live", Show::WhenAny).beside("live_blocks"),
         count("avg_count", "Avg allocations"),
@@ -123,17 +123,17 @@ fn columns(context: &crate::engine::snapshot::Context<'_>) -> Vec<Column> {
             .map(|p| count(&format!("{}_count", percentile_id(*p)), &format!("{} allocations", percentile_title(*p)))),
     );
     columns.extend([
-        count("total_count", "Allocations"),
-        count("self_count", "Self allocations"),
-        count("cumulative_count", "Cumulative allocations"),
+        count("total_count", "Allocations").counter(),
+        count("self_count", "Self allocations").counter(),
+        count("cumulative_count", "Cumulative allocations").counter(),
         count("live_blocks", "Live blocks"),
     ]);
     for kind in ["self", "cumulative"] {
         let of = |what: &str| format!("{kind}_{what}");
         columns.extend([
-            count(&of("reallocations"), &of("reallocations")),
-            count(&of("frees"), &of("frees")),
-            bytes(&of("freed"), &of("freed"), Show::Detail),
+            count(&of("reallocations"), &of("reallocations")).counter(),
+            count(&of("frees"), &of("frees")).counter(),
+            bytes(&of("freed"), &of("freed"), Show::Detail).counter(),
             bytes(&of("net"), &of("net"), Show::Detail),
         ]);
     }

@@ -18,15 +18,15 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     let bytes = |id, title| Column::new(id, title, Unit::Bytes, Better::Lower, Show::Always);
     let count = |id, title| Column::new(id, title, Unit::Count, Better::Neither, Show::Detail);
     let columns = vec![
-        bytes("total", "Allocated").beside("total_count"),
-        bytes("outside", "Outside functions").beside("outside_count"),
-        bytes("freed", "Freed").beside("frees"),
+        bytes("total", "Allocated").counter().beside("total_count"),
+        bytes("outside", "Outside functions").counter().beside("outside_count"),
+        bytes("freed", "Freed").counter().beside("frees"),
         bytes("net", "Net"),
         Column::new("state", "State", Unit::Text, Better::Neither, Show::WhenAny),
-        count("total_count", "Allocations"),
-        count("outside_count", "Allocations outside functions"),
-        count("frees", "Frees"),
-        count("reallocations", "Reallocations"),
+        count("total_count", "Allocations").counter(),
+        count("outside_count", "Allocations outside functions").counter(),
+        count("frees", "Frees").counter(),
+        count("reallocations", "Reallocations").counter(),
         count("threads", "Threads"),
         count("thread", "Thread"),
     ];

@@ -31,18 +31,18 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
     let duration = |id, title, show| Column::new(id, title, Unit::Nanoseconds, Better::Lower, show);
     let count = |id, title, better, show| Column::new(id, title, Unit::Count, better, show);
     let mut columns =
-        vec![count("calls", "Calls", Better::Neither, Show::Always), duration("avg", "Avg", Show::Always)];
+        vec![count("calls", "Calls", Better::Neither, Show::Always).counter(), duration("avg", "Avg", Show::Always)];
     columns.extend(percentiles.iter().map(|percentile| Column::percentile(*percentile, Unit::Nanoseconds)));
     columns.extend([
-        duration("total", "Total", Show::Always),
+        duration("total", "Total", Show::Always).counter(),
         Column::new("percent_total", "% Total", Unit::BasisPoints, Better::Lower, Show::Always),
-        duration("self", "Self", Show::Always),
-        duration("busy", "Busy", Show::WhenAny),
+        duration("self", "Self", Show::Always).counter(),
+        duration("busy", "Busy", Show::WhenAny).counter(),
         duration("longest_poll", "Longest poll", Show::WhenAny),
-        count("cancelled", "Cancelled", Better::Lower, Show::WhenAny),
-        count("panicked", "Panicked", Better::Lower, Show::WhenAny),
-        count("polls", "Polls", Better::Neither, Show::Detail),
-        duration("suspended", "Suspended", Show::Detail),
+        count("cancelled", "Cancelled", Better::Lower, Show::WhenAny).counter(),
+        count("panicked", "Panicked", Better::Lower, Show::WhenAny).counter(),
+        count("polls", "Polls", Better::Neither, Show::Detail).counter(),
+        duration("suspended", "Suspended", Show::Detail).counter(),
         duration("min", "Min", Show::Detail),
         duration("max", "Max", Show::Detail),
     ]);

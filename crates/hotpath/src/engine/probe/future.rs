@@ -22,20 +22,20 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
     let duration = |id, title, show| Column::new(id, title, Unit::Nanoseconds, Better::Lower, show);
     let count = |id, title, better, show| Column::new(id, title, Unit::Count, better, show);
     let mut columns = vec![
-        count("calls", "Calls", Better::Neither, Show::Always),
-        count("polls", "Polls", Better::Neither, Show::Always),
-        count("ready", "Ready", Better::Neither, Show::Always),
+        count("calls", "Calls", Better::Neither, Show::Always).counter(),
+        count("polls", "Polls", Better::Neither, Show::Always).counter(),
+        count("ready", "Ready", Better::Neither, Show::Always).counter(),
         count("pending", "Pending", Better::Neither, Show::WhenAny),
-        count("cancelled", "Cancelled", Better::Lower, Show::WhenAny),
-        count("panicked", "Panicked", Better::Lower, Show::WhenAny),
+        count("cancelled", "Cancelled", Better::Lower, Show::WhenAny).counter(),
+        count("panicked", "Panicked", Better::Lower, Show::WhenAny).counter(),
         duration("avg", "Avg", Show::Always),
     ];
     columns.extend(percentiles.iter().map(|percentile| Column::percentile(*percentile, Unit::Nanoseconds)));
     columns.extend([
-        duration("total", "Total", Show::Detail),
-        duration("busy", "Busy", Show::Always),
+        duration("total", "Total", Show::Detail).counter(),
+        duration("busy", "Busy", Show::Always).counter(),
         duration("longest_poll", "Longest poll", Show::Always),
-        duration("suspended", "Suspended", Show::Detail),
+        duration("suspended", "Suspended", Show::Detail).counter(),
         duration("min", "Min", Show::Detail),
         duration("max", "Max", Show::Detail),
     ]);

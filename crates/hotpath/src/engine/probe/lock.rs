@@ -71,9 +71,9 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
     };
     let mut columns = vec![
         Column::new("type", "Type", Unit::Text, Better::Neither, Show::Always),
-        count("acquired", "Acquired", Better::Neither, Show::Always),
-        count("contended", "Contended", Better::Lower, Show::Always),
-        duration("wait", "Wait", Show::Always),
+        count("acquired", "Acquired", Better::Neither, Show::Always).counter(),
+        count("contended", "Contended", Better::Lower, Show::Always).counter(),
+        duration("wait", "Wait", Show::Always).counter(),
         duration("wait_avg", "Wait avg", Show::Always),
     ];
     columns.extend(spread("wait", "Wait"));
@@ -82,10 +82,10 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
     columns.extend([
         duration("hold_max", "Longest hold", Show::Always),
         Column::new("holder", "Held meanwhile by", Unit::Text, Better::Neither, Show::WhenAny),
-        count("failed", "Failed tries", Better::Lower, Show::WhenAny),
+        count("failed", "Failed tries", Better::Lower, Show::WhenAny).counter(),
         count("held_now", "Held now", Better::Neither, Show::WhenAny),
         count("waiting_now", "Waiting now", Better::Lower, Show::WhenAny),
-        duration("hold", "Hold", Show::Detail),
+        duration("hold", "Hold", Show::Detail).counter(),
         duration("wait_max", "Longest wait", Show::Detail),
     ]);
     columns

@@ -55,18 +55,18 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
     let count = |id, title, better, show| Column::new(id, title, Unit::Count, better, show);
     let mut columns = vec![
         Column::new("state", "State", Unit::Text, Better::Neither, Show::Always),
-        count("yielded", "Yielded", Better::Neither, Show::Always),
-        count("streams", "Streams", Better::Neither, Show::Always),
-        count("completed", "Completed", Better::Neither, Show::WhenAny),
-        count("dropped", "Dropped early", Better::Lower, Show::WhenAny),
-        count("panicked", "Panicked", Better::Lower, Show::WhenAny),
+        count("yielded", "Yielded", Better::Neither, Show::Always).counter(),
+        count("streams", "Streams", Better::Neither, Show::Always).counter(),
+        count("completed", "Completed", Better::Neither, Show::WhenAny).counter(),
+        count("dropped", "Dropped early", Better::Lower, Show::WhenAny).counter(),
+        count("panicked", "Panicked", Better::Lower, Show::WhenAny).counter(),
         count("alive", "Alive", Better::Neither, Show::WhenAny),
         duration("avg", "Avg gap", Show::Always),
     ];
     columns.extend(percentiles.iter().map(|percentile| Column::percentile(*percentile, Unit::Nanoseconds)));
     columns.extend([
-        duration("busy", "Busy", Show::Always),
-        count("polls", "Polls", Better::Neither, Show::Always),
+        duration("busy", "Busy", Show::Always).counter(),
+        count("polls", "Polls", Better::Neither, Show::Always).counter(),
         duration("poll_avg", "Avg poll", Show::Always),
     ]);
     columns.extend(percentiles.iter().map(|p| {

@@ -15,11 +15,11 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     let duration = |id, title| Column::new(id, title, Unit::Nanoseconds, Better::Lower, Show::Always);
     let count = |id, title, show| Column::new(id, title, Unit::Count, Better::Neither, show);
     let mut columns = vec![
-        count("calls", "Calls", Show::Always),
-        duration("total", "Time"),
-        duration("self", "Self"),
+        count("calls", "Calls", Show::Always).counter(),
+        duration("total", "Time").counter(),
+        duration("self", "Self").counter(),
         Column::new("percent_total", "%", Unit::BasisPoints, Better::Lower, Show::Always),
-        count("polls", "Polls", Show::Detail),
+        count("polls", "Polls", Show::Detail).counter(),
     ];
     if units.has_memory() {
         columns.extend(memory_columns());
@@ -37,21 +37,21 @@ fn memory_columns() -> Vec<Column> {
     let bytes = |id, title, show| Column::new(id, title, Unit::Bytes, Better::Lower, show);
     let count = |id, title| Column::new(id, title, Unit::Count, Better::Lower, Show::Detail);
     vec![
-        bytes("bytes", "Allocated", Show::Always).beside("count"),
-        bytes("self_bytes", "Self alloc.", Show::Always).beside("self_count"),
+        bytes("bytes", "Allocated", Show::Always).counter().beside("count"),
+        bytes("self_bytes", "Self alloc.", Show::Always).counter().beside("self_count"),
         bytes("live", "Live", Show::WhenAny).beside("live_blocks"),
-        count("count", "Allocations"),
-        count("self_count", "Self allocations"),
+        count("count", "Allocations").counter(),
+        count("self_count", "Self allocations").counter(),
         count("live_blocks", "Live blocks"),
-        count("frees", "Frees"),
-        bytes("freed", "Freed", Show::Detail),
+        count("frees", "Frees").counter(),
+        bytes("freed", "Freed", Show::Detail).counter(),
         bytes("net", "Net", Show::Detail),
-        count("self_frees", "Self frees"),
-        bytes("self_freed", "Self freed", Show::Detail),
+        count("self_frees", "Self frees").counter(),
+        bytes("self_freed", "Self freed", Show::Detail).counter(),
         bytes("self_net", "Self net", Show::Detail),
         bytes("largest", "Largest", Show::Detail),
-        count("reallocations", "Reallocations"),
-        count("self_reallocations", "Self reallocations"),
+        count("reallocations", "Reallocations").counter(),
+        count("self_reallocations", "Self reallocations").counter(),
     ]
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             pid: process::id(),
             program: env::args_os().next().unwrap_or_default().to_string_lossy().into_owned(),
             started_unix_ms: context.started_unix_ms,
+            ..Process::default()
         },
         clock: Clock {
             name: clock::name(),
@@ -44,7 +45,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             cost_high_ns: units.scale.ns_f64(context.cost_ticks.max(context.cost_independent_ticks) as f64),
             removed_ns: units.scale.ns(folded.own_ticks),
         },
-        coverage: Coverage { truncated_calls: folded.truncated, in_flight: folded.in_flight },
+        coverage: Coverage { truncated_calls: folded.truncated, in_flight: folded.in_flight, paused_ns: 0 },
         memory: memory(&folded, &units),
         sections: PROBES.iter().filter_map(|probe| probe(&folded, &units)).collect(),
     }
