@@ -1,6 +1,6 @@
 //! The lines below the tables: what measuring cost, the memory of the program, and what the figures do not hold.
 
-use hotpath_report::{Cell, Clock, Coverage, FUNCTIONS, Memory, OUTSIDE, Report, Row, Tracking, Unit};
+use hotpath_report::{Cell, Clock, Coverage, CpuProfile, FUNCTIONS, Memory, OUTSIDE, Report, Row, Tracking, Unit};
 
 use crate::text::clean;
 use crate::{format, short_names};
@@ -12,6 +12,7 @@ pub(crate) fn footer(report: &Report) -> Vec<String> {
     if let Some(memory) = &report.memory {
         memory_lines(memory, report, &mut lines);
     }
+    lines.extend(report.cpu.as_ref().map(cpu_line));
     coverage_lines(&report.coverage, &mut lines);
     lines
 }
@@ -125,6 +126,18 @@ fn tracking_line(tracking: &Tracking) -> String {
     line
 }
 
+fn cpu_line(cpu: &CpuProfile) -> String {
+    let mut line = format!(
+        "CPU time: estimated from {} looks, {} apart on average or more; (n) is the standard error",
+        format::count(cpu.looks),
+        format::duration(cpu.interval_ns)
+    );
+    if cpu.unseen_ns > 0 {
+        line += &format!("; {} more were used where no look found them", format::duration(cpu.unseen_ns));
+    }
+    line
+}
+
 fn coverage_lines(coverage: &Coverage, lines: &mut Vec<String>) {
     for (number, one, many) in [
         (coverage.in_flight, "call had not returned and is not counted", "calls had not returned and are not counted"),
@@ -137,6 +150,9 @@ fn coverage_lines(coverage: &Coverage, lines: &mut Vec<String>) {
         if number > 0 {
             lines.push(format!("{} {}", format::count(number), if number == 1 { one } else { many }));
         }
+    }
+    if coverage.paused_ns > 0 {
+        lines.push(format!("recording was paused for {}", format::duration(coverage.paused_ns)));
     }
 }
 

@@ -29,6 +29,9 @@ impl Serialize for Report {
         if let Some(memory) = &self.memory {
             document.serialize_entry("memory", memory)?;
         }
+        if let Some(cpu) = &self.cpu {
+            document.serialize_entry("cpu", cpu)?;
+        }
         let sections = self.sections.iter().map(|section| (section.id.as_str(), SectionForm::of(section)));
         document.serialize_entry("sections", &Map(sections.collect()))?;
         document.end()
@@ -86,6 +89,7 @@ fn current(fields: &Fields) -> Result<Report, String> {
         clock: fields.or_default("clock")?,
         coverage: fields.or_default("coverage")?,
         memory: fields.or_default("memory")?,
+        cpu: fields.or_default("cpu")?,
         sections: sections.0.into_iter().map(section).collect::<Result<_, _>>()?,
     })
 }

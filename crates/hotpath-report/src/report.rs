@@ -50,6 +50,8 @@ pub struct Report {
     pub coverage: Coverage,
     /// The memory of the program as a whole; `None` when allocations were not asked for.
     pub memory: Option<Memory>,
+    /// How CPU time was found by call path; `None` when it was not asked for.
+    pub cpu: Option<CpuProfile>,
     /// The figures, one section for each kind of thing measured.
     pub sections: Vec<Section>,
 }
@@ -69,6 +71,7 @@ impl Default for Report {
             clock: Clock::default(),
             coverage: Coverage::default(),
             memory: None,
+            cpu: None,
             sections: Vec::new(),
         }
     }
@@ -129,6 +132,21 @@ pub struct Clock {
     pub cost_high_ns: f64,
     /// Cost of measuring that was taken out of all times together, in nanoseconds.
     pub removed_ns: u64,
+}
+
+/// How CPU time was found by call path: a thread of hotpath's looks, about so often, at what each thread runs, and gives
+/// the CPU time that the thread has used since to that call path.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CpuProfile {
+    /// Times at which all threads were looked at.
+    pub looks: u64,
+    /// Mean time between two looks that was asked for, in nanoseconds; with many threads there are fewer.
+    pub interval_ns: u64,
+    /// CPU time that was given to call paths, in nanoseconds, that outside of measured functions included.
+    pub seen_ns: u64,
+    /// CPU time of the same threads that no look has given to a path, in nanoseconds.
+    pub unseen_ns: u64,
 }
 
 /// What the figures do not hold; all zero in most programs.

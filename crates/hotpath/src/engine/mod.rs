@@ -7,6 +7,7 @@ mod forward;
 mod output;
 mod probe;
 mod record;
+mod sampler;
 mod session;
 mod site;
 mod snapshot;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use hotpath_report::{Better, Call, Cell, Column, FUNCTIONS, Histogram, Mark, Row, Section, Show, Source, Unit};
 
+use super::cpu;
 use crate::engine::{
     record::BucketCounts,
     site::Site,
@@ -23,7 +24,7 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     if !rows.is_empty() {
         rows.insert(0, wrapper_row(folded, units));
     }
-    let columns = columns(units.context.percentiles);
+    let columns = [columns(units.context.percentiles), cpu::columns(units)].concat();
     Some(Section { id: FUNCTIONS.into(), title: "Functions".into(), columns, rows })
 }
 
@@ -74,6 +75,8 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
         called(function.least_ticks),
         called(function.most_ticks),
     ]);
+    let busy_ns = function.is_in_tree().then(|| units.scale.ns(function.inclusive_ticks));
+    cells.extend(cpu::cells(units, &function.cpu, &function.inclusive_cpu, busy_ns));
     calls_row(function, histogram, cells, marks(function, units), units)
 }
 
@@ -130,6 +133,7 @@ fn wrapper_row(folded: &Folded, units: &Units<'_>) -> Row {
     cells.extend([total.clone(), units.share(total_ns), number(self_ns)]);
     cells.extend([const { Cell::Absent }; 6]);
     cells.extend([total.clone(), total]);
+    cells.extend(cpu::wrapper_cells(folded, units, total_ns));
     Row { name: units.context.caller_name.into(), cells, marks: vec![Mark::Wrapper], ..Row::default() }
 }
 

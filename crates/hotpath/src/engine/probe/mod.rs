@@ -3,8 +3,10 @@
 mod alloc;
 mod alloc_thread;
 mod channel;
+mod cpu;
 mod function;
 mod future;
+mod in_flight;
 mod listing;
 mod lock;
 mod stream;
@@ -27,4 +29,5 @@ pub(crate) const PROBES: &[Probe] = &[
     future::section,
     lock::section,
     alloc_thread::section,
+    in_flight::section,
 ];

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use hotpath_report::{Better, Cell, Column, Mark, Row, Section, Show, Source, TREE, Unit};
 
-use super::alloc::wrapper_usage;
+use super::{alloc::wrapper_usage, cpu};
 use crate::engine::{
     record::{AllocCounts, LiveBlocks, NodeUsage},
     snapshot::{Folded, Units, number},
@@ -24,6 +24,11 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     if units.has_memory() {
         columns.extend(memory_columns());
     }
+    columns.extend(cpu::columns(units).into_iter().map(|column| match column.id.as_str() {
+        // Lines of a tree are long.
+        "cpu_looks" => Column { show: Show::Detail, ..column },
+        _ => column,
+    }));
     let mut tree = Tree { folded, units, children: children_by_time(folded), rows: Vec::new() };
     // Paths of earlier sessions are none of this one's.
     if units.has_memory() || !tree.children.below_wrapper.is_empty() || !tree.children.elsewhere.is_empty() {
@@ -103,7 +108,9 @@ fn children_by_time(folded: &Folded) -> Children {
     let mut leads: Vec<bool> = folded
         .paths
         .iter()
-        .map(|path| path.calls + path.polls + path.inclusive_ticks > 0 || path.cumulative.is_any())
+        .map(|path| {
+            path.calls + path.polls + path.inclusive_ticks + path.inclusive_cpu.looks > 0 || path.cumulative.is_any()
+        })
         .collect();
     for (index, path) in folded.paths.iter().enumerate().rev() {
         if let Some(parent) = path.parent {
@@ -135,6 +142,7 @@ impl Tree<'_> {
             cells: [
                 vec![number(1), number(total_ns), number(self_ns), self.units.share(total_ns), Cell::Absent],
                 memory_cells(self.units, &outside.own, &wrapper_usage(self.folded), outside.live),
+                cpu::wrapper_cells(self.folded, self.units, total_ns),
             ]
             .concat(),
             marks: vec![Mark::Wrapper],
@@ -168,6 +176,7 @@ impl Tree<'_> {
                     if path.polls > 0 { number(path.polls) } else { Cell::Absent },
                 ],
                 memory_cells(self.units, &path.own, &path.cumulative, path.live),
+                cpu::cells(self.units, &path.cpu, &path.inclusive_cpu, Some(total_ns)),
             ]
             .concat(),
             ..Row::default()

@@ -50,7 +50,7 @@ pub(crate) use recorder::{Recorder, Tenure};
 pub(crate) use slot::SlotReading;
 pub use stream::{Streamed, listed, stream, stream_logged};
 pub(crate) use text::set_text_limits;
-pub(crate) use thread::{joined, place, recorders, run_own_thread, set_session, unmeasured};
+pub(crate) use thread::{each_recorder, joined, place, recorders, run_own_thread, set_session, unmeasured};
 pub use timer::{Timer, timer};
 pub use usage::AllocCounts;
 pub(crate) use usage::{CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage, Usage};

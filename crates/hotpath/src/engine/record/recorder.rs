@@ -4,7 +4,13 @@
 //! 1. `current` and the frames' node pointers point to `&'static Node`s of this recorder (its own root included);
 //! 2. only the owner calls the methods marked so, and a recorder changes hands under the pool's lock.
 
-use core::{cell::UnsafeCell, sync::atomic::Ordering::Relaxed};
+use core::{
+    cell::UnsafeCell,
+    sync::atomic::{
+        Ordering::{Acquire, Relaxed, Release},
+        fence,
+    },
+};
 use std::{ptr, sync::Mutex};
 
 use super::{
@@ -41,14 +47,21 @@ pub(crate) struct Recorder {
     nodes: List<Node>,
     slots: List<Slot>,
     node_table: NodeTable,
+    /// The thread that owns the recorder, 0 for none.
+    owner: Counter,
     tenures: Mutex<Vec<Tenure>>,
 }
 
 /// From when on a thread owned the recorder.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tenure {
+    /// Grows with every owner.
+    pub(crate) number: u64,
     pub(crate) since: u64,
     pub(crate) thread: u64,
+    /// CPU time of the thread, in nanoseconds, when the tenure began and when it ended.
+    pub(crate) cpu_at_start_ns: u64,
+    pub(crate) cpu_at_end_ns: Option<u64>,
 }
 
 /// Tenures that are remembered; older calls have no thread in the report.
@@ -92,31 +105,48 @@ impl Recorder {
             nodes: List::new(),
             slots: List::new(),
             node_table: NodeTable::new(),
+            owner: Counter::new(0),
             tenures: Mutex::new(Vec::new()),
         }
     }
 
     /// Under the pool's lock: the calling thread becomes the owner.
     pub(crate) fn begin_tenure(&'static self, thread: u64) {
+        // Release: pairs with the Acquire fence in `running`, for the nodes that earlier owners made.
+        fence(Release);
         self.current.store(ptr::from_ref(&self.root).cast_mut(), Relaxed);
         self.child_ticks.set(0);
+        self.owner.set(thread);
         self.memory.begin_tenure(thread, || self.usage());
         if let Ok(mut tenures) = self.tenures.lock() {
             if tenures.len() == TENURES {
                 tenures.remove(0);
             }
-            tenures.push(Tenure { since: clock::now(), thread });
+            let number = tenures.last().map_or(0, |last| last.number + 1);
+            let cpu_at_start_ns = sys::own_cpu_ns().unwrap_or(0);
+            tenures.push(Tenure { number, since: clock::now(), thread, cpu_at_start_ns, cpu_at_end_ns: None });
         }
     }
 
     /// Under the pool's lock: the owner ends.
     pub(crate) fn end_tenure(&'static self) {
         self.memory.end_tenure(self.epoch.get(), || self.usage(), sys::own_thread_name);
+        self.disown();
     }
 
     /// Under the pool's lock: the owner goes, and what it allocated is nobody's. It has called nothing.
     pub(crate) fn forget_tenure(&'static self) {
         self.memory.forget_tenure(&self.root.memory);
+        self.disown();
+    }
+
+    fn disown(&self) {
+        self.owner.set(0);
+        if let Ok(mut tenures) = self.tenures.lock()
+            && let Some(tenure) = tenures.last_mut()
+        {
+            tenure.cpu_at_end_ns = sys::own_cpu_ns();
+        }
     }
 
     /// Owner: wipes the counts of an older session and joins `session`. Call paths and running calls stay.
@@ -194,6 +224,8 @@ impl Recorder {
         let node: &'static Node = Box::leak(Box::new(Node::child(parent, slot)));
         self.nodes.push(node);
         self.node_table.insert(node);
+        // Release: pairs with the Acquire fence in `running`. Who finds the node current finds it whole.
+        fence(Release);
         node
     }
 
@@ -225,6 +257,25 @@ impl Recorder {
         self.current.load(Relaxed)
     }
 
+    /// Any thread, of a recorder that has had an owner: the path of the calls that run now.
+    pub(crate) fn running(&self) -> &'static Node {
+        let current = self.current();
+        // Acquire: pairs with the Release fences in `make_node` and `begin_tenure`.
+        fence(Acquire);
+        // SAFETY: by invariant 1; the current node is never null once there has been an owner.
+        unsafe { &*current }
+    }
+
+    /// Any thread: the thread that owns the recorder.
+    pub(crate) fn owner(&self) -> Option<u64> {
+        Some(self.owner.get()).filter(|thread| *thread != 0)
+    }
+
+    /// Any thread: its owners, as far as they are remembered, the latest one last.
+    pub(crate) fn with_tenures<R>(&self, read: impl FnOnce(&[Tenure]) -> R) -> Option<R> {
+        self.tenures.lock().ok().map(|tenures| read(&tenures))
+    }
+
     /// Owner: the node of the call that runs.
     #[inline(always)]
     pub(crate) fn current_node(&self) -> &'static Node {
@@ -242,7 +293,7 @@ impl Recorder {
 
     /// Any thread: the thread that owned the recorder at `tick`.
     pub(crate) fn tenures(&self) -> Vec<Tenure> {
-        self.tenures.lock().map(|tenures| tenures.clone()).unwrap_or_default()
+        self.with_tenures(<[Tenure]>::to_vec).unwrap_or_default()
     }
 }
 

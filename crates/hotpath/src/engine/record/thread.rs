@@ -75,6 +75,11 @@ pub(crate) fn recorders() -> Vec<&'static Recorder> {
     RECORDERS.all()
 }
 
+/// Calls `visit` with each recorder; its owner, if it has one, does not end meanwhile.
+pub(crate) fn each_recorder(visit: impl FnMut(&'static Recorder)) {
+    RECORDERS.each(visit);
+}
+
 /// The recorder that the calling thread writes to, one of the three above among them: those are in no session.
 #[inline(always)]
 pub(super) fn recorder() -> &'static Recorder {

@@ -25,7 +25,7 @@ use crate::{
         config::{self, Environment},
         output::{self, Form, Place},
         record::{self, Recorder},
-        site,
+        sampler, site,
         snapshot::{self as snapshots, Context, Report},
         sys,
     },
@@ -258,6 +258,10 @@ impl Running {
             record::start_memory(self.number, self.plan.alloc_live);
             record::start_channels();
             record::start_lists();
+            sampler::start(sampler::Settings {
+                session: self.number,
+                cpu_looks_per_second: self.plan.cpu_looks_per_second,
+            });
         });
         record::set_session(self.number);
         self.wrapper = match self.wrapper {
@@ -311,6 +315,7 @@ impl Running {
             resolution_ticks: self.cost.resolution,
             counts_memory: record::is_counted(),
             tracks_blocks: record::is_sampling(),
+            cpu_looks_per_second: self.plan.cpu_looks_per_second,
             leads: self.plan.alloc_leads,
         };
         record::unmeasured(|| snapshots::take(&context)).into()
@@ -356,6 +361,7 @@ fn finish(ending: Ending) {
             if is_over {
                 // The report says how blocks were tracked. More of them would be in none, and cost the program all the same.
                 record::stop_memory();
+                sampler::stop();
             }
             for (section, place) in &places {
                 match section {

@@ -96,6 +96,7 @@ impl Options {
             timeout: environment.shutdown_after.or(self.timeout),
             alloc_leads: environment.alloc_leads.unwrap_or_default(),
             alloc_live: environment.alloc_live.unwrap_or(0),
+            cpu_looks_per_second: environment.cpu_looks_per_second.unwrap_or(1_000),
         };
         (plan, complaints)
     }
@@ -111,6 +112,7 @@ pub(crate) struct Plan {
     pub(crate) alloc_leads: Leads,
     /// Bytes between two blocks that are tracked; 1 for every block, 0 for none.
     pub(crate) alloc_live: u64,
+    pub(crate) cpu_looks_per_second: u32,
 }
 
 /// The percentiles that can be reported.

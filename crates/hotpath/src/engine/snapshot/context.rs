@@ -27,6 +27,7 @@ pub(crate) struct Context<'a> {
     /// Are blocks tracked until they are freed?
     pub(crate) tracks_blocks: bool,
     pub(crate) leads: Leads,
+    pub(crate) cpu_looks_per_second: u32,
 }
 
 /// Which of a function's allocations lead its row.
@@ -44,6 +45,8 @@ pub(crate) struct Units<'a> {
     pub(crate) context: &'a Context<'a>,
     pub(crate) scale: Scale,
     pub(crate) elapsed_ns: u64,
+    /// CPU time of all measured threads; `None` where it is not asked for.
+    pub(crate) cpu_whole_ns: Option<u64>,
 }
 
 impl Units<'_> {

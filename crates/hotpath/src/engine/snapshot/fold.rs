@@ -11,6 +11,7 @@ use super::{
 };
 use crate::engine::{
     record::{AllocCounts, BucketCounts, CallsUsage, ChannelsReading, LiveBlocks, Node, NodeUsage, SlotReading},
+    sampler::{CpuUsage, Flight},
     site::{Site, SiteKind},
 };
 
@@ -28,6 +29,10 @@ pub(crate) struct Folded {
     pub(crate) own_ticks_of_wrapper: u64,
     pub(crate) memory: Memory,
     pub(crate) channels: Vec<ChannelsReading>,
+    /// CPU time outside of measured functions: on the wrapper's thread, and on others.
+    pub(crate) cpu_of_wrapper: CpuUsage,
+    pub(crate) cpu_elsewhere: CpuUsage,
+    pub(crate) flights: Vec<Flight>,
 }
 
 /// A distinct call path, of all threads together. Paths that begin on the wrapper's thread are apart from the others.
@@ -44,6 +49,9 @@ pub(crate) struct Path {
     pub(crate) own: NodeUsage,
     pub(crate) cumulative: AllocCounts,
     pub(crate) live: LiveBlocks,
+    /// CPU time of the path itself, and of it and all longer ones.
+    pub(crate) cpu: CpuUsage,
+    pub(crate) inclusive_cpu: CpuUsage,
 }
 
 /// One site, of all threads together.
@@ -70,6 +78,9 @@ pub(crate) struct Function {
     pub(crate) own: NodeUsage,
     pub(crate) cumulative: AllocCounts,
     pub(crate) live: LiveBlocks,
+    /// CPU time of the function itself, and of it and all that it called, recursion counted once.
+    pub(crate) cpu: CpuUsage,
+    pub(crate) inclusive_cpu: CpuUsage,
     /// What single calls allocated.
     pub(crate) per_call: CallsUsage,
     pub(crate) buckets: BucketCounts,
@@ -80,16 +91,27 @@ pub(crate) struct Function {
     pub(crate) begun: u64,
 }
 
+/// What is known of nodes besides what they hold, by their address.
+#[derive(Default)]
+pub(super) struct BesideNodes {
+    /// Blocks that are tracked.
+    pub(super) live: HashMap<usize, LiveBlocks>,
+    /// CPU time.
+    pub(super) cpu: HashMap<usize, CpuUsage>,
+}
+
+impl BesideNodes {
+    fn cpu_at(&self, node: *const Node) -> CpuUsage {
+        self.cpu.get(&node.addr()).copied().unwrap_or_default()
+    }
+}
+
 /// A path is known by its caller, its site and whether it begins below the wrapper.
 type PathKey = (Option<usize>, *const Site, bool);
 
 /// Folds readings, one at a time: a program may have many threads. The flag tells the reading of the wrapper's thread;
-/// the session started at the tick `started_at`. `live` has the tracked blocks by node.
-pub(super) fn fold(
-    readings: impl Iterator<Item = (Reading, bool)>,
-    started_at: u64,
-    live: &HashMap<usize, LiveBlocks>,
-) -> Folded {
+/// the session started at the tick `started_at`.
+pub(super) fn fold(readings: impl Iterator<Item = (Reading, bool)>, started_at: u64, beside: &BesideNodes) -> Folded {
     let mut folded = Folded::default();
     let mut known_paths = HashMap::new();
     let mut known_functions = HashMap::new();
@@ -98,8 +120,10 @@ pub(super) fn fold(
         folded.own_ticks_of_wrapper += if is_wrapper { reading.own_ticks } else { 0 };
         folded.truncated += reading.truncated;
         folded.in_flight += reading.in_flight;
-        folded.memory.add(&reading, is_wrapper, live);
-        folded.add_nodes(reading.nodes, is_wrapper, live, &mut known_paths);
+        folded.memory.add(&reading, is_wrapper, &beside.live);
+        let outside = if is_wrapper { &mut folded.cpu_of_wrapper } else { &mut folded.cpu_elsewhere };
+        *outside += beside.cpu_at(reading.root);
+        folded.add_nodes(reading.nodes, is_wrapper, beside, &mut known_paths);
         let times = Times::new(started_at, reading.tenures);
         for (site, slot) in reading.slots {
             let index = *known_functions.entry(ptr::from_ref(site)).or_insert_with(|| {
@@ -124,7 +148,7 @@ impl Folded {
         &mut self,
         nodes: Vec<NodeReading>,
         below_wrapper: bool,
-        live: &HashMap<usize, LiveBlocks>,
+        beside: &BesideNodes,
         known: &mut HashMap<PathKey, usize>,
     ) {
         let mut path_of_node: HashMap<*const Node, usize> = HashMap::with_capacity(nodes.len());
@@ -140,7 +164,8 @@ impl Folded {
             path.polls += polls;
             path.self_ticks += self_ticks;
             path.own.merge(&memory);
-            path.live += live_at(node, live);
+            path.live += live_at(node, &beside.live);
+            path.cpu += beside.cpu_at(node);
         }
     }
 
@@ -150,8 +175,11 @@ impl Folded {
             let path = &mut self.paths[index];
             path.inclusive_ticks += path.self_ticks;
             path.cumulative += path.own.usage;
+            path.inclusive_cpu += path.cpu;
             let (parent, inclusive_ticks, cumulative) = (path.parent, path.inclusive_ticks, path.cumulative);
+            let inclusive_cpu = path.inclusive_cpu;
             if let Some(parent) = parent {
+                self.paths[parent].inclusive_cpu += inclusive_cpu;
                 self.paths[parent].inclusive_ticks += inclusive_ticks;
                 self.paths[parent].cumulative += cumulative;
             }
@@ -163,7 +191,9 @@ impl Folded {
             function.self_ticks += path.self_ticks;
             function.own.merge(&path.own);
             function.live += path.live;
+            function.cpu += path.cpu;
             if !is_recursive {
+                function.inclusive_cpu += path.inclusive_cpu;
                 function.inclusive_ticks += path.inclusive_ticks;
                 function.cumulative += path.cumulative;
             }
@@ -204,6 +234,8 @@ impl Path {
             own: NodeUsage::default(),
             cumulative: AllocCounts::default(),
             live: LiveBlocks::default(),
+            cpu: CpuUsage::default(),
+            inclusive_cpu: CpuUsage::default(),
         }
     }
 }
@@ -228,6 +260,8 @@ impl Function {
             own: NodeUsage::default(),
             cumulative: AllocCounts::default(),
             live: LiveBlocks::default(),
+            cpu: CpuUsage::default(),
+            inclusive_cpu: CpuUsage::default(),
             per_call: CallsUsage::default(),
             buckets: BucketCounts::default(),
             recent: Vec::new(),
@@ -281,7 +315,7 @@ impl Function {
 
     /// Did it run in this session? A call that has not returned is not counted.
     pub(crate) fn is_used(&self) -> bool {
-        self.calls + self.panicked + self.cancelled + self.polls + self.self_ticks > 0
+        self.calls + self.panicked + self.cancelled + self.polls + self.self_ticks + self.inclusive_cpu.looks > 0
     }
 
     /// Did it run, or did it or what it called allocate or free something? That is counted as it happens.

@@ -2,14 +2,14 @@
 
 use std::{env, process, ptr};
 
-use hotpath_report::{Clock, Coverage, Memory, Mode, Process, Report, Tracking};
+use hotpath_report::{Clock, Coverage, CpuProfile, Memory, Mode, Process, Report, Tracking};
 
 use super::{
     context::{Context, Leads, Units},
-    fold::{Folded, fold},
+    fold::{BesideNodes, Folded, fold},
     reading::Reading,
 };
-use crate::engine::{clock, clock::Scale, probe::PROBES, record};
+use crate::engine::{clock, clock::Scale, probe::PROBES, record, sampler};
 
 /// The report of a session as it is now.
 #[expect(clippy::cast_precision_loss, reason = "costs are small")]
@@ -18,12 +18,19 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
         let reading = Reading::of(recorder, context.session)?;
         Some((reading, context.wrapper.is_some_and(|wrapper| ptr::eq(wrapper, recorder))))
     });
-    let mut folded = fold(readings, context.anchor.ticks, &record::live_blocks(context.session));
+    let cpu = sampler::read_cpu(context.session).filter(|_| context.cpu_looks_per_second > 0);
+    let beside = BesideNodes {
+        live: record::live_blocks(context.session),
+        cpu: cpu.as_ref().map_or_else(Default::default, |cpu| cpu.nodes.clone()),
+    };
+    let mut folded = fold(readings, context.anchor.ticks, &beside);
     folded.memory.add_late(record::late());
     folded.channels = record::read_channels();
+    folded.flights = sampler::in_flight();
     // After the readings, so that no call of the wrapper's thread is longer than the session.
     let elapsed_ns = u64::try_from(context.anchor.elapsed().as_nanos()).unwrap_or(u64::MAX);
-    let units = Units { context, scale: Scale::measure(context.anchor), elapsed_ns };
+    let cpu_whole_ns = cpu.as_ref().map(|cpu| cpu.nodes.values().map(|usage| usage.ns).sum());
+    let units = Units { context, scale: Scale::measure(context.anchor), elapsed_ns, cpu_whole_ns };
     Report {
         schema: hotpath_report::SCHEMA,
         mode: if units.has_memory() { Mode::Alloc } else { Mode::Timing },
@@ -47,6 +54,12 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
         },
         coverage: Coverage { truncated_calls: folded.truncated, in_flight: folded.in_flight, paused_ns: 0 },
         memory: memory(&folded, &units),
+        cpu: cpu.map(|cpu| CpuProfile {
+            looks: cpu.looks,
+            interval_ns: 1_000_000_000 / u64::from(context.cpu_looks_per_second.max(1)),
+            seen_ns: units.cpu_whole_ns.unwrap_or(0),
+            unseen_ns: cpu.unseen_ns,
+        }),
         sections: PROBES.iter().filter_map(|probe| probe(&folded, &units)).collect(),
     }
 }

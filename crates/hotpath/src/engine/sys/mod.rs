@@ -10,6 +10,13 @@ mod unix;
 #[cfg(unix)]
 pub(crate) use unix::*;
 
+#[cfg(target_os = "linux")]
+mod schedule;
+#[cfg(not(target_os = "linux"))]
+#[path = "schedule_off.rs"]
+mod schedule;
+pub(crate) use schedule::Wanderer;
+
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
@@ -34,3 +41,5 @@ pub(crate) enum Stream {
     /// Standard error.
     Err,
 }
+mod temporary;
+pub(crate) use temporary::*;

@@ -45,6 +45,15 @@ impl<T> Pool<T> {
         self.lock().all.clone()
     }
 
+    /// Calls `visit` with each of them, under the lock: none is given back meanwhile. The lock is free between two of them.
+    pub(crate) fn each(&self, mut visit: impl FnMut(&'static T)) {
+        for index in 0.. {
+            let lists = self.lock();
+            let Some(object) = lists.all.get(index) else { return };
+            visit(object);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Lists<T>> {
         // A panic under the lock leaves two vectors of shared references: valid whatever happened.
         self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())

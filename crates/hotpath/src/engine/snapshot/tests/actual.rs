@@ -55,6 +55,7 @@ pub(super) fn run(program: &Program, overhead: Overhead) -> Report {
         counts_memory: None,
         tracks_blocks: false,
         leads: Leads::default(),
+        cpu_looks_per_second: 0,
     });
     record::set_session(0);
     world.tasks().clear();

@@ -81,6 +81,7 @@ fn report(scenario: impl FnOnce()) -> Report {
         counts_memory: None,
         tracks_blocks: false,
         leads: Leads::default(),
+        cpu_looks_per_second: 0,
     });
     record::set_session(0);
     report

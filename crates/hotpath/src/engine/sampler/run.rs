@@ -1,0 +1,138 @@
+//! The thread `hp-sampler`: when to look, and at what.
+
+use std::{
+    sync::{Condvar, Mutex, MutexGuard},
+    time::{Duration, Instant},
+};
+
+use super::{cpu, flight, wanted::IS_WANTED};
+use crate::engine::{output, record, sys};
+
+/// What a session wants to know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    pub(crate) session: u64,
+    /// Looks for CPU time, 0 for none.
+    pub(crate) cpu_looks_per_second: u32,
+}
+
+/// A session begins: looks are made until [`stop`].
+pub(crate) fn start(settings: Settings) {
+    cpu::begin(settings.session);
+    let mut task = task();
+    task.settings = Some(settings);
+    if !task.has_thread {
+        // Where it cannot be started there is only what a snapshot itself looks at.
+        task.has_thread = sys::spawn("hp-sampler", || record::run_own_thread(run))
+            .inspect_err(|error| output::complain(&format!("CPU time and threads cannot be watched: {error}")))
+            .is_ok();
+    }
+    CHANGED.notify_one();
+}
+
+/// Nobody wants to know any more.
+pub(crate) fn stop() {
+    task().settings = None;
+}
+
+struct Task {
+    settings: Option<Settings>,
+    has_thread: bool,
+}
+
+static TASK: Mutex<Task> = Mutex::new(Task { settings: None, has_thread: false });
+static CHANGED: Condvar = Condvar::new();
+
+/// Between two looks at what runs.
+const FLIGHT_INTERVAL: Duration = Duration::from_millis(100);
+/// A look that takes long is followed by this many times as long without one: with many threads there are fewer looks, not
+/// more work.
+const REST: u32 = 20;
+
+/// A look takes the core of a thread that runs there, which so is not seen running. With each thread it must happen as often
+/// as with the others.
+const LOOKS_PER_CORE: u32 = 8;
+
+fn task() -> MutexGuard<'static, Task> {
+    TASK.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+fn run() {
+    let mut next_flight = Instant::now();
+    let mut next_cpu = next_flight;
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let wanderer = sys::Wanderer::new();
+    let mut looks_here = 0;
+    loop {
+        let settings = wait_until(next_flight.min(next_cpu));
+        let started = Instant::now();
+        let cpu_interval = Some(settings.cpu_looks_per_second).filter(|looks| IS_WANTED && *looks > 0);
+        if let Some(looks) = cpu_interval
+            && started >= next_cpu
+        {
+            cpu::look();
+            looks_here += 1;
+            if looks_here >= LOOKS_PER_CORE {
+                looks_here = 0;
+                wanderer.move_on(random.next());
+            }
+            // A program with a rhythm of its own must not be found in the same place each time.
+            next_cpu = started + random.around(Duration::from_secs(1) / looks);
+        }
+        if started >= next_flight {
+            flight::look();
+            next_flight = started + FLIGHT_INTERVAL;
+        }
+        if cpu_interval.is_none() {
+            next_cpu = next_flight;
+        }
+        let rest = Instant::now() + started.elapsed() * REST;
+        (next_flight, next_cpu) = (next_flight.max(rest), next_cpu.max(rest));
+    }
+}
+
+/// Waits for the time, and for a session.
+fn wait_until(time: Instant) -> Settings {
+    let mut task = task();
+    loop {
+        let left = time.saturating_duration_since(Instant::now());
+        task = match task.settings {
+            Some(settings) if left.is_zero() => return settings,
+            Some(_) => CHANGED.wait_timeout(task, left).unwrap_or_else(|poisoned| poisoned.into_inner()).0,
+            None => CHANGED.wait(task).unwrap_or_else(|poisoned| poisoned.into_inner()),
+        };
+    }
+}
+
+/// Marsaglia's xorshift ("Xorshift RNGs", 2003), 64 bits.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    /// From half of `mean` to one and a half, evenly.
+    fn around(&mut self, mean: Duration) -> Duration {
+        let part = u32::try_from(self.next() >> 48).unwrap_or(0);
+        mean / 2 + mean * part / (1 << 16)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_are_spread_evenly_around_their_interval() {
+        let (mut random, mean) = (Random(1), Duration::from_millis(1));
+        let waits: Vec<_> = (0..10_000).map(|_| random.around(mean)).collect();
+        assert!(waits.iter().all(|wait| (mean / 2..mean * 3 / 2).contains(wait)));
+        let sum: Duration = waits.iter().sum();
+        assert!((9_900..10_100).contains(&sum.as_millis()), "{sum:?}");
+        assert!(waits.iter().filter(|wait| **wait < mean * 3 / 4).count() > 2_300);
+    }
+}
