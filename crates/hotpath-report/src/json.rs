@@ -2,15 +2,17 @@
 
 mod form;
 mod legacy;
+mod map;
 
 use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use self::form::SectionForm;
 pub(crate) use self::form::known_state;
-use self::form::{Map, SectionForm};
-use crate::{Cell, Report, SCHEMA, Section, shown_functions};
+pub use self::map::Map;
+use crate::{Report, SCHEMA, Section, shown_functions};
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -95,10 +97,13 @@ fn current(fields: &Fields) -> Result<Report, String> {
 }
 
 /// 0.9's entries of the functions: full name → figures, without those that are absent.
-fn output(functions: &Section) -> Map<&str, Map<&str, &Cell>> {
-    let entry = functions.rows.iter().map(|row| {
-        let cells = functions.leading_columns().map(|(index, column)| (column.id.as_str(), row.cell(index)));
-        (row.name.as_str(), Map(cells.filter(|(_, cell)| **cell != Cell::Absent).collect()))
+pub(crate) fn output(functions: &Section) -> Map<&str, Map<&str, i64>> {
+    let entry = functions.iter().map(|row| {
+        let figures = functions.leading_columns().filter_map(|(_, column)| {
+            let id = column.id.as_str();
+            Some((id, row.number(id)?))
+        });
+        (row.name(), Map(figures.collect()))
     });
     Map(entry.collect())
 }

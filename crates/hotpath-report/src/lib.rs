@@ -21,6 +21,7 @@
 
 mod histogram;
 mod json;
+pub mod live;
 mod memory;
 mod merge;
 mod name;

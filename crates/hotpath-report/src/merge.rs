@@ -20,10 +20,15 @@ use crate::{Cell, Column, FUNCTIONS, Histogram, OUTSIDE, Report, Row, RowView, S
 /// the sites does not know is absent.
 #[must_use]
 pub fn shown_functions(report: &Report) -> Section {
-    let Some(functions) = report.leading_section() else {
-        return Section { id: FUNCTIONS.into(), ..Section::default() };
-    };
-    let shown = if report.limit == 0 { functions.rows.len() } else { report.limit };
+    match report.leading_section() {
+        Some(functions) => merged(functions, report.limit),
+        None => Section { id: FUNCTIONS.into(), ..Section::default() },
+    }
+}
+
+/// The same of a section of functions that is given.
+pub(crate) fn merged(functions: &Section, limit: usize) -> Section {
+    let shown = if limit == 0 { functions.rows.len() } else { limit };
     let mut groups: Vec<Vec<RowView<'_>>> = Vec::new();
     let mut group_of_name: HashMap<&str, usize> = HashMap::new();
     for (index, site) in functions.iter().enumerate().filter(|(_, site)| site.name() != OUTSIDE) {

@@ -116,6 +116,9 @@ pub struct Process {
     /// The most that was, in bytes, since the process began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub peak_rss_bytes: Option<u64>,
+    /// How often the program's threads are looked at, in milliseconds; `None` when they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threads_interval_ms: Option<u64>,
 }
 
 /// The clock that durations were read from, and what reading it cost.

@@ -60,19 +60,50 @@ pub use front::{
     FuturesGuardBuilder, MetricType, MetricsProvider, ProfilingMode, Reporter, SectionGuard, SectionGuardBuilder,
     StreamsGuard, StreamsGuardBuilder, alloc_scope, reset, snapshot,
 };
+
+/// The documents that a running program answers with over HTTP, as types for those who read them: `serde`, both ways. With
+/// profiling off they do not exist, since there is no serde then.
+///
+/// ```
+/// # #[cfg(feature = "hotpath")] {
+/// use hotpath::json::{ChannelsJson, FunctionsJson};
+///
+/// let report = hotpath::snapshot();
+/// assert!(FunctionsJson::timing(&report).output.0.is_empty());
+/// assert!(ChannelsJson::of(&report).channels.is_empty());
+/// # }
+/// ```
+#[cfg(all(feature = "hotpath", not(feature = "hotpath-off")))]
+pub mod json {
+    pub use crate::engine::live::{
+        ChannelEntry, ChannelLogs, ChannelsJson, FunctionLog, FunctionLogsJson, FunctionsJson, FutureCall, FutureCalls,
+        FutureEntry, FuturesJson, Map, MessageLog, StreamEntry, StreamLogs, StreamsJson, ThreadEntry, ThreadsJson,
+    };
+}
+
 /// The guard of the section of channels, by the path that it has in hotpath 0.9.
 pub mod channels {
     pub use crate::front::{ChannelsGuard, ChannelsGuardBuilder};
 }
 
-/// The guard of the section of streams, by the path that it has in hotpath 0.9.
+/// The guard of the section of streams, by the path that it has in hotpath 0.9; with profiling on its `json` document, too.
 pub mod streams {
+    #[cfg(all(feature = "hotpath", not(feature = "hotpath-off")))]
+    pub use crate::engine::live::StreamsJson;
     pub use crate::front::{StreamsGuard, StreamsGuardBuilder};
 }
 
-/// The guard of the section of futures, by the path that it has in hotpath 0.9.
+/// The guard of the section of futures, by the path that it has in hotpath 0.9; with profiling on its `json` document, too.
 pub mod futures {
+    #[cfg(all(feature = "hotpath", not(feature = "hotpath-off")))]
+    pub use crate::engine::live::FuturesJson;
     pub use crate::front::{FuturesGuard, FuturesGuardBuilder};
+}
+
+/// The document of the threads, by the path that it has in hotpath 0.9: see [`json`].
+#[cfg(all(feature = "hotpath", not(feature = "hotpath-off")))]
+pub mod threads {
+    pub use crate::engine::live::ThreadsJson;
 }
 
 pub use hotpath_macros::{future_fn, main, measure, measure_all, skip};

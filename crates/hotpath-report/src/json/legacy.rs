@@ -1,7 +1,7 @@
 //! Reports of hotpath 0.9, which hold the functions that were shown and nothing else.
 
 use super::Fields;
-use super::form::Map;
+use super::map::Map;
 use crate::histogram::percentile_of;
 use crate::{ALLOC, Better, Cell, Column, FUNCTIONS, Mark, Mode, Report, Row, Section, Show, Unit};
 

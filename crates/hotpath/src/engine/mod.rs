@@ -14,7 +14,7 @@ mod snapshot;
 mod sys;
 
 pub use hotpath_render::format;
-pub use hotpath_report::{RowView, Section};
+pub use hotpath_report::{RowView, Section, live};
 pub use record::AllocCounts;
 pub use snapshot::Report;
 
