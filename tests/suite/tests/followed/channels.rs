@@ -131,6 +131,7 @@ fn listed_channels_have_rows_of_their_own() {
     check("channels", &report, "listed (all)", &[("sent", 6), ("received", 6), ("ended", 3), ("alive", 0)]);
     for (row, messages) in [("listed", 1), ("listed-2", 2), ("listed-3", 3)] {
         check("channels", &report, row, &[("sent", messages), ("received", messages), ("ended", 1), ("alive", 0)]);
+        check("channels", &report, row, &[("instance", messages - 1)]);
     }
 }
 

@@ -202,7 +202,7 @@ fn listed_streams_have_rows_of_their_own() {
     });
     check("streams", &report, "listed (all)", &[("streams", 3), ("yielded", 6), ("completed", 2), ("dropped", 1)]);
     check("streams", &report, "listed", &[("streams", 1), ("yielded", 1), ("completed", 1), ("alive", 0)]);
-    check("streams", &report, "listed-2", &[("yielded", 2), ("completed", 1), ("dropped", 0)]);
+    check("streams", &report, "listed-2", &[("instance", 1), ("yielded", 2), ("completed", 1), ("dropped", 0)]);
     check("streams", &report, "listed-3", &[("yielded", 3), ("completed", 0), ("dropped", 1)]);
 }
 

@@ -8,7 +8,7 @@ use hotpath_report::{
 };
 
 use super::function::{average, durations, percentile, source};
-use super::listing::{OTHER, instance_name};
+use super::listing::{OTHER, instance_column, instance_name};
 use crate::engine::{
     record::{ChannelKind, ChannelReading, ChannelsReading},
     snapshot::{Folded, Function, Units, number},
@@ -60,6 +60,7 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
         count("queue_samples", "Watched", Better::Neither, Show::Detail).counter(),
         Column::new("message_bytes", "Message size", Unit::Bytes, Better::Neither, Show::Detail),
         Column::new("message_type", "Message", Unit::Text, Better::Neither, Show::Detail),
+        instance_column(),
     ]);
     columns
 }
@@ -71,12 +72,11 @@ fn rows(place: &ChannelsReading, folded: &Folded, units: &Units<'_>) -> Vec<Row>
     let Some((listed, others)) = &place.listed else { return vec![whole(name.into())] };
     let mut rows = vec![whole(format!("{name} (all)"))];
     let ends = |channel: &ChannelReading| [u64::from(channel.is_alive), u64::from(!channel.is_alive)];
-    rows.extend(
-        listed
-            .iter()
-            .enumerate()
-            .map(|(index, channel)| row(instance_name(&name, index), place, channel, ends(channel), None, units)),
-    );
+    rows.extend(listed.iter().enumerate().map(|(index, channel)| {
+        let mut row = row(instance_name(&name, index), place, channel, ends(channel), None, units);
+        row.cells.push(number(index as u64));
+        row
+    }));
     rows.extend(others.iter().map(|others| {
         let alive = place.alive - listed.iter().filter(|channel| channel.is_alive).count() as u64;
         let ended = place.alive + place.ended - listed.len() as u64 - alive;

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, sync::atomic::Ordering::Relaxed};
 use hotpath_report::{Better, Cell, Column, Mark, Row, STREAMS, Section, Show, Unit, percentile_id, percentile_title};
 
 use super::function::{average, calls_row, durations, histogram, percentile, percentile_between, source};
-use super::listing::{OTHER, instance_name};
+use super::listing::{OTHER, instance_column, instance_name};
 use crate::engine::{
     record::{self, ListedStream},
     site::SiteKind,
@@ -30,21 +30,24 @@ fn rows(function: &Function, units: &Units<'_>) -> Vec<Row> {
     let name = whole.name.clone();
     let mut rows = vec![Row { name: format!("{name} (all)"), ..whole }];
     rows.extend(
-        listed.iter().enumerate().map(|(index, stream)| listed_row(instance_name(&name, index), stream, function)),
+        listed
+            .iter()
+            .enumerate()
+            .map(|(index, stream)| listed_row(instance_name(&name, index), number(index as u64), stream, function)),
     );
-    rows.extend(others.iter().map(|others| listed_row(format!("{name} {OTHER}"), others, function)));
+    rows.extend(others.iter().map(|others| listed_row(format!("{name} {OTHER}"), Cell::Absent, others, function)));
     rows
 }
 
 /// A single stream, of which only items are counted.
-fn listed_row(name: String, stream: &ListedStream, function: &Function) -> Row {
+fn listed_row(name: String, instance: Cell, stream: &ListedStream, function: &Function) -> Row {
     let [yielded, streams, completed, dropped] =
         [&stream.yielded, &stream.streams, &stream.completed, &stream.dropped].map(|count| count.load(Relaxed));
     let alive = streams.saturating_sub(completed + dropped);
     let state = if alive > 0 { "active" } else { "closed" };
     let mut cells = vec![Cell::Text(state.into())];
     cells.extend([yielded, streams, completed, dropped].map(number));
-    cells.extend([Cell::Absent, number(alive)]);
+    cells.extend([Cell::Absent, number(alive), instance]);
     Row { name, source: Some(source(function.site)), cells, ..Row::default() }
 }
 
@@ -61,6 +64,7 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
         count("dropped", "Dropped early", Better::Lower, Show::WhenAny).counter(),
         count("panicked", "Panicked", Better::Lower, Show::WhenAny).counter(),
         count("alive", "Alive", Better::Neither, Show::WhenAny),
+        instance_column(),
         duration("avg", "Avg gap", Show::Always),
     ];
     columns.extend(percentiles.iter().map(|percentile| Column::percentile(*percentile, Unit::Nanoseconds)));
@@ -93,6 +97,7 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
         number(function.cancelled),
         number(function.panicked),
         number(function.unfinished()),
+        Cell::Absent,
         average(function, units),
     ];
     cells.extend(units.context.percentiles.iter().map(|p| percentile(function, &histogram, *p, units)));
