@@ -27,6 +27,7 @@ mod merge;
 mod name;
 mod report;
 mod section;
+mod select;
 mod view;
 
 pub use histogram::{Histogram, percentile_id, percentile_title};
@@ -38,4 +39,5 @@ pub use section::{
     ALLOC, ALLOC_THREADS, Better, CHANNELS, Call, CallState, Cell, Column, FUNCTIONS, FUTURES, IN_FLIGHT, LOCKS, Mark,
     OUTSIDE, OWN_THREADS, RUNTIMES, Row, STREAMS, Section, Show, Source, THREADS, TREE, Unit,
 };
+pub use select::Selection;
 pub use view::RowView;
