@@ -9,8 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use self::form::SectionForm;
-pub(crate) use self::form::known_state;
+pub(crate) use self::form::{RowForm, SectionForm, known_state};
 pub use self::map::Map;
 use crate::{Report, SCHEMA, Section, shown_functions};
 

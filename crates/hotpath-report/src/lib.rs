@@ -19,6 +19,7 @@
 //! assert_eq!(load.self_ns(), None);
 //! ```
 
+mod delta;
 mod histogram;
 mod json;
 pub mod live;
@@ -30,6 +31,7 @@ mod section;
 mod select;
 mod view;
 
+pub use delta::Delta;
 pub use histogram::{Histogram, percentile_id, percentile_title};
 pub use memory::{Memory, Tracking};
 pub use merge::shown_functions;

@@ -10,16 +10,16 @@ use super::map::Map;
 use crate::{Call, CallState, Cell, Column, Histogram, Mark, Row, Section, Source};
 
 /// A section without its id, which is its key.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct SectionForm<'a> {
+pub(crate) struct SectionForm<'a> {
     title: Cow<'a, str>,
     columns: Cow<'a, [Column]>,
     rows: Vec<RowForm<'a>>,
 }
 
 impl<'a> SectionForm<'a> {
-    pub(super) fn of(section: &'a Section) -> Self {
+    pub(crate) fn of(section: &'a Section) -> Self {
         SectionForm {
             title: Cow::Borrowed(&section.title),
             columns: Cow::Borrowed(&section.columns),
@@ -27,7 +27,19 @@ impl<'a> SectionForm<'a> {
         }
     }
 
-    pub(super) fn into_section(self, id: String) -> Result<Section, String> {
+    pub(crate) fn into_owned(self) -> SectionForm<'static> {
+        SectionForm {
+            title: owned(self.title),
+            columns: owned(self.columns),
+            rows: self.rows.into_iter().map(RowForm::into_owned).collect(),
+        }
+    }
+
+    pub(crate) fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn into_section(self, id: String) -> Result<Section, String> {
         let columns = self.columns.into_owned();
         let mut rows = Vec::with_capacity(self.rows.len());
         for (index, form) in self.rows.into_iter().enumerate() {
@@ -43,8 +55,8 @@ impl<'a> SectionForm<'a> {
 }
 
 /// A row with its cells keyed by the ids of their columns; what is empty is left out.
-#[derive(Serialize, Deserialize)]
-struct RowForm<'a> {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RowForm<'a> {
     name: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     file: Option<Cow<'a, str>>,
@@ -67,7 +79,7 @@ struct RowForm<'a> {
 }
 
 impl<'a> RowForm<'a> {
-    fn of(row: &'a Row, columns: &'a [Column]) -> Self {
+    pub(crate) fn of(row: &'a Row, columns: &'a [Column]) -> Self {
         let source = row.source.as_ref();
         let cells = columns.iter().zip(&row.cells).filter(|(_, cell)| **cell != Cell::Absent);
         RowForm {
@@ -84,7 +96,23 @@ impl<'a> RowForm<'a> {
         }
     }
 
-    fn into_row(self, columns: &[Column]) -> Row {
+    pub(crate) fn into_owned(self) -> RowForm<'static> {
+        let values = self.values.0.into_iter().map(|(id, cell)| (owned(id), owned(cell)));
+        RowForm {
+            name: owned(self.name),
+            file: self.file.map(owned),
+            line: self.line,
+            column: self.column,
+            parent: self.parent,
+            values: Map(values.collect()),
+            marks: owned(self.marks),
+            histogram: self.histogram.map(owned),
+            recent: owned(self.recent),
+            slowest: owned(self.slowest),
+        }
+    }
+
+    pub(crate) fn into_row(self, columns: &[Column]) -> Row {
         let (line, column) = (self.line.unwrap_or_default(), self.column.unwrap_or_default());
         let mut cells = vec![Cell::Absent; columns.len()];
         for (id, cell) in self.values.0 {
@@ -103,6 +131,10 @@ impl<'a> RowForm<'a> {
             slowest: self.slowest.into_owned(),
         }
     }
+}
+
+fn owned<T: ToOwned + ?Sized>(value: Cow<'_, T>) -> Cow<'static, T> {
+    Cow::Owned(value.into_owned())
 }
 
 /// Marks that a later version has added say nothing to this one.
