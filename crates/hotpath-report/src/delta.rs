@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use self::section::SectionDelta;
 use crate::json::{Map, SectionForm};
-use crate::{Clock, Coverage, Memory, Mode, Process, Report, Section};
+use crate::{Clock, Coverage, CpuProfile, Memory, Mode, Process, Report, Section};
 
 /// What changed between two reports of a session: so much less than a report that it can be sent several times a second.
 ///
@@ -67,6 +67,8 @@ pub struct Delta {
     /// `Some(None)` is memory that is no longer there: `null`, while a missing key is no change.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     memory: Option<Option<Memory>>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    cpu: Option<Option<CpuProfile>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     section_ids: Option<Vec<String>>,
     #[serde(skip_serializing_if = "is_empty")]
@@ -92,6 +94,7 @@ impl Delta {
             clock: changed(&old.clock, &new.clock),
             coverage: changed(&old.coverage, &new.coverage),
             memory: changed(&old.memory, &new.memory),
+            cpu: changed(&old.cpu, &new.cpu),
             section_ids: Some(ids(new)).filter(|new_ids| *new_ids != ids(old)),
             ..Delta::default()
         };
@@ -135,6 +138,7 @@ impl Delta {
         set(&mut report.clock, self.clock.as_ref());
         set(&mut report.coverage, self.coverage.as_ref());
         set(&mut report.memory, self.memory.as_ref());
+        set(&mut report.cpu, self.cpu.as_ref());
         Ok(())
     }
 
@@ -206,6 +210,6 @@ fn is_empty<V>(map: &Map<String, V>) -> bool {
 }
 
 /// A key that is there, if only with `null`.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Memory>>, D::Error> {
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

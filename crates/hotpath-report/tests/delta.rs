@@ -1,8 +1,8 @@
 //! What changed between two reports, made in the first one, gives the second one.
 
 use hotpath_report::{
-    Better, Call, CallState, Cell, Clock, Column, Coverage, Delta, Histogram, Mark, Memory, Mode, Process, Report, Row,
-    Section, Show, Source, Tracking, Unit,
+    Better, Call, CallState, Cell, Clock, Column, Coverage, CpuProfile, Delta, Histogram, Mark, Memory, Mode, Process,
+    Report, Row, Section, Show, Source, Tracking, Unit,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -263,10 +263,10 @@ fn report() -> impl Strategy<Value = Report> {
     let texts = (select(vec!["", "app::main"]), select(vec!["", "Time"]));
     let percentiles = select(vec![vec![], vec![95.0], vec![50.0, 99.9]]);
     let numbers = (0..3u64, 0..3usize, select(vec![Mode::Timing, Mode::Alloc]));
-    let parts = (process(), clock(), coverage(), option::of(memory()));
+    let parts = (process(), clock(), coverage(), option::of(memory()), option::of(cpu()));
     (sections, texts, percentiles, numbers, parts).prop_map(
         |(sections, (caller_name, description), percentiles, (elapsed_ns, limit, mode), parts)| {
-            let (process, clock, coverage, memory) = parts;
+            let (process, clock, coverage, memory, cpu) = parts;
             Report {
                 mode,
                 caller_name: caller_name.into(),
@@ -278,6 +278,7 @@ fn report() -> impl Strategy<Value = Report> {
                 clock,
                 coverage,
                 memory,
+                cpu,
                 sections,
                 ..Report::default()
             }
@@ -306,6 +307,10 @@ fn coverage() -> impl Strategy<Value = Coverage> {
 fn memory() -> impl Strategy<Value = Memory> {
     (any::<bool>(), -1..2i64, option::of(Just(Tracking::default())))
         .prop_map(|(is_counted, live_bytes, tracking)| Memory { is_counted, live_bytes, tracking, ..Memory::default() })
+}
+
+fn cpu() -> impl Strategy<Value = CpuProfile> {
+    (0..2u64).prop_map(|looks| CpuProfile { looks, ..CpuProfile::default() })
 }
 
 fn section(id: &'static str) -> impl Strategy<Value = Section> {
