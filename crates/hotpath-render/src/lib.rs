@@ -1,9 +1,10 @@
 //! From a hotpath report to text: pure functions of a [`Report`](hotpath_report::Report), one file per form.
 //!
 //! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for
-//! programs; [`folded()`] and [`folded_bytes()`] are for flame graphs. None of them knows what is measured: they walk the sections and
-//! columns of the report, so that a new kind of section shows up everywhere by itself. All text ends with a newline
-//! and has the control characters of names escaped, so that it is safe to print on a terminal.
+//! programs; [`folded()`] and [`folded_bytes()`] are for flame graphs; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`]
+//! are for Prometheus. None of them knows what is measured: they walk the sections and columns of the report, so that a
+//! new kind of section shows up everywhere by itself. All text ends with a newline and, but for Prometheus, has the
+//! control characters of names escaped, so that it is safe to print on a terminal.
 //!
 //! ```
 //! use hotpath_report::Report;
@@ -23,6 +24,7 @@ mod grid;
 mod json;
 mod names;
 mod options;
+mod prometheus;
 mod table;
 mod text;
 mod tree;
@@ -31,5 +33,6 @@ pub use folded::{folded, folded_bytes};
 pub use json::{json, json_pretty};
 pub use names::short_names;
 pub use options::{Options, Sections};
+pub use prometheus::{OPENMETRICS_TYPE, PROTOBUF_TYPE, TEXT_TYPE, openmetrics, prometheus, prometheus_protobuf};
 pub use table::table;
 pub use tree::tree;

@@ -1,0 +1,16 @@
+//! The report as metrics that Prometheus scrapes: one neutral list of families, printed in three forms.
+
+mod buckets;
+mod family;
+mod lines;
+mod names;
+mod openmetrics;
+mod protobuf;
+mod rows;
+mod text;
+mod whole;
+mod wire;
+
+pub use openmetrics::{OPENMETRICS_TYPE, openmetrics};
+pub use protobuf::{PROTOBUF_TYPE, prometheus_protobuf};
+pub use text::{TEXT_TYPE, prometheus};
