@@ -1,6 +1,9 @@
 //! From ticks to nanoseconds: the counter against the operating system's clock.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::{Duration, Instant},
+};
 
 use super::{
     counter, ticks,
@@ -40,9 +43,16 @@ pub(crate) struct Scale {
 
 /// Two anchors this far apart tell the rate to within some 50 ppm.
 const SHORTEST_BASE: Duration = Duration::from_millis(2);
+/// Two anchors this far apart tell it to within some 1 ppm.
+const LONG_BASE: Duration = Duration::from_millis(100);
+
+/// Nanoseconds per tick as the bits of an `f64`, once they are known well; 0 until then. Measured anew for every report they
+/// would differ in the last digits, and a sum of the same ticks would be smaller in a later report than in one before: readers
+/// of counters take that for a new start and count everything twice.
+static KEPT: AtomicU64 = AtomicU64::new(0);
 
 impl Scale {
-    /// Measured from `since` to now; waits until the two are far enough apart.
+    /// Measured from `since` to now, unless it is known; waits until the two are far enough apart.
     #[expect(clippy::cast_precision_loss, reason = "intervals of a session")]
     pub(crate) fn measure(since: &Anchor) -> Self {
         #[cfg(test)]
@@ -52,12 +62,30 @@ impl Scale {
         if since.mode == Mode::System || !counter::usable() {
             return Self { ns_per_tick: 1.0 };
         }
+        let kept = KEPT.load(Relaxed);
+        if kept != 0 {
+            return Self { ns_per_tick: f64::from_bits(kept) };
+        }
         while since.elapsed() < SHORTEST_BASE {
             std::hint::spin_loop();
         }
         let now = Anchor::now();
         let ticks = now.ticks.wrapping_sub(since.ticks).max(1);
-        Self { ns_per_tick: (now.at - since.at).as_nanos() as f64 / ticks as f64 }
+        let base = now.at - since.at;
+        let measured = base.as_nanos() as f64 / ticks as f64;
+        if base < LONG_BASE {
+            return Self { ns_per_tick: measured };
+        }
+        // Of two threads that get here at once, the first one's counts.
+        let first = KEPT.compare_exchange(0, measured.to_bits(), Relaxed, Relaxed);
+        Self { ns_per_tick: first.map_or_else(f64::from_bits, |_| measured) }
+    }
+
+    /// Time since then, in nanoseconds: by the operating system's clock, or by the ticks if these say more, so that no call
+    /// seems longer than its session.
+    pub(crate) fn elapsed_ns(&self, since: &Anchor) -> u64 {
+        let by_ticks = self.ns(ticks::now().saturating_sub(since.ticks));
+        u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX).max(by_ticks)
     }
 
     /// A duration in nanoseconds, rounded down, so that the sum of parts never exceeds the whole.
@@ -91,4 +119,20 @@ pub(crate) fn resolution_ticks() -> u64 {
         previous = now;
     }
     step.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_that_is_known_well_is_kept() {
+        let anchor = Anchor::now();
+        std::thread::sleep(LONG_BASE);
+        let first = Scale::measure(&anchor);
+        std::thread::sleep(SHORTEST_BASE);
+        for since in [anchor, Anchor::now()] {
+            assert_eq!(Scale::measure(&since).ns_per_tick.to_bits(), first.ns_per_tick.to_bits());
+        }
+    }
 }

@@ -27,16 +27,16 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     folded.memory.add_late(record::late());
     folded.channels = record::read_channels();
     folded.flights = sampler::in_flight();
-    // After the readings, so that no call of the wrapper's thread is longer than the session.
-    let elapsed_ns = u64::try_from(context.anchor.elapsed().as_nanos()).unwrap_or(u64::MAX);
     let cpu_whole_ns = cpu.as_ref().map(|cpu| cpu.nodes.values().map(|usage| usage.ns).sum());
-    let units = Units { context, scale: Scale::measure(context.anchor), elapsed_ns, cpu_whole_ns };
+    let scale = Scale::measure(context.anchor);
+    // After the readings, so that no call of the wrapper's thread is longer than the session.
+    let units = Units { context, scale, elapsed_ns: scale.elapsed_ns(context.anchor), cpu_whole_ns };
     Report {
         schema: hotpath_report::SCHEMA,
         mode: if units.has_memory() { Mode::Alloc } else { Mode::Timing },
         caller_name: context.caller_name.into(),
         description: description(&units).into(),
-        elapsed_ns,
+        elapsed_ns: units.elapsed_ns,
         percentiles: context.percentiles.to_vec(),
         limit: context.limit,
         process: Process {
