@@ -33,6 +33,8 @@ pub use folded::{folded, folded_bytes};
 pub use json::{json, json_pretty};
 pub use names::short_names;
 pub use options::{Options, Sections};
-pub use prometheus::{OPENMETRICS_TYPE, PROTOBUF_TYPE, TEXT_TYPE, openmetrics, prometheus, prometheus_protobuf};
+pub use prometheus::{
+    MetricsForm, OPENMETRICS_TYPE, PROTOBUF_TYPE, TEXT_TYPE, openmetrics, prometheus, prometheus_protobuf,
+};
 pub use table::table;
 pub use tree::tree;

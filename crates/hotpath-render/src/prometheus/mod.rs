@@ -1,5 +1,6 @@
 //! The report as metrics that Prometheus scrapes: one neutral list of families, printed in three forms.
 
+mod accept;
 mod buckets;
 mod family;
 mod lines;
@@ -11,6 +12,7 @@ mod text;
 mod whole;
 mod wire;
 
+pub use accept::MetricsForm;
 pub use openmetrics::{OPENMETRICS_TYPE, openmetrics};
 pub use protobuf::{PROTOBUF_TYPE, prometheus_protobuf};
 pub use text::{TEXT_TYPE, prometheus};
