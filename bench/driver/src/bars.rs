@@ -5,7 +5,7 @@ use crate::{
         DEFAULT, FAST, FAST_ALLOC, FLOOR_FAST, FLOOR_PRECISE, LIVE_512_KIB, LIVE_ALL, NEWEST, PLAIN, PRECISE,
         PRECISE_ALLOC, SYSTEM,
     },
-    flow_bars,
+    flow_bars, live_rows,
     results::Results,
     rows::ERROR_TARGETS_NS,
     table::Table,
@@ -23,6 +23,7 @@ pub fn table(results: &Results) -> Table {
         footprint(results),
         allocations(results),
         flow_bars::bars(results),
+        live_rows::bars(results),
     ];
     for bar in bars.concat() {
         let Bar { name, value, limit } = bar;

@@ -14,6 +14,10 @@ pub struct Contender {
     pub sections: Option<&'static str>,
     /// The contender that only reads this one's clock.
     pub floor: &'static str,
+    /// `HOTPATH_CPU_HZ`.
+    pub cpu_looks: Option<&'static str>,
+    /// Is its live server asked for reports, so many times per second? `None` where it has none.
+    pub polls: Option<u32>,
     /// Has it a report, so that it can lose calls?
     pub has_report: bool,
     pub group: Group,
@@ -28,6 +32,14 @@ pub enum Group {
     Allocations,
     /// Channels, streams, futures and locks.
     Flow,
+    /// Ours, with its live server in use or not.
+    Live,
+    /// Ours, with CPU time by function.
+    Cpu,
+}
+
+impl Group {
+    pub const ALL: [Self; 5] = [Self::Calls, Self::Allocations, Self::Flow, Self::Live, Self::Cpu];
 }
 
 impl Contender {
@@ -40,6 +52,8 @@ impl Contender {
             clock: None,
             live: None,
             sections: None,
+            cpu_looks: None,
+            polls: None,
             floor: FLOOR_FAST,
             has_report: true,
             group: Group::Calls,
@@ -86,6 +100,17 @@ impl Contender {
         Self { clock: Some(mode), ..Self::following(name, "peer-ours-flow", binary) }
     }
 
+    /// Our hotpath with its live server, asked so many times per second.
+    const fn polled(name: &'static str, per_second: u32) -> Self {
+        Self { polls: Some(per_second), group: Group::Live, ..Self::ours(name, "fast", FLOOR_FAST) }
+    }
+
+    /// Our hotpath that looks for CPU time so many times per second.
+    const fn looking(name: &'static str, per_second: &'static str) -> Self {
+        let ours = Self::peer(name, "peer-ours-cpu", "ours-cpu");
+        Self { clock: Some("fast"), cpu_looks: Some(per_second), group: Group::Cpu, ..ours }
+    }
+
     /// Is it our hotpath?
     pub fn is_ours(&self) -> bool {
         self.clock.is_some()
@@ -127,6 +152,12 @@ pub const STAMPED_FLOW: &str = "ours + flow, stamped";
 pub const OLD_FLOW: &str = "hotpath 0.9.0 + flow";
 pub const NEWEST_FLOW: &str = "hotpath 0.30.3 + flow";
 
+/// Ours while somebody looks at it, or it looks at itself.
+pub const QUIET: &str = "ours, fast, nobody asks";
+pub const POLLED: &str = "ours, fast, asked at 10 Hz";
+pub const NOT_LOOKING: &str = "ours + cpu, fast, no looks";
+pub const LOOKING: &str = "ours + cpu, fast, 1 000 Hz";
+
 pub const CONTENDERS: &[Contender] = &[
     Contender::baseline(PLAIN, "plain"),
     Contender::baseline(FLOOR_FAST, "floor-fast"),
@@ -157,4 +188,8 @@ pub const CONTENDERS: &[Contender] = &[
         sections: Some("channels,streams,futures,mutexes"),
         ..Contender::following(NEWEST_FLOW, "peer-hotpath-0-30-3-flow", "hotpath-0-30-3-flow")
     },
+    Contender::polled(QUIET, 0),
+    Contender::polled(POLLED, 10),
+    Contender::looking(NOT_LOOKING, "0"),
+    Contender::looking(LOOKING, "1000"),
 ];

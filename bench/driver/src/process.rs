@@ -10,13 +10,14 @@ use crate::{
     contender::{Contender, Group},
     flow_report::FlowReport,
     live,
+    poller::Poller,
     report::Report,
     sample::Sample,
 };
 
 /// Builds the programs of `contenders` where this one was built, each group apart from the others.
 pub fn build_peers(contenders: &[&Contender]) -> Result<(), String> {
-    for group in [Group::Calls, Group::Allocations, Group::Flow] {
+    for group in Group::ALL {
         let packages = contenders.iter().filter(|contender| contender.group == group);
         let packages: BTreeSet<&str> = packages.map(|contender| contender.package).collect();
         if !packages.is_empty() {
@@ -51,6 +52,7 @@ pub fn run(contender: &Contender, scenario: &str, calls: u64, parameter: u64) ->
         ("HOTPATH_CLOCK", contender.clock),
         ("HOTPATH_ALLOC_LIVE", contender.live),
         ("HOTPATH_REPORT", contender.sections),
+        ("HOTPATH_CPU_HZ", contender.cpu_looks),
     ];
     for (variable, value) in variables {
         if let Some(value) = value {
@@ -58,12 +60,25 @@ pub fn run(contender: &Contender, scenario: &str, calls: u64, parameter: u64) ->
         }
     }
     let failed = |why: String| format!("{}, {scenario} {parameter}: {why}", contender.name);
+    // Where servers are not what is measured, there is none.
+    let poller = contender.polls.map(Poller::new).transpose().map_err(|error| failed(error.to_string()))?;
+    match &poller {
+        Some(poller) => command.env("HOTPATH_HTTP_PORT", poller.port().to_string()),
+        None => command.env("HOTPATH_DISABLE_HTTP", "1").env("HOTPATH_METRICS_SERVER_OFF", "1"),
+    };
     let output = command.output().map_err(|error| failed(error.to_string()))?;
+    let answers = poller.map(Poller::stop);
     let stdout = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
         return Err(failed(format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr))));
     }
     let mut sample = Sample::parse(&stdout).ok_or_else(|| failed("printed no numbers".into()))?;
+    if let Some(answers) = answers {
+        if answers == 0 && contender.polls > Some(0) {
+            return Err(failed("its server gave no answer".into()));
+        }
+        sample.set("answers", answers as f64);
+    }
     // There is a session wherever calls are counted.
     if contender.has_report && sample.get("made").is_some() {
         if contender.group == Group::Flow {

@@ -3,7 +3,7 @@
 use crate::{
     alloc_rows,
     contender::{Contender, FAST_ALLOC, Group, PLAIN, PRECISE_ALLOC},
-    flow_rows,
+    flow_rows, live_rows,
     row::{BUILD, Case, Column, Figure, Row, case, column, once},
 };
 
@@ -95,6 +95,8 @@ pub const ROWS: &[Row] = &[
     flow_rows::MUTEX,
     flow_rows::RSS,
     flow_rows::QUEUE,
+    live_rows::SERVED,
+    live_rows::CPU,
     Row {
         name: BUILD,
         about: "clean release build of a small measured program",
