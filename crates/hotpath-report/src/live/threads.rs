@@ -121,11 +121,11 @@ fn code(state: &str) -> Option<&'static str> {
     Some(match state {
         "running" => "R",
         "sleeping" => "S",
-        "waiting" | "disk" | "disk sleep" | "blocked" | "uninterruptible" => "D",
+        "waiting on disk" => "D",
         "idle" => "I",
-        "stopped" | "traced" => "T",
+        "stopped" => "T",
         "zombie" => "Z",
-        "ended" | "dead" => "X",
+        "ended" => "X",
         _ => return None,
     })
 }
@@ -137,4 +137,26 @@ fn capitalised(word: &str) -> String {
 
 fn seconds(ns: u64) -> f64 {
     ns as f64 / 1e9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_a_word_and_a_letter() {
+        for (state, word, letter) in [
+            ("running", "Running", Some("R")),
+            ("sleeping", "Sleeping", Some("S")),
+            ("waiting on disk", "Waiting on disk", Some("D")),
+            ("idle", "Idle", Some("I")),
+            ("stopped", "Stopped", Some("T")),
+            ("zombie", "Zombie", Some("Z")),
+            ("ended", "Ended", Some("X")),
+            ("überall", "Überall", None),
+            ("", "", None),
+        ] {
+            assert_eq!((capitalised(state).as_str(), code(state)), (word, letter), "{state}");
+        }
+    }
 }
