@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hotpath_report::CallState;
+use hotpath_report::{CallState, Cell};
 
 use crate::{check, measured};
 use ::futures::{
@@ -224,4 +224,18 @@ fn a_listed_stream_that_never_yields_has_a_row() {
     check("streams", &report, "stuck", &[("streams", 1), ("yielded", 0), ("dropped", 1), ("alive", 0)]);
     let section = report.section("streams").expect("there is one");
     assert!(section.iter().all(|row| !row.name().starts_with("unpolled")));
+}
+
+#[test]
+fn the_type_of_the_items_is_known() {
+    let report = measured(|| {
+        let stream = hotpath::stream!(stream::iter(["a", "b"]), label = "texts", iter = true);
+        assert_eq!(block_on(stream.count()), 2);
+    });
+    let section = report.section("streams").expect("there are some");
+    let item_type = section.column("item_type").expect("the type has a column");
+    for row in section.iter() {
+        assert_eq!(row.row.cell(item_type), &Cell::Text("&str".into()), "{}", row.name());
+        assert_eq!(row.number("item_bytes"), Some(i64::try_from(size_of::<&str>()).unwrap()), "{}", row.name());
+    }
 }

@@ -48,6 +48,7 @@ fn listed_row(name: String, instance: Cell, stream: &ListedStream, function: &Fu
     let mut cells = vec![Cell::Text(state.into())];
     cells.extend([yielded, streams, completed, dropped].map(number));
     cells.extend([Cell::Absent, number(alive), instance]);
+    cells.extend(item_cells(function));
     Row { name, source: Some(source(function.site)), cells, ..Row::default() }
 }
 
@@ -65,6 +66,8 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
         count("panicked", "Panicked", Better::Lower, Show::WhenAny).counter(),
         count("alive", "Alive", Better::Neither, Show::WhenAny),
         instance_column(),
+        Column::new("item_type", "Item", Unit::Text, Better::Neither, Show::Detail),
+        Column::new("item_bytes", "Item size", Unit::Bytes, Better::Neither, Show::Detail),
         duration("avg", "Avg gap", Show::Always),
     ];
     columns.extend(percentiles.iter().map(|percentile| Column::percentile(*percentile, Unit::Nanoseconds)));
@@ -85,6 +88,13 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
     columns
 }
 
+/// What the streams yield.
+fn item_cells(function: &Function) -> [Cell; 2] {
+    function.item.map_or([const { Cell::Absent }; 2], |item| {
+        [Cell::Text(item.name().into()), number(u64::try_from(item.bytes).unwrap_or(u64::MAX))]
+    })
+}
+
 fn row(function: &Function, units: &Units<'_>) -> Row {
     let yielded = |ticks| if function.calls > 0 { units.duration(ticks) } else { Cell::Absent };
     let histogram = durations(function, units);
@@ -98,8 +108,9 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
         number(function.panicked),
         number(function.unfinished()),
         Cell::Absent,
-        average(function, units),
     ];
+    cells.extend(item_cells(function));
+    cells.push(average(function, units));
     cells.extend(units.context.percentiles.iter().map(|p| percentile(function, &histogram, *p, units)));
     cells.extend([units.duration(function.inclusive_ticks), number(function.polls)]);
     cells.extend(poll_cells(function, units));

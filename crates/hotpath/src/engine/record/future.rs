@@ -152,16 +152,19 @@ impl State {
         }
     }
 
-    /// A poll for a stream's next item begins. Of a stream that began in another session, only what comes now counts.
+    /// A poll for a stream's next item begins; true when it is the first one in its session. Of a stream that began in another
+    /// one, only what comes now counts.
     #[inline(always)]
-    pub(super) fn begin_item(&mut self, frame: &Frame) {
+    pub(super) fn begin_item(&mut self, frame: &Frame) -> bool {
         let session = frame.recorder.epoch.get();
-        if self.session != session && self.session != ENDED {
+        let is_first = self.session != session && self.session != ENDED;
+        if is_first {
             (self.session, self.busy_ticks, self.suspended_ticks, self.memory) = (session, 0, 0, FutureMemory::new());
             frame.slot.begun.add(1);
         } else {
             self.begin(frame);
         }
+        is_first
     }
 
     /// The item is there: a call that began when the one before it was.

@@ -47,7 +47,7 @@ pub(crate) use memory::{
 pub(crate) use node::Node;
 pub(crate) use protocol::PAIR_BITS;
 pub(crate) use recorder::{Recorder, Tenure};
-pub(crate) use slot::SlotReading;
+pub(crate) use slot::{ItemType, SlotReading};
 pub use stream::{Streamed, listed, stream, stream_logged};
 pub(crate) use text::set_text_limits;
 pub(crate) use thread::{each_recorder, joined, place, recorders, run_own_thread, set_session, unmeasured};

@@ -1,6 +1,6 @@
 //! What one site did on one thread: counts, durations, the latest and the slowest calls.
 
-use std::ptr;
+use std::{any, ptr};
 
 use super::{
     calls::{EndedEarly, RecentCall, RecentCalls, SlowCall, SlowCalls, Texts},
@@ -8,7 +8,7 @@ use super::{
     memory::SlotMemory,
     node::Node,
     polls::Polls,
-    protocol::{AtomicPtr, Counter, Link, Linked},
+    protocol::{AtomicPtr, Counter, Link, Linked, Published},
     usage::CallsUsage,
 };
 use crate::engine::site::Site;
@@ -55,6 +55,8 @@ pub(crate) struct Slot {
     pub(crate) longest_poll_ticks: Counter,
     /// How long polls of streams took, each by itself.
     pub(crate) poll_times: Polls,
+    /// What streams yield.
+    pub(crate) item: Published<ItemType>,
     /// Of completed futures: time between first poll and completion outside of polls.
     pub(crate) suspended_ticks: Counter,
     link: Link<Slot>,
@@ -94,6 +96,7 @@ impl Slot {
             polls: Counter::new(0),
             longest_poll_ticks: Counter::new(0),
             poll_times: Polls::new(),
+            item: Published::new(),
             suspended_ticks: Counter::new(0),
             link: Link::new(),
         }
@@ -231,6 +234,7 @@ impl Slot {
             polls: self.polls.get(),
             longest_poll_ticks: self.longest_poll_ticks.get(),
             poll_times: self.poll_times.read(),
+            item: self.item.get(),
             suspended_ticks: self.suspended_ticks.get(),
             buckets,
             recent: self.recent.read(calls),
@@ -255,6 +259,7 @@ pub(crate) struct SlotReading {
     pub(crate) polls: u64,
     pub(crate) longest_poll_ticks: u64,
     pub(crate) poll_times: BucketCounts,
+    pub(crate) item: Option<&'static ItemType>,
     pub(crate) suspended_ticks: u64,
     pub(crate) buckets: BucketCounts,
     pub(crate) recent: Vec<RecentCall>,
@@ -263,6 +268,23 @@ pub(crate) struct SlotReading {
     pub(crate) slow: Vec<SlowCall>,
     pub(crate) texts: Vec<(u64, String)>,
     pub(crate) memory: CallsUsage,
+}
+
+/// The type of a stream's items.
+#[derive(Debug)]
+pub(crate) struct ItemType {
+    name: fn() -> &'static str,
+    pub(crate) bytes: usize,
+}
+
+impl ItemType {
+    pub(super) fn of<T>() -> &'static Self {
+        const { &Self { name: any::type_name::<T>, bytes: size_of::<T>() } }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        (self.name)()
+    }
 }
 
 #[cfg(test)]

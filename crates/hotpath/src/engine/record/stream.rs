@@ -19,6 +19,7 @@ use futures_core::{FusedStream, Stream};
 use super::{
     future::{Keep, Nothing, State, Text, Unwinding},
     listed::{Listing, StreamList},
+    slot::ItemType,
     thread,
 };
 use crate::engine::{clock, site::Site};
@@ -61,7 +62,9 @@ impl<S: Stream, K: Keep<S::Item>> Stream for Streamed<S, K> {
         // SAFETY: by invariant 1.
         let stream = unsafe { Pin::new_unchecked(&mut this.stream) };
         let Some(frame) = thread::enter(this.state.site()) else { return stream.poll_next(cx) };
-        this.state.begin_item(&frame);
+        if this.state.begin_item(&frame) {
+            frame.slot.item.get_or_make(|| ItemType::of::<S::Item>());
+        }
         let unwinding = Unwinding { frame: &frame, state: &mut this.state };
         let result = stream.poll_next(cx);
         black_box(&result);

@@ -10,7 +10,9 @@ use super::{
     reading::{NodeReading, Reading},
 };
 use crate::engine::{
-    record::{AllocCounts, BucketCounts, CallsUsage, ChannelsReading, LiveBlocks, Node, NodeUsage, SlotReading},
+    record::{
+        AllocCounts, BucketCounts, CallsUsage, ChannelsReading, ItemType, LiveBlocks, Node, NodeUsage, SlotReading,
+    },
     sampler::{CpuUsage, Flight},
     site::{Site, SiteKind},
 };
@@ -70,6 +72,8 @@ pub(crate) struct Function {
     pub(crate) longest_poll_ticks: u64,
     /// How long polls took, each by itself; of streams only.
     pub(crate) poll_times: BucketCounts,
+    /// What they yield.
+    pub(crate) item: Option<&'static ItemType>,
     pub(crate) suspended_ticks: u64,
     /// Time on threads: in the function itself, and in it and all that it called, recursion counted once.
     pub(crate) self_ticks: u64,
@@ -254,6 +258,7 @@ impl Function {
             polls: 0,
             longest_poll_ticks: 0,
             poll_times: BucketCounts::default(),
+            item: None,
             suspended_ticks: 0,
             self_ticks: 0,
             inclusive_ticks: 0,
@@ -282,6 +287,7 @@ impl Function {
         self.polls += slot.polls;
         self.longest_poll_ticks = self.longest_poll_ticks.max(slot.longest_poll_ticks);
         self.poll_times.merge(&slot.poll_times);
+        self.item = self.item.or(slot.item);
         self.suspended_ticks += slot.suspended_ticks;
         self.buckets.merge(&slot.buckets);
         self.per_call.merge(&slot.memory);
