@@ -284,6 +284,12 @@ pub struct Call {
     /// The `Debug` text of the result, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
+    /// What it allocated with all that it called, in bytes; `None` where it was not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocated_bytes: Option<u64>,
+    /// In how many blocks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocations: Option<u64>,
     /// Full names of the callers, outermost first, down to the function itself; empty where it was not kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,

@@ -105,14 +105,14 @@ impl FunctionLogsJson {
         (!sites.is_empty()).then(|| Self::of(name, &sites, &sites, value))
     }
 
-    /// The same calls of a function in the section [`ALLOC`]. A report does not hold what a single call allocated: `value` and
-    /// `alloc_count` are `None`.
+    /// The same calls of a function in the section [`ALLOC`], and what each allocated with all that it called. `value` and `alloc_count`
+    /// are `None` of those that did not come to their end.
     #[must_use]
     pub fn alloc(report: &Report, name: &str) -> Option<Self> {
         let sites_of_memory = sites(report.section(ALLOC), name);
         let calls_by_time = sites(report.section(FUNCTIONS), name);
         (!sites_of_memory.is_empty() && name != OUTSIDE)
-            .then(|| Self::of(name, &sites_of_memory, &calls_by_time, |_| None))
+            .then(|| Self::of(name, &sites_of_memory, &calls_by_time, |call| call.allocated_bytes))
     }
 
     fn of(name: &str, counted: &[RowView<'_>], logged: &[RowView<'_>], value: fn(&Call) -> Option<u64>) -> Self {
@@ -121,7 +121,7 @@ impl FunctionLogsJson {
         let log = |call: &Call| FunctionLog {
             value: value(call),
             elapsed_nanos: ended_ns(call),
-            alloc_count: None,
+            alloc_count: call.allocations,
             tid: call.thread,
             result: call.result.clone(),
             state: call.state,

@@ -107,3 +107,28 @@ fn large_amounts_are_read_from_their_bucket_and_kept_within_the_extremes() {
     // The bucket of 1 000 and 1 001 is 1 000 to 1 007 and its middle 1 003.5, which is rounded.
     check(&report, "large", &[("p50", 1004), ("p100", 5000), ("min", 1000), ("max", 5000), ("total", 7001)]);
 }
+
+#[test]
+fn each_of_the_latest_calls_has_what_it_allocated() {
+    #[hotpath::measure]
+    fn by_number(call: usize) {
+        if call.is_multiple_of(3) {
+            below(call);
+        }
+    }
+    #[hotpath::measure]
+    fn below(bytes: usize) {
+        use_block(bytes);
+        use_block(1);
+    }
+
+    // Many times around the ring.
+    let report = measured(|| (0..1_000).for_each(by_number));
+    let row = report.function("by_number").expect("it was called");
+    let found: Vec<_> = row.row.recent.iter().map(|call| (call.allocated_bytes, call.allocations)).collect();
+    let expected: Vec<_> = (950..1_000)
+        .rev()
+        .map(|call: u64| if call.is_multiple_of(3) { (Some(call + 1), Some(2)) } else { (Some(0), Some(0)) })
+        .collect();
+    assert_eq!(found, expected);
+}

@@ -10,7 +10,7 @@ pub(crate) use uncounted::{
 };
 
 use super::counts;
-use super::usage::{AllocCounts, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking, Usage};
+use super::usage::{AllocCounts, AllocatedByCall, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking, Usage};
 
 pub(crate) fn most_unpublished(_: &AllocCounts) -> u64 {
     0
@@ -62,9 +62,13 @@ impl SlotMemory {
     }
 
     #[inline(always)]
-    pub(crate) fn record(&self, _: &CallMemory) {}
+    pub(crate) fn record(&self, _: u64, _: &CallMemory) {}
 
     pub(crate) fn wipe(&self) {}
+
+    pub(crate) fn read_recent(&self, _: u64) -> Vec<AllocatedByCall> {
+        Vec::new()
+    }
 
     pub(crate) fn read(&self) -> CallsUsage {
         CallsUsage::default()

@@ -53,4 +53,6 @@ pub(crate) use text::set_text_limits;
 pub(crate) use thread::{each_recorder, joined, place, recorders, run_own_thread, set_session, unmeasured};
 pub use timer::{Timer, timer};
 pub use usage::AllocCounts;
-pub(crate) use usage::{CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage, Usage};
+pub(crate) use usage::{
+    AllocatedByCall, CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage, Usage,
+};

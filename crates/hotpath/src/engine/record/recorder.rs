@@ -307,7 +307,7 @@ impl Frame {
         self.count();
         self.slot.record(ticks, end, self.node);
         if memory.is_any() {
-            self.slot.memory.record(&memory);
+            self.slot.record_memory(&memory);
         }
         true
     }
@@ -355,7 +355,7 @@ impl Frame {
         self.slot.suspended_ticks.add(suspended_ticks);
         self.slot.add::<IS_LISTED>(busy.ticks + suspended_ticks, end, self.node);
         if busy.memory.is_any() {
-            self.slot.memory.record(&busy.memory);
+            self.slot.record_memory(&busy.memory);
         }
     }
 

@@ -5,11 +5,11 @@ use std::{any, ptr};
 use super::{
     calls::{EndedEarly, RecentCall, RecentCalls, SlowCall, SlowCalls, Texts},
     histogram::{BucketCounts, Histogram},
-    memory::SlotMemory,
+    memory::{CallMemory, SlotMemory},
     node::Node,
     polls::Polls,
     protocol::{AtomicPtr, Counter, Link, Linked, Published},
-    usage::CallsUsage,
+    usage::{AllocatedByCall, CallsUsage},
 };
 use crate::engine::site::Site;
 use core::sync::atomic::Ordering::Relaxed;
@@ -153,6 +153,12 @@ impl Slot {
         }
     }
 
+    /// Owner only: what the call allocated that was just recorded.
+    #[inline(always)]
+    pub(crate) fn record_memory(&self, call: &CallMemory) {
+        self.memory.record(self.calls.get().wrapping_sub(1), call);
+    }
+
     /// Owner only: one call of `ticks` that ended at `end` and stands for so many.
     pub(crate) fn record_times(&self, ticks: u64, end: u64, times: u32) {
         self.record(ticks, end, ptr::null());
@@ -238,6 +244,7 @@ impl Slot {
             suspended_ticks: self.suspended_ticks.get(),
             buckets,
             recent: self.recent.read(calls),
+            recently_allocated: self.memory.read_recent(calls),
             slow: self.slow.read(),
             texts: self.texts.read(),
             memory: self.memory.read(),
@@ -263,6 +270,7 @@ pub(crate) struct SlotReading {
     pub(crate) suspended_ticks: u64,
     pub(crate) buckets: BucketCounts,
     pub(crate) recent: Vec<RecentCall>,
+    pub(crate) recently_allocated: Vec<AllocatedByCall>,
     pub(crate) recently_cancelled: Vec<RecentCall>,
     pub(crate) recently_panicked: Vec<RecentCall>,
     pub(crate) slow: Vec<SlowCall>,

@@ -63,7 +63,7 @@ impl<S: Stream, K: Keep<S::Item>> Stream for Streamed<S, K> {
         let stream = unsafe { Pin::new_unchecked(&mut this.stream) };
         let Some(frame) = thread::enter(this.state.site()) else { return stream.poll_next(cx) };
         if this.state.begin_item(&frame) {
-            frame.slot.item.get_or_make(|| ItemType::of::<S::Item>());
+            frame.slot.item.get_or_make(ItemType::of::<S::Item>);
         }
         let unwinding = Unwinding { frame: &frame, state: &mut this.state };
         let result = stream.poll_next(cx);

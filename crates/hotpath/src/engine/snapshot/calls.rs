@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::HashMap};
 
 use hotpath_report::CallState;
 
-use crate::engine::record::{Node, PAIR_BITS, RecentCall, SLOW, SlowCall, Tenure, recent_shown};
+use crate::engine::record::{AllocatedByCall, Node, PAIR_BITS, RecentCall, SLOW, SlowCall, Tenure, recent_shown};
 
 /// One call, with its times in ticks.
 pub(crate) struct SingleCall {
@@ -14,6 +14,8 @@ pub(crate) struct SingleCall {
     pub(crate) thread: Option<u64>,
     pub(crate) state: Option<CallState>,
     pub(crate) text: Option<String>,
+    /// Bytes and blocks; `None` where they are not known.
+    pub(crate) allocated: Option<(u64, u64)>,
     pub(crate) node: Option<&'static Node>,
 }
 
@@ -23,6 +25,8 @@ pub(super) struct Recent {
     pub(super) by_state: [(Option<CallState>, Vec<RecentCall>); 3],
     /// The texts of calls by the tick at which they ended.
     pub(super) texts: Vec<(u64, String)>,
+    /// What those allocated that came to their end; `None` where allocations are not counted.
+    pub(super) allocated: Option<Vec<AllocatedByCall>>,
 }
 
 /// One recorder's moments, as the session counts them and with the thread that owned the recorder then.
@@ -42,10 +46,17 @@ impl Times {
     /// Adds a thread's latest calls to those of the threads before it.
     pub(super) fn add_recent(&self, to: &mut Vec<SingleCall>, calls: Recent) {
         let mut texts: HashMap<u64, String> = calls.texts.into_iter().collect();
+        let by_index = |calls: Vec<AllocatedByCall>| -> HashMap<u64, (u64, u64)> {
+            calls.into_iter().map(|call| (call.index, (call.bytes, call.allocations))).collect()
+        };
+        // The first are those that came to their end; of the others nobody knows.
+        let mut allocated = calls.allocated.map(by_index);
         for (state, calls) in calls.by_state {
+            let allocated = allocated.take();
             to.extend(calls.into_iter().map(|call| SingleCall {
                 state,
                 text: texts.remove(&call.end),
+                allocated: allocated.as_ref().map(|by_index| by_index.get(&call.index).copied().unwrap_or_default()),
                 ..self.call(call.end, call.ticks)
             }));
         }
@@ -64,6 +75,6 @@ impl Times {
     fn call(&self, end: u64, ticks: u64) -> SingleCall {
         let ended = end.wrapping_sub(self.started_at) & ((1 << PAIR_BITS) - 1);
         let thread = self.tenures.iter().rev().find(|tenure| tenure.since <= ended).map(|tenure| tenure.thread);
-        SingleCall { ended, ticks, thread, state: None, text: None, node: None }
+        SingleCall { ended, ticks, thread, state: None, text: None, allocated: None, node: None }
     }
 }

@@ -94,6 +94,8 @@ impl Units<'_> {
             thread: call.thread,
             state: call.state,
             result: call.text.clone(),
+            allocated_bytes: call.allocated.map(|(bytes, _)| bytes),
+            allocations: call.allocated.map(|(_, allocations)| allocations),
             path: Vec::new(),
         }
     }

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::engine::{
     record::{
-        AllocCounts, BucketCounts, CallsUsage, ChannelsReading, ItemType, LiveBlocks, Node, NodeUsage, SlotReading,
+        self, AllocCounts, BucketCounts, CallsUsage, ChannelsReading, ItemType, LiveBlocks, Node, NodeUsage,
+        SlotReading,
     },
     sampler::{CpuUsage, Flight},
     site::{Site, SiteKind},
@@ -297,7 +298,8 @@ impl Function {
             (dropped, slot.recently_cancelled),
             (Some(CallState::Panicked), slot.recently_panicked),
         ];
-        times.add_recent(&mut self.recent, Recent { by_state, texts: slot.texts });
+        let allocated = (record::is_counted() == Some(true)).then_some(slot.recently_allocated);
+        times.add_recent(&mut self.recent, Recent { by_state, texts: slot.texts, allocated });
         times.add_slowest(&mut self.slowest, slot.slow);
     }
 

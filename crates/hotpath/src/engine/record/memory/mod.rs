@@ -6,6 +6,7 @@ mod blocks;
 mod call;
 mod count;
 mod node;
+mod recent;
 mod sampler;
 mod slot;
 mod thread;

@@ -5,9 +5,10 @@ use super::{
         histogram::{BucketCounts, Histogram},
         protocol::{Counter, Published, Transfer},
         thread::unmeasured,
-        usage::{self, CallsUsage},
+        usage::{self, AllocatedByCall, CallsUsage},
     },
     call::CallMemory,
+    recent::RecentMemory,
 };
 
 /// Part of a slot. Most functions allocate nothing, or call nothing that does: what they do not need they do not have.
@@ -27,6 +28,7 @@ pub(crate) struct SlotMemory {
     alone: Published<PerCall>,
     /// Other calls.
     mixed: Published<Mixed>,
+    recent: RecentMemory,
 }
 
 #[derive(Debug)]
@@ -58,12 +60,14 @@ impl SlotMemory {
             transfer: Transfer::new(),
             alone: Published::new(),
             mixed: Published::new(),
+            recent: RecentMemory::new(),
         }
     }
 
-    /// Owner only: a call that allocated. Those that did not are the others.
+    /// Owner only: call number `index` allocated. Those that did not are the others.
     #[inline(always)]
-    pub(crate) fn record(&self, call: &CallMemory) {
+    pub(crate) fn record(&self, index: u64, call: &CallMemory) {
+        self.recent.record(index, call.bytes, call.allocations);
         let bytes = self.held_bytes.get();
         // What allocates no byte besides its own makes no allocation besides its own.
         if call.bytes == bytes && call.own_bytes == bytes && call.allocations == self.held_allocations.get() {
@@ -102,11 +106,17 @@ impl SlotMemory {
     /// Owner only: forgets all calls; the memory stays.
     pub(crate) fn wipe(&self) {
         self.held_calls.set(0);
+        self.recent.wipe();
         self.alone.get().into_iter().for_each(PerCall::wipe);
         if let Some(mixed) = self.mixed.get() {
             mixed.cumulative.wipe();
             mixed.exclusive.wipe();
         }
+    }
+
+    /// Any thread: of the latest of `calls` calls, what those allocated that did, newest first.
+    pub(crate) fn read_recent(&self, calls: u64) -> Vec<AllocatedByCall> {
+        self.recent.read(calls)
     }
 
     /// Any thread.
