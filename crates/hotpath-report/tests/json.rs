@@ -110,6 +110,8 @@ fn the_form_of_every_part_is_stable() {
         thread: Some(2),
         state: Some(CallState::Cancelled),
         result: Some("Ok(\"x\")".into()),
+        allocated_bytes: Some(64),
+        allocations: Some(1),
         path: vec!["a".into(), "b".into()],
     };
     let full = Row {
