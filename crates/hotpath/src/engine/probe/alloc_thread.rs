@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use hotpath_report::{ALLOC_THREADS, Better, Cell, Column, Row, Section, Show, Unit};
 
+use super::thread_name::thread_names;
 use crate::engine::{
     record::ThreadUsage,
     snapshot::{Folded, Units, number},
@@ -36,7 +37,9 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     for usage in threads.iter_mut().filter(|usage| usage.is_alive) {
         usage.name = usage.thread.and_then(sys::thread_name);
     }
-    let mut rows: Vec<Row> = threads.iter().map(|usage| row(usage, name(usage, &threads))).collect();
+    let named: Vec<_> = threads.iter().map(|usage| (usage.thread.unwrap_or(0), usage.name.as_deref())).collect();
+    let names = thread_names(&named);
+    let mut rows: Vec<Row> = threads.iter().zip(names).map(|(usage, name)| row(usage, name)).collect();
     let mut earlier = ThreadUsage::default();
     for usage in others {
         earlier.threads += usage.threads;
@@ -66,15 +69,5 @@ fn row(usage: &ThreadUsage, name: String) -> Row {
             usage.thread.map_or(Cell::Absent, number),
         ],
         ..Row::default()
-    }
-}
-
-/// The thread's name, with its number where that does not tell it from the others.
-fn name(usage: &ThreadUsage, all: &[ThreadUsage]) -> String {
-    let thread = usage.thread.unwrap_or(0);
-    match &usage.name {
-        None => format!("thread {thread}"),
-        Some(name) if all.iter().filter(|other| other.name == usage.name).count() > 1 => format!("{name} ({thread})"),
-        Some(name) => name.clone(),
     }
 }

@@ -10,6 +10,8 @@ mod in_flight;
 mod listing;
 mod lock;
 mod stream;
+mod thread;
+mod thread_name;
 mod tree;
 
 use hotpath_report::Section;
@@ -29,5 +31,7 @@ pub(crate) const PROBES: &[Probe] = &[
     future::section,
     lock::section,
     alloc_thread::section,
+    thread::section,
+    thread::own_section,
     in_flight::section,
 ];

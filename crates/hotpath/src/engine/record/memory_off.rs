@@ -95,13 +95,13 @@ impl ThreadMemory {
 
     pub(crate) fn join(&self, _: impl FnOnce() -> Usage) {}
 
-    pub(crate) fn begin_tenure(&self, _: u64, _: impl FnOnce() -> Usage) {}
+    pub(crate) fn begin_tenure(&self, _: impl FnOnce() -> Usage) {}
 
-    pub(crate) fn end_tenure(&self, _: u64, _: impl FnOnce() -> Usage, _: fn() -> Option<String>) {}
+    pub(crate) fn end_tenure(&self, _: u64, _: u64, _: impl FnOnce() -> Usage, _: fn() -> Option<String>) {}
 
     pub(crate) fn forget_tenure(&self, _: &NodeMemory) {}
 
-    pub(crate) fn read(&self, _: u64, _: Usage) -> ThreadReading {
+    pub(crate) fn read(&self, _: u64, _: Option<u64>, _: Usage) -> ThreadReading {
         ThreadReading::default()
     }
 }

@@ -24,6 +24,8 @@ mod stream;
 mod tests;
 mod text;
 mod thread;
+#[cfg_attr(not(feature = "threads"), expect(dead_code, reason = "ended threads are told to nobody"))]
+mod threads;
 mod timer;
 mod usage;
 
@@ -50,7 +52,12 @@ pub(crate) use recorder::{Recorder, Tenure};
 pub(crate) use slot::{ItemType, SlotReading};
 pub use stream::{Streamed, listed, stream, stream_logged};
 pub(crate) use text::set_text_limits;
-pub(crate) use thread::{each_recorder, joined, place, recorders, run_own_thread, set_session, unmeasured};
+pub(crate) use thread::{
+    each_recorder, joined, look_at_owners, place, recorders, run_own_thread, set_session, unmeasured,
+};
+pub(crate) use threads::{
+    KnownThread, ThreadGroup, ThreadsReading, begin_threads, living_threads, note_threads, read_threads,
+};
 pub use timer::{Timer, timer};
 pub use usage::AllocCounts;
 pub(crate) use usage::{

@@ -19,6 +19,7 @@ use super::{
     protocol::{AtomicPtr, Counter, Epoch, List},
     slot::Slot,
     thread::own_work,
+    threads,
     usage::Usage,
 };
 use crate::engine::{clock, site::Site, sys};
@@ -117,7 +118,7 @@ impl Recorder {
         self.current.store(ptr::from_ref(&self.root).cast_mut(), Relaxed);
         self.child_ticks.set(0);
         self.owner.set(thread);
-        self.memory.begin_tenure(thread, || self.usage());
+        self.memory.begin_tenure(|| self.usage());
         if let Ok(mut tenures) = self.tenures.lock() {
             if tenures.len() == TENURES {
                 tenures.remove(0);
@@ -130,7 +131,9 @@ impl Recorder {
 
     /// Under the pool's lock: the owner ends.
     pub(crate) fn end_tenure(&'static self) {
-        self.memory.end_tenure(self.epoch.get(), || self.usage(), sys::own_thread_name);
+        let Some(thread) = self.owner() else { return };
+        threads::end_thread(thread);
+        self.memory.end_tenure(self.epoch.get(), thread, || self.usage(), sys::own_thread_name);
         self.disown();
     }
 

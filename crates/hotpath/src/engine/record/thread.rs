@@ -80,6 +80,14 @@ pub(crate) fn each_recorder(visit: impl FnMut(&'static Recorder)) {
     RECORDERS.each(visit);
 }
 
+/// What `look` finds of each running thread that has a recorder, by the number of the thread. The thread does not end meanwhile, so
+/// that the number is its own.
+pub(crate) fn look_at_owners<R>(mut look: impl FnMut(u64) -> Option<R>) -> Vec<R> {
+    let mut found = Vec::new();
+    each_recorder(|recorder| found.extend(recorder.owner().and_then(&mut look)));
+    found
+}
+
 /// The recorder that the calling thread writes to, one of the three above among them: those are in no session.
 #[inline(always)]
 pub(super) fn recorder() -> &'static Recorder {

@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use super::{CpuReading, CpuUsage, wanted::IS_WANTED};
+use super::{CPU, CpuReading, CpuUsage};
 use crate::engine::{
     record::{self, Recorder, Tenure},
     sys,
@@ -53,7 +53,7 @@ pub(super) fn look() {
 /// What is known so far of the session.
 pub(crate) fn read(session: u64) -> Option<CpuReading> {
     let looks = looks();
-    (IS_WANTED && looks.session == session).then(|| CpuReading {
+    (CPU && looks.session == session).then(|| CpuReading {
         nodes: looks.nodes.iter().map(|(node, usage)| (*node, *usage)).collect(),
         looks: looks.number,
         unseen_ns: looks.recorders.values().map(|seen| seen.kept_ns).sum(),

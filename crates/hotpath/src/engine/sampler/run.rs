@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{cpu, flight, wanted::IS_WANTED};
+use super::{CPU, THREADS, cpu, flight, threads};
 use crate::engine::{output, record, sys};
 
 /// What a session wants to know.
@@ -14,11 +14,13 @@ pub(crate) struct Settings {
     pub(crate) session: u64,
     /// Looks for CPU time, 0 for none.
     pub(crate) cpu_looks_per_second: u32,
+    pub(crate) threads_interval: Duration,
 }
 
 /// A session begins: looks are made until [`stop`].
 pub(crate) fn start(settings: Settings) {
     cpu::begin(settings.session);
+    threads::start_threads(settings.threads_interval);
     let mut task = task();
     task.settings = Some(settings);
     if !task.has_thread {
@@ -58,36 +60,78 @@ fn task() -> MutexGuard<'static, Task> {
 }
 
 fn run() {
-    let mut next_flight = Instant::now();
-    let mut next_cpu = next_flight;
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    let wanderer = sys::Wanderer::new();
-    let mut looks_here = 0;
+    let mut timetable = Timetable::new();
     loop {
-        let settings = wait_until(next_flight.min(next_cpu));
+        let settings = wait_until(timetable.next());
         let started = Instant::now();
-        let cpu_interval = Some(settings.cpu_looks_per_second).filter(|looks| IS_WANTED && *looks > 0);
-        if let Some(looks) = cpu_interval
-            && started >= next_cpu
-        {
-            cpu::look();
-            looks_here += 1;
-            if looks_here >= LOOKS_PER_CORE {
-                looks_here = 0;
-                wanderer.move_on(random.next());
-            }
-            // A program with a rhythm of its own must not be found in the same place each time.
-            next_cpu = started + random.around(Duration::from_secs(1) / looks);
+        timetable.keep(&settings, started);
+        timetable.rest(started.elapsed() * REST);
+    }
+}
+
+/// When to look next, and at what.
+struct Timetable {
+    session: u64,
+    cpu: Instant,
+    flight: Instant,
+    threads: Instant,
+    random: Random,
+    wanderer: sys::Wanderer,
+    looks_on_core: u32,
+}
+
+impl Timetable {
+    fn new() -> Self {
+        let now = Instant::now();
+        let random = Random(0x9e37_79b9_7f4a_7c15);
+        let wanderer = sys::Wanderer::new();
+        Self { session: 0, cpu: now, flight: now, threads: now, random, wanderer, looks_on_core: 0 }
+    }
+
+    fn next(&self) -> Instant {
+        self.cpu.min(self.flight).min(self.threads)
+    }
+
+    /// Looks at what it is time for.
+    fn keep(&mut self, settings: &Settings, now: Instant) {
+        if self.session != settings.session {
+            // What a session began with was looked at when it did.
+            self.session = settings.session;
+            self.threads = now + settings.threads_interval;
         }
-        if started >= next_flight {
+        if now >= self.flight {
             flight::look();
-            next_flight = started + FLIGHT_INTERVAL;
+            self.flight = now + FLIGHT_INTERVAL;
         }
-        if cpu_interval.is_none() {
-            next_cpu = next_flight;
+        if now >= self.threads {
+            threads::sample_threads();
+            self.threads = if THREADS { now + settings.threads_interval } else { now + FLIGHT_INTERVAL };
         }
-        let rest = Instant::now() + started.elapsed() * REST;
-        (next_flight, next_cpu) = (next_flight.max(rest), next_cpu.max(rest));
+        if now >= self.cpu {
+            self.cpu = if CPU && settings.cpu_looks_per_second > 0 {
+                self.look_for_cpu();
+                // A program with a rhythm of its own must not be found in the same place each time.
+                now + self.random.around(Duration::from_secs(1) / settings.cpu_looks_per_second)
+            } else {
+                self.flight
+            };
+        }
+    }
+
+    fn look_for_cpu(&mut self) {
+        cpu::look();
+        self.looks_on_core += 1;
+        if self.looks_on_core >= LOOKS_PER_CORE {
+            self.looks_on_core = 0;
+            self.wanderer.move_on(self.random.next());
+        }
+    }
+
+    fn rest(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        for next in [&mut self.cpu, &mut self.flight, &mut self.threads] {
+            *next = end.max(*next);
+        }
     }
 }
 

@@ -261,6 +261,7 @@ impl Running {
             sampler::start(sampler::Settings {
                 session: self.number,
                 cpu_looks_per_second: self.plan.cpu_looks_per_second,
+                threads_interval: self.plan.threads_interval,
             });
         });
         record::set_session(self.number);
@@ -316,9 +317,14 @@ impl Running {
             counts_memory: record::is_counted(),
             tracks_blocks: record::is_sampling(),
             cpu_looks_per_second: self.plan.cpu_looks_per_second,
+            threads_interval: self.plan.threads_interval,
             leads: self.plan.alloc_leads,
         };
-        record::unmeasured(|| snapshots::take(&context)).into()
+        record::unmeasured(|| {
+            sampler::sample_threads();
+            snapshots::take(&context)
+        })
+        .into()
     }
 }
 

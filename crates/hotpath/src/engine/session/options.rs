@@ -97,6 +97,7 @@ impl Options {
             alloc_leads: environment.alloc_leads.unwrap_or_default(),
             alloc_live: environment.alloc_live.unwrap_or(0),
             cpu_looks_per_second: environment.cpu_looks_per_second.unwrap_or(1_000),
+            threads_interval: environment.threads_interval.unwrap_or(Duration::from_secs(1)),
         };
         (plan, complaints)
     }
@@ -113,6 +114,8 @@ pub(crate) struct Plan {
     /// Bytes between two blocks that are tracked; 1 for every block, 0 for none.
     pub(crate) alloc_live: u64,
     pub(crate) cpu_looks_per_second: u32,
+    /// Time between two looks at the threads.
+    pub(crate) threads_interval: Duration,
 }
 
 /// The percentiles that can be reported.

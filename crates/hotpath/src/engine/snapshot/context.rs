@@ -1,5 +1,7 @@
 //! What a snapshot must know of its session, and the arithmetic from ticks to a report's numbers.
 
+use std::time::Duration;
+
 use hotpath_report::{Call, Cell};
 
 use super::{calls::SingleCall, fold::Folded};
@@ -28,6 +30,8 @@ pub(crate) struct Context<'a> {
     pub(crate) tracks_blocks: bool,
     pub(crate) leads: Leads,
     pub(crate) cpu_looks_per_second: u32,
+    /// Time between two looks at threads.
+    pub(crate) threads_interval: Duration,
 }
 
 /// Which of a function's allocations lead its row.

@@ -12,7 +12,7 @@ use super::{
 use crate::engine::{
     record::{
         self, AllocCounts, BucketCounts, CallsUsage, ChannelsReading, ItemType, LiveBlocks, Node, NodeUsage,
-        SlotReading,
+        SlotReading, ThreadsReading,
     },
     sampler::{CpuUsage, Flight},
     site::{Site, SiteKind},
@@ -36,6 +36,8 @@ pub(crate) struct Folded {
     pub(crate) cpu_of_wrapper: CpuUsage,
     pub(crate) cpu_elsewhere: CpuUsage,
     pub(crate) flights: Vec<Flight>,
+    /// `None` where nobody looks at threads.
+    pub(crate) threads: Option<ThreadsReading>,
 }
 
 /// A distinct call path, of all threads together. Paths that begin on the wrapper's thread are apart from the others.

@@ -41,7 +41,8 @@ impl Reading {
     pub(super) fn of(recorder: &'static Recorder, session: u64) -> Option<Self> {
         recorder.epoch.read(session, || {
             let nodes: Vec<_> = recorder.nodes().into_iter().filter_map(read_node).collect();
-            let memory = recorder.memory.read(session, usage(&nodes, recorder.root.memory.read().usage));
+            let memory =
+                recorder.memory.read(session, recorder.owner(), usage(&nodes, recorder.root.memory.read().usage));
             Self {
                 peak: memory.peak.map(|peak| peak_reading(peak, &nodes)),
                 memory,

@@ -9,7 +9,7 @@ use super::{
     fold::{BesideNodes, Folded, fold},
     reading::Reading,
 };
-use crate::engine::{clock, clock::Scale, probe::PROBES, record, sampler};
+use crate::engine::{clock, clock::Scale, probe::PROBES, record, sampler, sys};
 
 /// The report of a session as it is now.
 #[expect(clippy::cast_precision_loss, reason = "costs are small")]
@@ -26,6 +26,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     let mut folded = fold(readings, context.anchor.ticks, &beside);
     folded.memory.add_late(record::late());
     folded.channels = record::read_channels();
+    folded.threads = sampler::read_threads();
     folded.flights = sampler::in_flight();
     let cpu_whole_ns = cpu.as_ref().map(|cpu| cpu.nodes.values().map(|usage| usage.ns).sum());
     let scale = Scale::measure(context.anchor);
@@ -39,12 +40,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
         elapsed_ns: units.elapsed_ns,
         percentiles: context.percentiles.to_vec(),
         limit: context.limit,
-        process: Process {
-            pid: process::id(),
-            program: env::args_os().next().unwrap_or_default().to_string_lossy().into_owned(),
-            started_unix_ms: context.started_unix_ms,
-            ..Process::default()
-        },
+        process: process(context, folded.threads.is_some()),
         clock: Clock {
             name: clock::name(),
             resolution_ns: units.scale.ns_f64(context.resolution_ticks as f64),
@@ -61,6 +57,19 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             unseen_ns: cpu.unseen_ns,
         }),
         sections: PROBES.iter().filter_map(|probe| probe(&folded, &units)).collect(),
+    }
+}
+
+fn process(context: &Context<'_>, looks_at_threads: bool) -> Process {
+    let usage = sys::process_usage();
+    Process {
+        pid: process::id(),
+        program: env::args_os().next().unwrap_or_default().to_string_lossy().into_owned(),
+        started_unix_ms: context.started_unix_ms,
+        cpu_ns: usage.cpu_ns,
+        rss_bytes: usage.rss_bytes,
+        peak_rss_bytes: usage.peak_rss_bytes,
+        threads_interval_ms: u64::try_from(context.threads_interval.as_millis()).ok().filter(|_| looks_at_threads),
     }
 }
 

@@ -4,6 +4,15 @@
 //! |---|---|---|---|
 //! | signals (SIGINT, SIGTERM) | yes | yes | no: the report comes at exit |
 //! | fork | silent child | silent child | – |
+//! | threads: CPU time, name, user and system time | yes | yes, not compiled by us | yes, not compiled by us |
+//! | threads: state | yes | yes, not compiled by us | no |
+//! | threads: switches | yes | no | no |
+//! | threads: when they began | yes | no | yes, not compiled by us |
+//! | a thread is running or ready | yes | yes, not compiled by us | no |
+//! | process: CPU time, memory now and at most | yes | yes, not compiled by us | yes, not compiled by us |
+
+mod threads;
+pub(crate) use threads::*;
 
 #[cfg(unix)]
 mod unix;
@@ -41,5 +50,3 @@ pub(crate) enum Stream {
     /// Standard error.
     Err,
 }
-mod temporary;
-pub(crate) use temporary::*;

@@ -113,8 +113,6 @@ pub(crate) struct ThreadMemory {
     /// When the thread took the recorder over, or joined the session, whichever was later: all, and outside of functions.
     since: UsageCounters,
     outside_since: UsageCounters,
-    /// The thread that owns the recorder, 0 for none.
-    owner: Counter,
     ended: Mutex<Ended>,
 }
 
@@ -144,7 +142,6 @@ impl ThreadMemory {
             before: UsageCounters::new(),
             since: UsageCounters::new(),
             outside_since: UsageCounters::new(),
-            owner: Counter::new(0),
             ended: Mutex::new(Ended { session: 0, threads: Vec::new(), earlier: None }),
         }
     }
@@ -260,19 +257,22 @@ impl ThreadMemory {
         self.peak.set(&[0; 3]);
     }
 
-    /// Under the pool's lock: `thread` becomes the owner. The nodes hold `usage` of earlier ones.
-    pub(crate) fn begin_tenure(&self, thread: u64, usage: impl FnOnce() -> Usage) {
+    /// Under the pool's lock: a thread becomes the owner. The nodes hold `usage` of earlier ones.
+    pub(crate) fn begin_tenure(&self, usage: impl FnOnce() -> Usage) {
         let (total, outside) = usage();
         self.since.set(total);
         self.outside_since.set(outside);
         self.scopes.set(0);
-        self.owner.set(thread);
     }
 
-    /// Under the pool's lock: the owner ends.
-    pub(crate) fn end_tenure(&self, session: u64, usage: impl FnOnce() -> Usage, name: fn() -> Option<String>) {
-        let Some(thread) = self.owned(usage()) else { return };
-        self.owner.set(0);
+    /// Under the pool's lock: the owner, `thread`, ends.
+    pub(crate) fn end_tenure(
+        &self,
+        session: u64,
+        thread: u64,
+        usage: impl FnOnce() -> Usage,
+        name: fn() -> Option<String>,
+    ) {
         let Ok(mut ended) = self.ended.lock() else { return };
         if ended.session != session {
             *ended = Ended { session, threads: Vec::new(), earlier: None };
@@ -284,29 +284,27 @@ impl ThreadMemory {
             earlier.total += oldest.total;
             earlier.outside += oldest.outside;
         }
-        ended.threads.push(ThreadUsage { name: name(), is_alive: false, ..thread });
+        ended.threads.push(ThreadUsage { name: name(), is_alive: false, ..self.owned(thread, usage()) });
     }
 
     /// Under the pool's lock: the owner goes, and what it allocated on `root` counts as if it had not been.
     pub(crate) fn forget_tenure(&self, root: &NodeMemory) {
         root.set(self.outside_since.read());
         self.room.set(UNPUBLISHED_BYTES);
-        self.owner.set(0);
     }
 
-    /// The owner's figures, if there is an owner.
-    fn owned(&self, (total, outside): Usage) -> Option<ThreadUsage> {
-        let thread = Some(self.owner.get()).filter(|thread| *thread != 0)?;
+    /// The figures of the owner, `thread`.
+    fn owned(&self, thread: u64, (total, outside): Usage) -> ThreadUsage {
         let (total, outside) = (total - self.since.read(), outside - self.outside_since.read());
-        Some(ThreadUsage { thread: Some(thread), name: None, threads: 1, is_alive: true, total, outside })
+        ThreadUsage { thread: Some(thread), name: None, threads: 1, is_alive: true, total, outside }
     }
 
     /// Any thread: the recorder's part of `session`, which it has joined; its nodes hold `usage`.
-    pub(crate) fn read(&self, session: u64, usage: Usage) -> ThreadReading {
+    pub(crate) fn read(&self, session: u64, owner: Option<u64>, usage: Usage) -> ThreadReading {
         let ended = self.ended.lock().ok().filter(|ended| ended.session == session);
         let (earlier, ended) = ended.map(|ended| (ended.earlier.clone(), ended.threads.clone())).unwrap_or_default();
         let total = usage.0;
-        let threads = earlier.into_iter().chain(ended).chain(self.owned(usage));
+        let threads = earlier.into_iter().chain(ended).chain(owner.map(|thread| self.owned(thread, usage)));
         let peak = self.peak.read().filter(|[bytes, ..]| *bytes != 0);
         #[expect(clippy::cast_possible_truncation, reason = "the word was made from an address")]
         let peak = peak.map(|[bytes, tick, node]| Peak { bytes: bytes.cast_signed(), tick, node: node as usize });

@@ -5,7 +5,7 @@ use super::sync::{Mutex, MutexGuard, const_new};
 /// All objects ever made, and those nobody holds at the moment.
 ///
 /// The lock orders an owner's last write before the next owner's first read, so that an object may hold data that only
-/// its owner touches. It is taken when a thread starts or ends, never per call.
+/// its owner touches. It is taken when a thread starts or ends and while one is looked at, never per call.
 #[derive(Debug)]
 pub(crate) struct Pool<T: 'static>(Mutex<Lists<T>>);
 

@@ -56,6 +56,7 @@ pub(super) fn run(program: &Program, overhead: Overhead) -> Report {
         tracks_blocks: false,
         leads: Leads::default(),
         cpu_looks_per_second: 0,
+        threads_interval: std::time::Duration::from_secs(1),
     });
     record::set_session(0);
     world.tasks().clear();

@@ -82,6 +82,7 @@ fn report(scenario: impl FnOnce()) -> Report {
         tracks_blocks: false,
         leads: Leads::default(),
         cpu_looks_per_second: 0,
+        threads_interval: std::time::Duration::from_secs(1),
     });
     record::set_session(0);
     report

@@ -1,0 +1,57 @@
+//! Looks at all threads of the process. Without the feature `threads` nobody does, and nothing is known of them.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use super::THREADS;
+use crate::engine::{
+    record::{self, ThreadsReading},
+    sys::{self, ThreadStatus},
+};
+
+/// A session begins: forgets all threads but those that run. They will be looked at every `interval`.
+pub(crate) fn start_threads(interval: Duration) {
+    if !THREADS {
+        return;
+    }
+    let living = look(&[]);
+    record::begin_threads(living, sys::process_cpu_ns(), interval);
+}
+
+/// Looks at the threads and notes what each has used.
+pub(crate) fn sample_threads() {
+    if !THREADS || sys::is_forked() {
+        return;
+    }
+    let (at, process_cpu_ns) = (Instant::now(), sys::process_cpu_ns());
+    let living = look(&record::living_threads());
+    record::note_threads(at, process_cpu_ns, living);
+}
+
+/// What is known of the threads of the session; `None` without the feature.
+pub(crate) fn read_threads() -> Option<ThreadsReading> {
+    record::read_threads()
+}
+
+/// The threads that run, of which some are known. Where the system makes no list, or cannot now, they are those with a
+/// recorder and those known that still have a clock.
+fn look(known: &[u64]) -> Vec<ThreadStatus> {
+    let listed = sys::threads();
+    let has_list = !listed.is_empty();
+    let mut living: BTreeMap<u64, ThreadStatus> = listed.into_iter().map(|status| (status.thread, status)).collect();
+    let mut add = |thread, cpu_ns| {
+        let new = || ThreadStatus { thread, ..ThreadStatus::default() };
+        let status = living.entry(thread).or_insert_with(new);
+        status.cpu_ns = status.cpu_ns.max(cpu_ns);
+    };
+    let clock = |thread| Some((thread, sys::thread_cpu_ns(thread)?));
+    for (thread, cpu_ns) in record::look_at_owners(clock) {
+        add(thread, cpu_ns);
+    }
+    for (thread, cpu_ns) in known.iter().filter(|_| !has_list).filter_map(|thread| clock(*thread)) {
+        add(thread, cpu_ns);
+    }
+    living.into_values().collect()
+}
