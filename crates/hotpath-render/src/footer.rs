@@ -1,6 +1,8 @@
-//! The lines below the tables: what measuring cost, the memory of the program, and what the figures do not hold.
+//! The lines below the tables: what measuring cost, what the program used, and what the figures do not hold.
 
-use hotpath_report::{Cell, Clock, Coverage, CpuProfile, FUNCTIONS, Memory, OUTSIDE, Report, Row, Tracking, Unit};
+use hotpath_report::{
+    Cell, Clock, Coverage, CpuProfile, FUNCTIONS, Memory, OUTSIDE, Process, Report, Row, Tracking, Unit,
+};
 
 use crate::text::clean;
 use crate::{format, short_names};
@@ -9,6 +11,7 @@ use crate::{format, short_names};
 pub(crate) fn footer(report: &Report) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(clock_line(&report.clock, report.elapsed_ns));
+    lines.extend(process_line(&report.process));
     if let Some(memory) = &report.memory {
         memory_lines(memory, report, &mut lines);
     }
@@ -31,6 +34,16 @@ fn clock_line(clock: &Clock, elapsed_ns: u64) -> Option<String> {
         format::duration(clock.removed_ns),
         format::percent(share(clock.removed_ns, elapsed_ns)),
     ))
+}
+
+/// What the process as a whole used, since it began.
+fn process_line(process: &Process) -> Option<String> {
+    let cpu = process.cpu_ns.map(|ns| format!("{} CPU", format::duration(ns)));
+    let now = process.rss_bytes.map(|bytes| format!("{} in RAM", format::bytes(bytes)));
+    let peak = process.peak_rss_bytes.map(|bytes| format!("peak {}", format::bytes(bytes)));
+    let memory = [now, peak].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let parts: Vec<String> = cpu.into_iter().chain(Some(memory).filter(|memory| !memory.is_empty())).collect();
+    (!parts.is_empty()).then(|| format!("process: {}", parts.join(" · ")))
 }
 
 /// What is said when the feature is on and nothing counts.

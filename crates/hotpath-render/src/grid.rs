@@ -1,6 +1,8 @@
 //! One section as aligned lines: a name and the numbers of its columns, cut to the width of the terminal.
 
-use hotpath_report::{ALLOC, ALLOC_THREADS, Cell, Column, FUNCTIONS, Mark, Row, Section, Show, Unit};
+use hotpath_report::{
+    ALLOC, ALLOC_THREADS, Cell, Column, FUNCTIONS, Mark, OWN_THREADS, Row, Section, Show, THREADS, Unit,
+};
 
 use crate::text::{Style, clean, pad, shorten, shorten_start, width, wrap};
 use crate::tree::{branches, is_tree};
@@ -72,9 +74,10 @@ pub(crate) fn note(text: &str, options: &Options) -> String {
     wrap(text, options.width).lines().map(|line| Style::Dim.paint(line, options.color) + "\n").collect()
 }
 
-/// The limit of rows that applies to a section: only those of functions are limited.
+/// The limit of rows that applies to a section: only those of functions and threads are limited.
 pub(crate) fn limit_of(section: &Section, functions: usize) -> usize {
-    if [FUNCTIONS, ALLOC, ALLOC_THREADS].contains(&section.id.as_str()) { functions } else { 0 }
+    let limited = [FUNCTIONS, ALLOC, ALLOC_THREADS, THREADS, OWN_THREADS];
+    if limited.contains(&section.id.as_str()) { functions } else { 0 }
 }
 
 const SIGNS: [(Mark, &str, &str); 4] = [

@@ -19,8 +19,9 @@ pub struct Options {
 /// The sections to show: the value of the option `report`.
 ///
 /// It is a list of words, separated by commas. `auto`, the default, is everything that has data, with the call tree
-/// when it fits in 30 lines and the allocations by thread when there are several; `all` is everything that has data; a name adds a section, a name after `-` leaves it
-/// out, and the last word about a section counts. Sections are shown in the order of the report.
+/// when it fits in 30 lines, threads and their allocations when there are several, and without hotpath's own threads;
+/// `all` is everything that has data; a name adds a section, a name after `-` leaves it out, and the last word about a
+/// section counts. Sections are shown in the order of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sections {
     base: Base,

@@ -1,6 +1,6 @@
 //! The page for people: title, sections, and the meaning of signs.
 
-use hotpath_report::{ALLOC_THREADS, CHANNELS, FUTURES, Mark, OUTSIDE, Report, STREAMS, Section};
+use hotpath_report::{ALLOC_THREADS, CHANNELS, FUTURES, Mark, OUTSIDE, OWN_THREADS, Report, STREAMS, Section, THREADS};
 
 use crate::footer::footer;
 use crate::grid::{legend, limit_of, note, section_text};
@@ -54,7 +54,8 @@ fn title(report: &Report, options: &Options) -> String {
 /// Whether there is nothing to show but the wrapper, which measures itself, and what is counted without any doing of
 /// the program: its threads, and allocations outside of functions.
 fn is_empty(report: &Report) -> bool {
-    let asked_for = report.sections.iter().filter(|section| section.id != ALLOC_THREADS);
+    let asked_for =
+        report.sections.iter().filter(|section| ![ALLOC_THREADS, THREADS, OWN_THREADS].contains(&section.id.as_str()));
     asked_for.flat_map(|section| &section.rows).all(|row| row.has(Mark::Wrapper) || row.name == OUTSIDE)
 }
 
@@ -63,9 +64,7 @@ fn sections(report: &Report, options: &Options) -> String {
     let mut shown: Vec<&Section> = Vec::new();
     for section in report.sections.iter().filter(|section| !section.rows.is_empty()) {
         let large = is_tree(section) && section.rows.len() + HEADER_LINES > TREE_LINES;
-        // A single thread's allocations are those of the program.
-        let single = section.id == ALLOC_THREADS && section.rows.len() == 1;
-        if options.sections.shows(section, large || single) {
+        if options.sections.shows(section, large || is_for_few(section)) {
             text.push('\n');
             text += &section_text(section, limit_of(section, report.limit), options);
             shown.push(section);
@@ -86,6 +85,16 @@ fn sections(report: &Report, options: &Options) -> String {
         text += &wrap(&format!("Nothing was measured for the section `{id}`{source}."), options.width);
     }
     text + &legend(shown, options)
+}
+
+/// Whether a section of threads tells little: a single thread's figures are those of the program, and hotpath's own threads
+/// are nobody's business until somebody asks.
+fn is_for_few(section: &Section) -> bool {
+    match section.id.as_str() {
+        ALLOC_THREADS | THREADS => section.rows.len() == 1,
+        OWN_THREADS => true,
+        _ => false,
+    }
 }
 
 /// How a section gets its rows, where not from measured functions.

@@ -98,7 +98,7 @@ fn report(tree_rows: usize) -> Report {
     let sections = vec![
         section("functions", "Functions", vec![row("f")]),
         section("tree", "Call tree", (0..tree_rows).map(path).collect()),
-        section("threads", "Threads", vec![row("main")]),
+        section("threads", "Threads", vec![row("main"), row("worker")]),
         section("streams", "Streams", Vec::new()),
     ];
     Report { sections, ..Report::default() }

@@ -20,6 +20,11 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     if reading.unseen_cpu_ns > 0 {
         rows.push(row_of_many("(other threads that ended)".into(), reading.unseen_cpu_ns, None));
     }
+    // Those of many, too: the last ones are cut.
+    rows.sort_by_key(|row| match row.cell(0) {
+        Cell::Number(cpu_ns) => Reverse(*cpu_ns),
+        _ => Reverse(0),
+    });
     Some(Section { id: THREADS.into(), title: "Threads".into(), columns: columns(), rows })
 }
 

@@ -252,6 +252,29 @@ fn loom_an_owner_goes_on_where_the_one_before_stopped() {
 }
 
 #[test]
+fn loom_who_looks_at_an_owner_finds_one_that_has_not_ended() {
+    check(["an owner", "nobody yet", "nobody any more"], || {
+        let (pool, has_ended): (&'static Pool<Counter>, _) = (leak(Pool::new()), leak(Counter::new(0)));
+        let viewer = thread::spawn(move || {
+            let all = pool.all();
+            let Some(owner) = all.first() else { return "nobody yet" };
+            // The number stands for the thread: after its end it may be another one's.
+            pool.look(owner, |owner| match owner.get() {
+                0 => "nobody any more",
+                _ => {
+                    assert_eq!(has_ended.get(), 0, "the owner has ended");
+                    "an owner"
+                }
+            })
+        });
+        let own = pool.take(|_| leak(Counter::new(0)), |owner| owner.set(1));
+        pool.give(own, |owner| owner.set(0));
+        has_ended.set(1);
+        viewer.join().unwrap()
+    });
+}
+
+#[test]
 fn loom_what_is_published_is_found_whole() {
     check(["nothing", "whole"], || {
         let published: &'static Published<Item> = leak(Published::new());
