@@ -15,7 +15,8 @@ use crate::{Options, format};
 #[must_use]
 pub fn table(report: &Report, options: &Options) -> String {
     let mut page = title(report, options);
-    let is_about_functions = options.sections.shows_others() || options.sections.named().any(|id| source(id).is_none());
+    let is_of_functions = |id| source(id).is_none() && !OF_THREADS.contains(&id);
+    let is_about_functions = options.sections.shows_others() || options.sections.named().any(is_of_functions);
     if is_empty(report) && is_about_functions {
         page.push('\n');
         page += &how_to_begin(report, options);
@@ -32,6 +33,8 @@ pub fn table(report: &Report, options: &Options) -> String {
     page
 }
 
+/// The sections that have rows without any doing of the program.
+const OF_THREADS: [&str; 3] = [ALLOC_THREADS, THREADS, OWN_THREADS];
 /// Lines of a tree that `auto` still shows, its header included.
 const TREE_LINES: usize = 30;
 /// Lines of a header.
@@ -54,8 +57,7 @@ fn title(report: &Report, options: &Options) -> String {
 /// Whether there is nothing to show but the wrapper, which measures itself, and what is counted without any doing of
 /// the program: its threads, and allocations outside of functions.
 fn is_empty(report: &Report) -> bool {
-    let asked_for =
-        report.sections.iter().filter(|section| ![ALLOC_THREADS, THREADS, OWN_THREADS].contains(&section.id.as_str()));
+    let asked_for = report.sections.iter().filter(|section| !OF_THREADS.contains(&section.id.as_str()));
     asked_for.flat_map(|section| &section.rows).all(|row| row.has(Mark::Wrapper) || row.name == OUTSIDE)
 }
 
