@@ -343,5 +343,13 @@ fn row(name: &str, numbers: &[i64]) -> Row {
 }
 
 fn call(start_ns: u64, duration_ns: u64, state: Option<CallState>, result: Option<&str>) -> Call {
-    Call { start_ns, duration_ns, thread: Some(7), state, result: result.map(str::to_owned), path: Vec::new() }
+    Call {
+        start_ns,
+        duration_ns,
+        thread: Some(7),
+        state,
+        result: result.map(str::to_owned),
+        path: Vec::new(),
+        ..Call::default()
+    }
 }

@@ -29,6 +29,7 @@ pub(crate) fn report() -> Report {
             cpu_ns: Some(1_500_000_000),
             rss_bytes: Some(4096),
             peak_rss_bytes: Some(8192),
+            threads_interval_ms: None,
         },
         clock: Clock { name: "tsc, precise".into(), removed_ns: 1_000, ..Clock::default() },
         coverage: Coverage { truncated_calls: 1, in_flight: 2, paused_ns: 500_000_000 },
