@@ -13,6 +13,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "clippy", job: "no warning in any feature set that matters", run: clippy },
     Step { name: "test", job: "unit and integration tests, goldens", run: test },
     Step { name: "alloc", job: "what functions allocate, counted exactly", run: alloc },
+    Step { name: "unstable", job: "what tokio tells of its runtimes in some builds only", run: unstable },
     Step { name: "doctest", job: "the examples in the documentation", run: doctest },
     Step { name: "doc", job: "the documentation builds without a warning", run: doc },
     Step { name: "examples", job: "every example runs", run: examples },
@@ -106,6 +107,14 @@ fn alloc() -> Result<Outcome, String> {
     let line = "test --manifest-path tests/alloc/Cargo.toml --workspace --no-fail-fast";
     let mut command = cargo(line);
     run(command.env("CARGO_TARGET_DIR", target_directory("alloc")).env_remove("TRYBUILD"))?;
+    Ok(Outcome::Passed)
+}
+
+fn unstable() -> Result<Outcome, String> {
+    // The flag is one of the whole build.
+    let flags = format!("{} --cfg tokio_unstable", std::env::var("RUSTFLAGS").unwrap_or_default());
+    let mut command = cargo("test -p hotpath-tests-suite --test runtime --no-fail-fast");
+    run(command.env("RUSTFLAGS", flags.trim()).env("CARGO_TARGET_DIR", target_directory("unstable")))?;
     Ok(Outcome::Passed)
 }
 

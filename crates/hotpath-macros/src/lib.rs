@@ -29,6 +29,9 @@ const ON: bool = cfg!(all(feature = "on", not(feature = "off")));
 /// Does it count allocations, too? The one place that asks.
 const ALLOC: bool = ON && cfg!(feature = "alloc");
 
+/// Can it follow runtimes of tokio? The one place that asks.
+const TOKIO: bool = cfg!(feature = "tokio");
+
 #[doc = include_str!("../docs/main.md")]
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -99,6 +102,13 @@ pub fn mutex(tokens: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn rw_lock(tokens: TokenStream) -> TokenStream {
     wrapped::rw_lock(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
+}
+
+/// What `hotpath::tokio_runtime!` is made of: `(path of the runtime) [handle] [, option = value]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn tokio_runtime(tokens: TokenStream) -> TokenStream {
+    wrapped::tokio_runtime(tokens).unwrap_or_else(|error| error.beside(TokenStream::new()))
 }
 
 /// What `hotpath::measure_block!` is made of: `(path of the runtime) [async | sync] "label", expression`.

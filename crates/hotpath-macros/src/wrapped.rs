@@ -1,4 +1,4 @@
-//! `future!`, `stream!`, `channel!` and the locks: what an expression makes, followed to its end.
+//! `future!`, `stream!`, `channel!`, the locks and `tokio_runtime!`: what an expression makes, followed to its end.
 
 use proc_macro::{TokenStream, TokenTree};
 
@@ -76,6 +76,24 @@ pub fn rw_lock(tokens: TokenStream) -> Result<TokenStream> {
     wrapped.inside("wrap::expansion::rw_lock", &LOCK.replace("lanes Lock", "lanes RwLock"))
 }
 
+/// The expansion of `tokio_runtime! { (runtime) handle, option = value }`, where the handle may be missing.
+pub fn tokio_runtime(tokens: TokenStream) -> Result<TokenStream> {
+    let wrapped = Wrapped::parse_any("tokio_runtime!", &[LABEL], tokens)?;
+    // Wrong options are errors in every build.
+    wrapped.options.text(LABEL.0)?;
+    let is_given = !wrapped.expression.is_empty();
+    if !crate::ON {
+        let value = if is_given { argument(&wrapped.expression) } else { template("()", &[]) };
+        let holes = [("crate", &wrapped.runtime.path), ("value", &value)];
+        return Ok(template("$crate::__private::evaluated($value)", &holes));
+    }
+    if !crate::TOKIO {
+        return Err(Error::over(&[], "`tokio_runtime!` needs the cargo feature `tokio` of hotpath"));
+    }
+    let wrapper = if is_given { "wrap::expansion::runtime" } else { "wrap::expansion::current_runtime" };
+    wrapped.inside(wrapper, "$crate::__private::site!(Runtime, $crate::__private::core::option::Option::$label)")
+}
+
 const LOCK: &str = "$crate::__private::site!(lanes Lock, $crate::__private::core::option::Option::$label)";
 
 /// What a macro around an expression is given.
@@ -89,17 +107,37 @@ impl Wrapped {
     /// Reads `(path of the runtime) expression [, option = value …]`.
     fn parse(name: &str, form: &str, accepted: &[Accepted], tokens: TokenStream) -> Result<Self> {
         let tokens: Vec<_> = tokens.into_iter().collect();
-        let (path, rest) = match tokens.split_first() {
-            Some((TokenTree::Group(path), rest)) => (path.stream(), rest),
-            _ => (TokenStream::new(), tokens.as_slice()),
-        };
+        let (runtime, rest) = runtime(&tokens);
         let comma = find_outside_angles(rest, |index| is_punct(rest.get(index), ','));
-        let (expression, options) = (&rest[..comma], rest.get(comma + 1..).unwrap_or_default());
-        if expression.is_empty() {
+        if comma == 0 {
             return Err(Error::over(rest, format!("`{name}` takes an expression: `{form}`")));
         }
+        Self::split_at(comma, name, accepted, runtime, rest)
+    }
+
+    /// Reads `(path of the runtime) [expression] [, option = value …]`; the expression is empty where there is none.
+    fn parse_any(name: &str, accepted: &[Accepted], tokens: TokenStream) -> Result<Self> {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let (runtime, rest) = runtime(&tokens);
+        let starts_with_option = matches!(rest.first(), Some(TokenTree::Ident(_))) && is_punct(rest.get(1), '=');
+        let comma = find_outside_angles(rest, |index| is_punct(rest.get(index), ','));
+        if comma == 0 || starts_with_option {
+            let options = Options::parse(name, accepted, rest.iter().cloned().collect())?;
+            return Ok(Self { runtime, expression: TokenStream::new(), options });
+        }
+        Self::split_at(comma, name, accepted, runtime, rest)
+    }
+
+    fn split_at(
+        comma: usize,
+        name: &str,
+        accepted: &[Accepted],
+        runtime: Runtime,
+        tokens: &[TokenTree],
+    ) -> Result<Self> {
+        let (expression, options) = (&tokens[..comma], tokens.get(comma + 1..).unwrap_or_default());
         let options = Options::parse(name, accepted, options.iter().cloned().collect())?;
-        Ok(Self { runtime: Runtime { path }, expression: expression.iter().cloned().collect(), options })
+        Ok(Self { runtime, expression: expression.iter().cloned().collect(), options })
     }
 
     /// The expression inside of `plain`, at a site of this kind, or inside of `logged` where texts are kept.
@@ -121,5 +159,13 @@ impl Wrapped {
         };
         let holes = [("crate", &self.runtime.path), ("label", &label), ("expression", &argument(&self.expression))];
         Ok(template(&format!("$crate::__private::{wrapper}({site}, $expression)"), &holes))
+    }
+}
+
+/// The path of the runtime, in the first brackets, and what comes after it.
+fn runtime(tokens: &[TokenTree]) -> (Runtime, &[TokenTree]) {
+    match tokens.split_first() {
+        Some((TokenTree::Group(path), rest)) => (Runtime { path: path.stream() }, rest),
+        _ => (Runtime { path: TokenStream::new() }, tokens),
     }
 }

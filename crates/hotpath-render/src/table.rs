@@ -1,6 +1,8 @@
 //! The page for people: title, sections, and the meaning of signs.
 
-use hotpath_report::{ALLOC_THREADS, CHANNELS, FUTURES, Mark, OUTSIDE, OWN_THREADS, Report, STREAMS, Section, THREADS};
+use hotpath_report::{
+    ALLOC_THREADS, CHANNELS, FUTURES, Mark, OUTSIDE, OWN_THREADS, RUNTIMES, Report, STREAMS, Section, THREADS,
+};
 
 use crate::footer::footer;
 use crate::grid::{legend, limit_of, note, section_text};
@@ -104,6 +106,7 @@ fn source(section: &str) -> Option<&'static str> {
     match section {
         CHANNELS => Some("`hotpath::channel!(…)` around what makes a channel"),
         STREAMS => Some("`hotpath::stream!(…)` around what makes a stream"),
+        RUNTIMES => Some("`hotpath::tokio_runtime!()` in a function that runs in one"),
         FUTURES => Some("`hotpath::future!(…)` around what makes a future, or `#[hotpath::future_fn]` on a function"),
         _ => None,
     }

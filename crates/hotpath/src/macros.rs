@@ -279,3 +279,63 @@ macro_rules! rw_lock {
         $crate::__private::rw_lock! { ($crate) $($tokens)* }
     };
 }
+
+/// Follows a runtime of tokio: how busy its workers are, how many tasks it has, and how many of them wait for a worker. In the
+/// report and in the running numbers it is in the section `runtimes`: a row for the runtime, and one for each worker.
+///
+/// It takes a `&tokio::runtime::Handle`; without one it is the runtime that the macro is called in. Once is enough, wherever in the program,
+/// before a session or in it; the same runtime again changes nothing. It needs the feature `tokio` of hotpath.
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # {
+/// let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+/// hotpath::tokio_runtime!(runtime.handle(), label = "server");
+/// let _session = hotpath::FunctionsGuardBuilder::new("example").format(hotpath::Format::None).build();
+/// runtime.block_on(async {
+///     // This one is followed already.
+///     hotpath::tokio_runtime!();
+/// });
+/// if let Some(section) = hotpath::snapshot().section("runtimes") {
+///     assert_eq!(section.row("server").unwrap().number("workers"), Some(2));
+///     assert!(section.row("server worker 1").unwrap().number("busy").is_some());
+/// }
+/// # }
+/// ```
+///
+/// | option | default | |
+/// |---|---|---|
+/// | `label = "…"` | the file and the line of the macro | the name in the report |
+///
+/// Several runtimes of one name are told apart by `-2`, `-3` and so on. At most 64 are followed; how often there was no room is in the
+/// row `<other>`. Outside of a runtime the macro says so on stderr, once in a process, and does nothing else.
+///
+/// # What the numbers are
+///
+/// They are those of [`RuntimeMetrics`](https://docs.rs/tokio/latest/tokio/runtime/struct.RuntimeMetrics.html), which tokio keeps anyway, read when
+/// somebody asks: nothing runs on the program's threads. Times and counts are those since the session began or, where that was later, since
+/// the macro was called.
+///
+/// * `busy` is time in which a worker had work. It is told when the worker next goes to sleep or looks for events: what a long poll takes is
+///   there when it has ended. The row of the runtime has the sum, and as `busy_share` (% Busy) its part of the time that all workers had.
+/// * `parks` is how often a worker had nothing to do and went to sleep; `parked` (in JSON) how many sleep now.
+/// * `workers`, `alive_tasks` (Tasks) and `global_queue` (Queued, tasks that wait for any worker) are as of now.
+///
+/// What `block_on` and with it `#[tokio::main]` run themselves is no task; on a runtime with several workers it is no work of theirs
+/// either. What runs in `spawn_blocking` is neither.
+///
+/// In a program that is built with `--cfg tokio_unstable` there are also, of workers, `polls`, `mean_poll` (of late, on a runtime with several
+/// workers), `local_queue`, `steals` and `overflows`, and of the runtime `spawned`, `remote_schedules`, `forced_yields`, `blocking_threads`,
+/// `idle_blocking_threads` and `blocking_queue`.
+///
+/// # When the runtime ends
+///
+/// tokio does not tell that a runtime has shut down. Its rows stay with what it did; it has no tasks, and none of its numbers changes any
+/// more. What a `Handle` keeps alive stays until the process ends: no thread and no task, but some memory and the descriptors of
+/// its driver.
+#[macro_export]
+macro_rules! tokio_runtime {
+    ($($tokens:tt)*) => {
+        $crate::__private::tokio_runtime! { ($crate) $($tokens)* }
+    };
+}

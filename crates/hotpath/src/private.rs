@@ -3,11 +3,11 @@
 pub use ::core;
 pub use core::{column, file, line};
 
-pub use hotpath_macros::{channel, future, measure_block, measure_member, mutex, rw_lock, stream};
+pub use hotpath_macros::{channel, future, measure_block, measure_member, mutex, rw_lock, stream, tokio_runtime};
 
 pub use crate::{
     __site as site,
     engine::{expansion::*, flow},
-    front::{FunctionOutput, boxed, invoke, labelled, never, start},
+    front::{FunctionOutput, boxed, evaluated, invoke, labelled, never, start},
     wrap,
 };

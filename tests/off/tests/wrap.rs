@@ -51,4 +51,7 @@ fn what_is_followed_is_what_was_given() {
     assert_eq!(hotpath::channel!((1, 2), proxy = true, capacity = 3), (1, 2));
     assert_eq!(hotpath::mutex!(7, label = "off"), 7);
     assert_eq!(hotpath::rw_lock!(7), 7);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let (): () = hotpath::tokio_runtime!(runtime.handle(), label = "off");
+    runtime.block_on(async { hotpath::tokio_runtime!() });
 }

@@ -32,12 +32,14 @@ pub mod expansion {
     };
 }
 
-/// What the wrappers of channels and locks name. Behind the hidden door, too, since a build has only some of them.
+/// What the wrappers of channels, locks and runtimes name. Behind the hidden door, too, since a build has only some of them.
 pub mod flow {
     pub use super::forward::{next_unless, on_shared_thread, on_thread};
+    pub use super::output::complain;
     pub use super::record::{
         Access, ChannelKind, ChannelSite, Guards, GuardsMut, LockGuard, LockWait, Locked, Look, Outgoing, Owned,
-        Passage, Ready, ReceiveEnd, SendEnd, Show, Wait, WeakEnd, ends, waited, waited_for, waited_then,
+        Passage, Ready, ReceiveEnd, RuntimeExtra, RuntimeReading, SendEnd, Show, Wait, WeakEnd, WorkerExtra,
+        WorkerReading, ends, follow_runtime, unmeasured, waited, waited_for, waited_then,
     };
 }
 

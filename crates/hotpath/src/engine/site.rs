@@ -36,6 +36,8 @@ pub enum SiteKind {
     Lock,
     /// Locks that an expression makes and several may hold to read: how long they are held to write.
     RwLock,
+    /// Runtimes, which tell their numbers themselves.
+    Runtime,
     /// What else takes time at a place of the kinds above.
     Lane,
 }
@@ -55,9 +57,9 @@ impl SiteKind {
         ) || self.is_flow()
     }
 
-    /// Is it no code of the program's that runs, but what it waits for and holds?
+    /// Is it no code of the program's that runs, but what it waits for, holds or runs on?
     pub(crate) fn is_flow(self) -> bool {
-        matches!(self, Self::Channel | Self::Lock | Self::RwLock | Self::Lane)
+        matches!(self, Self::Channel | Self::Lock | Self::RwLock | Self::Runtime | Self::Lane)
     }
 
     /// Is it what becomes of futures that counts, and not a function's time?

@@ -14,6 +14,10 @@ pub fn labelled<R>(_: &'static str, value: R) -> R {
     value
 }
 
+/// Nothing: where profiling is off, what is left of a macro that is given a value and has none.
+#[inline(always)]
+pub fn evaluated<T>(_: T) {}
+
 /// A value that is never made: it tells the compiler the type of an async block in a branch that is never taken.
 #[cold]
 #[expect(clippy::unreachable, reason = "expansions call it behind `if false` only")]

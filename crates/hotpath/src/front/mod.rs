@@ -11,7 +11,7 @@ mod section_guard;
 pub use alloc::CountingAllocator;
 pub use alloc_scope::{AllocScope, alloc_scope};
 pub use builder::{FunctionsGuard, FunctionsGuardBuilder, start};
-pub use expansion::{FunctionOutput, boxed, invoke, labelled, never};
+pub use expansion::{FunctionOutput, boxed, evaluated, invoke, labelled, never};
 pub use live::{reset, snapshot};
 pub use reporter::{Format, MetricType, MetricsProvider, ProfilingMode, Reporter};
 pub use section_guard::{

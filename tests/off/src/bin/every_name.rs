@@ -29,6 +29,7 @@ fn main() {
     section_guards();
     allocations();
     println!("channels and locks: {}", channels_and_locks());
+    println!("runtimes: {}", runtimes());
     println!("main: {}", measured_main());
     println!("async main: {}", block_on(measured_async_main()));
     // The last one, because no guard ends its session.
@@ -136,6 +137,25 @@ fn streams() -> usize {
 #[cfg(feature = "hotpath")]
 fn streams() -> usize {
     3
+}
+
+/// With profiling off nobody asks whether it is the handle of a runtime, and there is none to be called in. With it on this needs tokio.
+#[cfg(not(feature = "hotpath"))]
+fn runtimes() -> usize {
+    let mut evaluated = 0;
+    hotpath::tokio_runtime!();
+    hotpath::tokio_runtime!(label = "a runtime",);
+    hotpath::tokio_runtime!({
+        evaluated += 1;
+        &evaluated
+    });
+    let (): () = hotpath::tokio_runtime!(evaluated += 1, label = "a runtime");
+    evaluated
+}
+
+#[cfg(feature = "hotpath")]
+fn runtimes() -> usize {
+    2
 }
 
 fn row(row: RowView<'_>) {

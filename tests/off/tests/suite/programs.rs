@@ -27,6 +27,7 @@ size of CountingAllocator: 0 0
 3 items, 3 more, None
 AllocCounts { allocations: 0, reallocations: 0, bytes: 0, frees: 0, freed_bytes: 0 }
 channels and locks: 10
+runtimes: 2
 main: 26
 async main: 122
 ";

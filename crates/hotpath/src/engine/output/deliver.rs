@@ -29,7 +29,7 @@ pub(crate) fn deliver(report: &Report, place: &Place) {
 }
 
 /// Says on stderr what is wrong, on one line.
-pub(crate) fn complain(what: &str) {
+pub fn complain(what: &str) {
     let line = format!("hotpath: {}\n", what.replace(['\n', '\r'], " "));
     // There is no other place to complain about a closed stderr.
     let _ = sys::write_all(Stream::Err, line.as_bytes());

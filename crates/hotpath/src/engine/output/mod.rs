@@ -4,5 +4,6 @@ mod deliver;
 mod metrics;
 mod place;
 
-pub(crate) use deliver::{complain, deliver};
+pub use deliver::complain;
+pub(crate) use deliver::deliver;
 pub(crate) use place::{Form, Place};

@@ -1,4 +1,4 @@
-//! The names of channels and streams that are listed one by one.
+//! The names of channels, streams and runtimes that are listed one by one.
 
 use hotpath_report::{Better, Column, Show, Unit};
 

@@ -9,6 +9,7 @@ mod future;
 mod in_flight;
 mod listing;
 mod lock;
+mod runtime;
 mod stream;
 mod thread;
 mod thread_name;
@@ -30,6 +31,7 @@ pub(crate) const PROBES: &[Probe] = &[
     stream::section,
     future::section,
     lock::section,
+    runtime::section,
     alloc_thread::section,
     thread::section,
     thread::own_section,

@@ -18,6 +18,7 @@ mod node;
 mod polls;
 mod protocol;
 mod recorder;
+mod runtime;
 mod slot;
 mod stream;
 #[cfg(test)]
@@ -49,12 +50,13 @@ pub(crate) use memory::{
 pub(crate) use node::Node;
 pub(crate) use protocol::PAIR_BITS;
 pub(crate) use recorder::{Recorder, Tenure};
+pub(crate) use runtime::{FollowedReading, RuntimesReading, read_runtimes, start_runtimes};
+pub use runtime::{RuntimeExtra, RuntimeReading, WorkerExtra, WorkerReading, follow_runtime};
 pub(crate) use slot::{ItemType, SlotReading};
 pub use stream::{Streamed, listed, stream, stream_logged};
 pub(crate) use text::set_text_limits;
-pub(crate) use thread::{
-    each_recorder, joined, look_at_owners, place, recorders, run_own_thread, set_session, unmeasured,
-};
+pub use thread::unmeasured;
+pub(crate) use thread::{each_recorder, joined, look_at_owners, place, recorders, run_own_thread, set_session};
 pub(crate) use threads::{
     KnownThread, ThreadGroup, ThreadsReading, begin_threads, living_threads, note_threads, read_threads,
 };

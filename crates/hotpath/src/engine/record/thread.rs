@@ -145,7 +145,7 @@ pub(super) fn own_work<R>(recorder: &Recorder, work: impl FnOnce() -> R) -> R {
 
 /// Runs `body` and ignores what it calls: code of the program that works for us, such as its allocator or a `Debug`, is
 /// not what the program does, and may not come back into what we are doing.
-pub(crate) fn unmeasured<R>(body: impl FnOnce() -> R) -> R {
+pub fn unmeasured<R>(body: impl FnOnce() -> R) -> R {
     let _paused = Paused(RECORDER.replace(&PAUSED));
     body()
 }

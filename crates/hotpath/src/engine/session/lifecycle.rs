@@ -258,6 +258,7 @@ impl Running {
             record::start_memory(self.number, self.plan.alloc_live);
             record::start_channels();
             record::start_lists();
+            record::start_runtimes();
             sampler::start(sampler::Settings {
                 session: self.number,
                 cpu_looks_per_second: self.plan.cpu_looks_per_second,

@@ -12,7 +12,7 @@ use super::{
 use crate::engine::{
     record::{
         self, AllocCounts, BucketCounts, CallsUsage, ChannelsReading, ItemType, LiveBlocks, Node, NodeUsage,
-        SlotReading, ThreadsReading,
+        RuntimesReading, SlotReading, ThreadsReading,
     },
     sampler::{CpuUsage, Flight},
     site::{Site, SiteKind},
@@ -38,6 +38,7 @@ pub(crate) struct Folded {
     pub(crate) flights: Vec<Flight>,
     /// `None` where nobody looks at threads.
     pub(crate) threads: Option<ThreadsReading>,
+    pub(crate) runtimes: RuntimesReading,
 }
 
 /// A distinct call path, of all threads together. Paths that begin on the wrapper's thread are apart from the others.
@@ -212,7 +213,7 @@ impl Folded {
 fn states(kind: SiteKind) -> [Option<CallState>; 2] {
     match kind {
         SiteKind::Function | SiteKind::Block | SiteKind::Timer => [None, None],
-        SiteKind::Channel | SiteKind::Lock | SiteKind::RwLock | SiteKind::Lane => [None, None],
+        SiteKind::Channel | SiteKind::Lock | SiteKind::RwLock | SiteKind::Runtime | SiteKind::Lane => [None, None],
         SiteKind::Stream => [None, Some(CallState::Dropped)],
         SiteKind::AsyncFunction
         | SiteKind::FollowedFunction

@@ -26,11 +26,12 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     let mut folded = fold(readings, context.anchor.ticks, &beside);
     folded.memory.add_late(record::late());
     folded.channels = record::read_channels();
+    folded.runtimes = record::read_runtimes();
     folded.threads = sampler::read_threads();
     folded.flights = sampler::in_flight();
     let cpu_whole_ns = cpu.as_ref().map(|cpu| cpu.nodes.values().map(|usage| usage.ns).sum());
     let scale = Scale::measure(context.anchor);
-    // After the readings, so that no call of the wrapper's thread is longer than the session.
+    // After the readings, so that no call of the wrapper's thread, nor a worker's time, is longer than the session.
     let units = Units { context, scale, elapsed_ns: scale.elapsed_ns(context.anchor), cpu_whole_ns };
     Report {
         schema: hotpath_report::SCHEMA,

@@ -42,6 +42,8 @@ pub use crate::engine::flow::{LockGuard, Locked};
 /// What expansions name, and what the wrappers share: a build has only some of these.
 #[doc(hidden)]
 pub mod expansion {
+    #[cfg(feature = "tokio")]
+    pub use super::tokio::runtime::{current_runtime, runtime};
     pub use super::{
         endpoint::{channel, channel_logged, channel_proxy, channel_proxy_logged},
         lock::*,

@@ -8,6 +8,12 @@ mod oneshot;
 mod permit;
 mod proxy;
 mod receiver;
+pub(super) mod runtime;
+#[cfg(tokio_unstable)]
+mod runtime_extra;
+#[cfg(not(tokio_unstable))]
+#[path = "runtime_extra_off.rs"]
+mod runtime_extra;
 mod rwlock;
 mod rwlock_owned;
 mod timeout;
