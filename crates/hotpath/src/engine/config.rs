@@ -336,6 +336,13 @@ fn read_from<S: AsRef<OsStr>>(get: impl Fn(&str) -> Option<S>) -> (Environment, 
     (environment, complaints)
 }
 
+/// Where a user's programs keep what is there while they run: the folder for that, if the system has one, and the one
+/// for temporary files.
+pub(crate) fn runtime_folders() -> (Option<PathBuf>, PathBuf) {
+    let runtime = env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    (runtime.filter(|path| path.is_absolute()), env::temp_dir())
+}
+
 /// The table of [`OPTIONS`] in Markdown.
 #[cfg(test)]
 pub(crate) fn markdown() -> String {
@@ -380,7 +387,8 @@ fn parse_clock(value: &str) -> Option<Mode> {
     }
 }
 
-fn parse_percentiles(value: &str) -> Option<Vec<f64>> {
+/// Percentiles as they are written: `50,95,99.9`.
+pub(crate) fn parse_percentiles(value: &str) -> Option<Vec<f64>> {
     let parts: Option<Vec<f64>> = value.split(',').map(|part| part.trim().parse().ok()).collect();
     let mut percentiles = parts?;
     let count = percentiles.len();

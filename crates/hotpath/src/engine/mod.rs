@@ -8,6 +8,11 @@ mod output;
 mod probe;
 mod record;
 mod sampler;
+#[cfg(feature = "server")]
+mod serve;
+#[cfg(not(feature = "server"))]
+#[path = "serve_off.rs"]
+mod serve;
 mod session;
 mod site;
 mod snapshot;

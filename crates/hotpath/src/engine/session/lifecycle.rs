@@ -17,7 +17,8 @@ use hotpath_report::{Mode, Section};
 use super::{
     Options, Plan,
     calibrate::{CALIBRATION, Cost, calibrate},
-    control,
+    control, live,
+    pause::Pause,
 };
 use crate::{
     engine::{
@@ -25,7 +26,7 @@ use crate::{
         config::{self, Environment},
         output::{self, Form, Place},
         record::{self, Recorder},
-        sampler, site,
+        sampler, serve, site,
         snapshot::{self as snapshots, Context, Report},
         sys,
     },
@@ -87,21 +88,24 @@ pub(crate) fn snapshot() -> Report {
     if sys::is_forked() {
         return Report::default();
     }
-    match &*state() {
-        State::Running(running) => running.report(),
-        _ => Report::default(),
-    }
+    with_running(|running| running.report().into()).unwrap_or_default()
 }
 
 /// Forgets all numbers; the session goes on from zero.
 pub(crate) fn reset() {
-    if sys::is_forked() {
-        return;
+    if !sys::is_forked() {
+        with_running(|running| {
+            running.number = next_number();
+            running.begin();
+        });
     }
-    let mut state = state();
-    if let State::Running(running) = &mut *state {
-        running.number = next_number();
-        running.begin();
+}
+
+/// What the running session says, or is told; `None` when none runs.
+pub(super) fn with_running<R>(say: impl FnOnce(&mut Running) -> R) -> Option<R> {
+    match &mut *state() {
+        State::Running(running) => Some(say(running)),
+        _ => None,
     }
 }
 
@@ -118,7 +122,7 @@ enum State {
 }
 
 /// A session in progress.
-struct Running {
+pub(super) struct Running {
     /// The number that the guard of the whole session knows; `None` where there is none.
     owner: Option<u64>,
     /// What else is to be printed, in the order in which it was asked for.
@@ -131,6 +135,7 @@ struct Running {
     started_unix_ms: u64,
     /// The recorder of the thread that started the session: what runs there runs below the wrapper.
     wrapper: Option<&'static Recorder>,
+    pause: Pause,
 }
 
 /// A section that is watched.
@@ -202,19 +207,21 @@ fn watch(section: &'static str, format: Format) -> u64 {
 
 /// Begins a session where none runs, for whom `join` adds to it.
 fn begin(mut state: MutexGuard<'static, State>, options: Options, join: impl FnOnce(&mut Running)) {
-    let (environment, complaints) = record::unmeasured(|| {
+    let (mut environment, complaints) = record::unmeasured(|| {
         // Before anything is chosen by name: the calibration's site must be measured.
         site::set_focus(None);
         config::read()
     });
+    let http = record::unmeasured(|| live::Http::take(&mut environment));
     let cost = calibrate(environment.clock.unwrap_or(ClockMode::Precise));
     let (mut running, complaints) = record::unmeasured(|| prepare(options, environment, complaints, cost));
     join(&mut running);
-    let timeout = running.plan.timeout;
+    let (timeout, caller_name) = (running.plan.timeout, running.plan.caller_name);
     running.begin();
     *state = State::Running(running);
     drop(state);
     say(complaints, timeout);
+    record::unmeasured(|| http.serve(caller_name));
 }
 
 /// Says what could not be used, and ends the session in time.
@@ -244,7 +251,8 @@ fn prepare(
     let number = next_number();
     let anchor = Anchor::now();
     let (owner, watches) = (None, Vec::new());
-    let running = Running { owner, watches, number, plan, cost, anchor, started_unix_ms: 0, wrapper: None };
+    let (wrapper, pause) = (None, Pause::default());
+    let running = Running { owner, watches, number, plan, cost, anchor, started_unix_ms: 0, wrapper, pause };
     (Box::new(running), complaints)
 }
 
@@ -265,18 +273,32 @@ impl Running {
                 threads_interval: self.plan.threads_interval,
             });
         });
-        record::set_session(self.number);
-        self.wrapper = match self.wrapper {
-            None => record::joined(),
-            same => same,
-        };
+        self.pause.restart();
+        self.record();
+        self.wrapper = self.wrapper.or_else(record::joined);
+    }
+
+    /// Calls are recorded from now on, or not, as the pause has it.
+    fn record(&self) {
+        record::set_session(if self.pause.is_on() { NONE } else { self.number });
+    }
+
+    /// Begins or ends a pause. Calls in progress count when they return, whenever that is.
+    pub(super) fn set_paused(&mut self, is_paused: bool) {
+        self.pause.set(is_paused);
+        self.record();
+    }
+
+    pub(super) fn is_paused(&self) -> bool {
+        self.pause.is_on()
     }
 
     /// The session that was started for a section has a guard from now on. It goes on, with the numbers that it has.
     fn take_over(&mut self, identity: u64, plan: Plan) {
         record::unmeasured(|| self.plan = plan);
         self.owner = Some(identity);
-        self.wrapper = record::joined();
+        // While nothing is recorded nobody joins.
+        self.wrapper = record::joined().or(self.wrapper);
     }
 
     fn add(&mut self, watched: Watched) {
@@ -303,12 +325,17 @@ impl Running {
         self.owner.is_some() || !self.watches.is_empty()
     }
 
-    fn report(&self) -> Report {
+    fn report(&self) -> hotpath_report::Report {
+        self.report_with(&self.plan.percentiles, self.plan.limit)
+    }
+
+    /// The report with other percentiles and another limit than the session's.
+    fn report_with(&self, percentiles: &[f64], limit: usize) -> hotpath_report::Report {
         let context = Context {
             session: self.number,
             caller_name: self.plan.caller_name,
-            percentiles: &self.plan.percentiles,
-            limit: self.plan.limit,
+            percentiles,
+            limit,
             anchor: &self.anchor,
             started_unix_ms: self.started_unix_ms,
             wrapper: self.wrapper,
@@ -320,12 +347,17 @@ impl Running {
             cpu_looks_per_second: self.plan.cpu_looks_per_second,
             threads_interval: self.plan.threads_interval,
             leads: self.plan.alloc_leads,
+            paused: self.pause.total(),
         };
         record::unmeasured(|| {
             sampler::sample_threads();
             snapshots::take(&context)
         })
-        .into()
+    }
+
+    /// All of the report, while the session runs.
+    pub(super) fn live_report(&self, percentiles: Option<&[f64]>) -> hotpath_report::Report {
+        self.report_with(percentiles.unwrap_or(&self.plan.percentiles), 0)
     }
 }
 
@@ -364,7 +396,7 @@ fn finish(ending: Ending) {
     let rest = record::unmeasured(|| {
         // Whatever a reporter of the program's does, the program goes on.
         let delivered = catch_unwind(AssertUnwindSafe(|| {
-            let report = running.report();
+            let report = running.report().into();
             if is_over {
                 // The report says how blocks were tracked. More of them would be in none, and cost the program all the same.
                 record::stop_memory();
@@ -417,13 +449,19 @@ fn watch_exits() {
     let hears_signals = HEARS_SIGNALS.get_or_init(|| {
         sys::at_exit(on_exit);
         sys::at_fork(on_fork);
-        control::start(|| finish(Ending::Everything))
+        control::start(end_everything)
             .inspect_err(|error| output::complain(&format!("neither signals nor the time can be watched: {error}")))
             .is_ok()
     });
     if *hears_signals {
         sys::catch_signals();
     }
+}
+
+fn end_everything() {
+    // First: the report may take longer than a signal waits.
+    serve::end();
+    finish(Ending::Everything);
 }
 
 extern "C" fn on_exit() {
@@ -437,4 +475,5 @@ extern "C" fn on_exit() {
 extern "C" fn on_fork() {
     record::set_session(NONE);
     record::stop_memory();
+    serve::on_fork();
 }

@@ -3,7 +3,9 @@
 mod calibrate;
 mod control;
 mod lifecycle;
+mod live;
 mod options;
+mod pause;
 
 pub(crate) use lifecycle::{ALREADY_RUNNING, Session, Watch, reset, snapshot};
 pub(crate) use options::{Options, Plan};

@@ -32,6 +32,8 @@ pub(crate) struct Context<'a> {
     pub(crate) cpu_looks_per_second: u32,
     /// Time between two looks at threads.
     pub(crate) threads_interval: Duration,
+    /// For how long nothing was recorded.
+    pub(crate) paused: Duration,
 }
 
 /// Which of a function's allocations lead its row.

@@ -49,7 +49,11 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             cost_high_ns: units.scale.ns_f64(context.cost_ticks.max(context.cost_independent_ticks) as f64),
             removed_ns: units.scale.ns(folded.own_ticks),
         },
-        coverage: Coverage { truncated_calls: folded.truncated, in_flight: folded.in_flight, paused_ns: 0 },
+        coverage: Coverage {
+            truncated_calls: folded.truncated,
+            in_flight: folded.in_flight,
+            paused_ns: u64::try_from(context.paused.as_nanos()).unwrap_or(u64::MAX),
+        },
         memory: memory(&folded, &units),
         cpu: cpu.map(|cpu| CpuProfile {
             looks: cpu.looks,

@@ -31,6 +31,16 @@ mod windows;
 #[cfg(windows)]
 pub(crate) use windows::*;
 
+#[cfg(all(unix, feature = "server"))]
+mod serve_unix;
+#[cfg(all(unix, feature = "server"))]
+pub(crate) use serve_unix::*;
+
+#[cfg(all(windows, feature = "server"))]
+mod serve_windows;
+#[cfg(all(windows, feature = "server"))]
+pub(crate) use serve_windows::*;
+
 /// What ended a [`wait`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event {

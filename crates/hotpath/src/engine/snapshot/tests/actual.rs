@@ -57,6 +57,7 @@ pub(super) fn run(program: &Program, overhead: Overhead) -> Report {
         leads: Leads::default(),
         cpu_looks_per_second: 0,
         threads_interval: std::time::Duration::from_secs(1),
+        paused: std::time::Duration::ZERO,
     });
     record::set_session(0);
     world.tasks().clear();

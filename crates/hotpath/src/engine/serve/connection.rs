@@ -1,0 +1,126 @@
+//! One connection: one request, its answer, and the end, each in its time.
+
+use std::{
+    io::{self, ErrorKind, Read, Write},
+    net::{Shutdown, TcpStream},
+    time::{Duration, Instant},
+};
+
+use super::{
+    answer::Answer,
+    door, events,
+    request::{self, Method, Parsed, Request},
+    routes::{self, Response, Server},
+};
+
+/// From the first moment to the end of header and body, however they come.
+const LONGEST_REQUEST: Duration = Duration::from_secs(5);
+/// Of an answer: without any progress, and in all.
+const LONGEST_STANDSTILL: Duration = Duration::from_secs(10);
+const LONGEST_ANSWER: Duration = Duration::from_secs(60);
+
+/// Answers one request and closes the connection.
+pub(super) fn serve(mut stream: TcpStream, server: &Server) {
+    // What goes wrong on the way is the other side's loss.
+    if let Ok(Some(received)) = receive(&mut stream) {
+        let (method, response) = match received {
+            Ok(request) => (request.method, routes::respond(server, &request)),
+            Err(answer) => (Method::Get, Response::Answer(answer)),
+        };
+        let _ = match response {
+            Response::Answer(answer) => send(&mut stream, &answer, method),
+            Response::Events(..) if method == Method::Head => send_all(&mut stream, events::head().as_bytes()),
+            Response::Events(query, first) => match door::enter_stream() {
+                Some(_place) => events::send(&mut stream, server.control, &query, *first),
+                None => send(&mut stream, &Answer::refused(503, "Others are following."), method),
+            },
+        };
+    }
+    part(&mut stream);
+}
+
+/// Sends all of it, in its time.
+pub(super) fn send_all(stream: &mut TcpStream, mut bytes: &[u8]) -> io::Result<()> {
+    let deadline = Instant::now() + LONGEST_ANSWER;
+    while !bytes.is_empty() {
+        stream.set_write_timeout(Some(left(deadline)?.min(LONGEST_STANDSTILL)))?;
+        match stream.write(bytes) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(sent) => bytes = &bytes[sent..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// The time to the deadline; an error after it.
+fn left(deadline: Instant) -> io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
+}
+
+/// The request, or the answer to what is none; nothing where nobody has asked anything.
+fn receive(stream: &mut TcpStream) -> io::Result<Option<Result<Request, Answer>>> {
+    let deadline = Instant::now() + LONGEST_REQUEST;
+    let mut bytes = Vec::new();
+    loop {
+        if !read_more(stream, &mut bytes, deadline)? {
+            let late = Answer::refused(408, "The request was not complete in time.");
+            return Ok((!bytes.is_empty()).then_some(Err(late)));
+        }
+        match request::parse(&bytes) {
+            Parsed::Incomplete => {}
+            Parsed::Refused(refusal) => return Ok(Some(Err(Answer::refused(refusal.status, refusal.why)))),
+            // A request that changes something is complete with its body. What else may follow is ignored.
+            Parsed::Complete(request, header_bytes)
+                if request.method != Method::Post || bytes.len() >= header_bytes + request.body_bytes =>
+            {
+                return Ok(Some(Ok(*request)));
+            }
+            Parsed::Complete(..) => {}
+        }
+    }
+}
+
+/// False when no more will come, or the time is up.
+fn read_more(stream: &mut TcpStream, bytes: &mut Vec<u8>, deadline: Instant) -> io::Result<bool> {
+    let mut chunk = [0; 2048];
+    loop {
+        let Ok(time) = left(deadline) else { return Ok(false) };
+        stream.set_read_timeout(Some(time))?;
+        match stream.read(&mut chunk) {
+            Ok(read) => {
+                bytes.extend_from_slice(&chunk[..read]);
+                return Ok(read > 0);
+            }
+            Err(error) if is_timeout(&error) => return Ok(false),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Was the time up?
+pub(super) fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
+
+fn send(stream: &mut TcpStream, answer: &Answer, method: Method) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    send_all(stream, answer.head(Some(answer.body.len())).as_bytes())?;
+    if method == Method::Head { Ok(()) } else { send_all(stream, &answer.body) }
+}
+
+/// Ends the connection, also where a child of a fork has a copy of it. What the other side still sends is taken in for a moment:
+/// closing over it would reset the connection, and the answer might be lost.
+fn part(stream: &mut TcpStream) {
+    const LONGEST_PARTING: Duration = Duration::from_millis(500);
+    const MOST_BYTES: usize = 64 * 1024;
+    let deadline = Instant::now() + LONGEST_PARTING;
+    let mut rest = Vec::new();
+    if stream.shutdown(Shutdown::Write).is_ok() {
+        while rest.len() < MOST_BYTES && read_more(stream, &mut rest, deadline).is_ok_and(|is_more| is_more) {}
+    }
+    let _ = stream.shutdown(Shutdown::Both);
+}

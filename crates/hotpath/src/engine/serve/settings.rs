@@ -1,0 +1,29 @@
+//! What the server is told when it starts.
+
+use std::net::IpAddr;
+
+use hotpath_report::Report;
+
+/// Where the server listens, and to whom.
+pub(crate) struct Settings {
+    pub(crate) host: IpAddr,
+    /// The first one that is tried; 0 for any that is free.
+    pub(crate) port: u16,
+    /// What requests must carry, if they must carry something.
+    pub(crate) token: Option<String>,
+    /// The name of the session.
+    pub(crate) caller_name: &'static str,
+}
+
+/// What the server may ask of the session; plain functions, so that it knows no session.
+pub(crate) struct Control {
+    /// The report now, all of it; with these percentiles instead of the session's where some are given. `None` when no session runs.
+    pub(crate) report: fn(Option<&[f64]>) -> Option<Report>,
+    /// Forgets the numbers.
+    pub(crate) reset: fn(),
+    /// Stops recording.
+    pub(crate) pause: fn(),
+    /// Goes on with recording.
+    pub(crate) resume: fn(),
+    pub(crate) is_paused: fn() -> bool,
+}

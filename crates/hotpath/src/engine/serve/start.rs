@@ -1,0 +1,105 @@
+//! The start of the server, and what is left to do when the process forks or ends.
+
+use std::{
+    env,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    process,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
+    },
+};
+
+use super::{
+    door,
+    gate::{Gate, is_loopback},
+    routes::Server,
+    run_file::{self, RunFile},
+    settings::{Control, Settings},
+};
+use crate::engine::{output, record, sys};
+
+/// Starts the server, once per process; later calls do nothing. What goes wrong is a line on stderr and changes nothing else.
+pub(crate) fn start(settings: Settings, control: &'static Control) {
+    static IS_STARTED: AtomicBool = AtomicBool::new(false);
+    if IS_STARTED.swap(true, Relaxed) {
+        return;
+    }
+    if let Err(why) = try_start(settings, control) {
+        output::complain(&format!("no live server: {why}"));
+    }
+}
+
+/// In the child of a fork there is no server: nobody must wait there for an answer. Async-signal-safe.
+pub(crate) fn on_fork() {
+    sys::close_listener();
+}
+
+/// The process is about to end.
+pub(crate) fn end() {
+    run_file::remove();
+}
+
+fn try_start(settings: Settings, control: &'static Control) -> Result<(), String> {
+    let Settings { host, port: asked, token, caller_name } = settings;
+    if !is_loopback(host) && token.is_none() {
+        return Err(format!("others reach {host}, set HOTPATH_METRICS_AUTH_TOKEN or another HOTPATH_METRICS_HOST"));
+    }
+    let listener = door::open(host, asked).map_err(|error| format!("{}: {error}", SocketAddr::new(host, asked)))?;
+    let port = listener.local_addr().map_err(|error| error.to_string())?.port();
+    let program = env::args_os().next().unwrap_or_default().to_string_lossy().into_owned();
+    let gate = Gate { address: host, port, token };
+    let server = Arc::new(Server { gate, control, program, caller_name: caller_name.into() });
+    if port != asked && asked != 0 {
+        output::complain(&format!("port {asked} is taken, the live server is at {}", url(host, port)));
+    }
+    announce(&server);
+    sys::close_in_children(&listener);
+    let (started, has_started) = mpsc::sync_channel(1);
+    let serve = move || {
+        record::run_own_thread(|| {
+            let _ = started.send(());
+            door::serve(listener, &server);
+        });
+    };
+    sys::spawn("hp-server", serve).map_err(|error| error.to_string())?;
+    // What the standard library allocates to start the thread is over before anything is measured.
+    let _ = has_started.recv();
+    Ok(())
+}
+
+/// Writes the run file, and has it removed at exit.
+fn announce(server: &Server) {
+    extern "C" fn on_exit() {
+        if !sys::is_forked() {
+            end();
+        }
+    }
+    sys::at_exit(on_exit);
+    let Server { gate, program, caller_name, .. } = server;
+    let written = run_file::write(&RunFile {
+        pid: process::id(),
+        program,
+        caller_name,
+        host: gate.address.to_string(),
+        port: gate.port,
+        url: url(gate.address, gate.port),
+        token: gate.token.as_deref(),
+        started_unix_ms: run_file::now_unix_ms(),
+        version: env!("CARGO_PKG_VERSION"),
+    });
+    if let Err(error) = written {
+        output::complain(&format!("no run file, so that this program is not found by itself: {error}"));
+    }
+}
+
+/// Where this machine reaches the server.
+fn url(host: IpAddr, port: u16) -> String {
+    let host = match host {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
+        host => host,
+    };
+    format!("http://{}", SocketAddr::new(host, port))
+}

@@ -1,0 +1,30 @@
+//! The live server in builds without it: nothing is started.
+
+use std::net::IpAddr;
+
+use hotpath_report::Report;
+
+/// What a server would be told.
+#[expect(dead_code, reason = "nobody reads it here")]
+pub(crate) struct Settings {
+    pub(crate) host: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) token: Option<String>,
+    pub(crate) caller_name: &'static str,
+}
+
+/// What a server might ask.
+#[expect(dead_code, reason = "nobody asks here")]
+pub(crate) struct Control {
+    pub(crate) report: fn(Option<&[f64]>) -> Option<Report>,
+    pub(crate) reset: fn(),
+    pub(crate) pause: fn(),
+    pub(crate) resume: fn(),
+    pub(crate) is_paused: fn() -> bool,
+}
+
+pub(crate) fn start(_: Settings, _: &'static Control) {}
+
+pub(crate) fn on_fork() {}
+
+pub(crate) fn end() {}

@@ -1,0 +1,39 @@
+//! The session as the live server sees it.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::lifecycle::{self, with_running};
+use crate::engine::{
+    config::Environment,
+    serve::{self, Control, Settings},
+};
+
+/// What the server may ask.
+static CONTROL: Control = Control {
+    report: |percentiles| with_running(|running| running.live_report(percentiles)),
+    reset: lifecycle::reset,
+    pause: || _ = with_running(|running| running.set_paused(true)),
+    resume: || _ = with_running(|running| running.set_paused(false)),
+    is_paused: || with_running(|running| running.is_paused()).unwrap_or(false),
+};
+
+/// What the environment says of the server; `None` where there is to be none.
+pub(super) struct Http(Option<(IpAddr, u16, Option<String>)>);
+
+impl Http {
+    /// Takes it out of what the environment says.
+    pub(super) fn take(environment: &mut Environment) -> Self {
+        const PORT: u16 = 6770;
+        let host = environment.http_host.unwrap_or(Ipv4Addr::LOCALHOST.into());
+        let port = environment.http_port.unwrap_or(PORT);
+        let token = environment.http_token.take();
+        Self((!environment.http_off.unwrap_or(false)).then_some((host, port, token)))
+    }
+
+    /// Starts the server.
+    pub(super) fn serve(self, caller_name: &'static str) {
+        if let Some((host, port, token)) = self.0 {
+            serve::start(Settings { host, port, token, caller_name }, &CONTROL);
+        }
+    }
+}
