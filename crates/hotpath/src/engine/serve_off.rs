@@ -1,6 +1,6 @@
 //! The live server in builds without it: nothing is started.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, path::PathBuf};
 
 use hotpath_report::Report;
 
@@ -11,6 +11,7 @@ pub(crate) struct Settings {
     pub(crate) port: u16,
     pub(crate) token: Option<String>,
     pub(crate) caller_name: &'static str,
+    pub(crate) folders: (Option<PathBuf>, PathBuf),
 }
 
 /// What a server might ask.

@@ -116,11 +116,11 @@ fn send(stream: &mut TcpStream, answer: &Answer, method: Method) -> io::Result<(
 /// closing over it would reset the connection, and the answer might be lost.
 fn part(stream: &mut TcpStream) {
     const LONGEST_PARTING: Duration = Duration::from_millis(500);
-    const MOST_BYTES: usize = 64 * 1024;
+    const MOST_READS: usize = 1024;
     let deadline = Instant::now() + LONGEST_PARTING;
-    let mut rest = Vec::new();
     if stream.shutdown(Shutdown::Write).is_ok() {
-        while rest.len() < MOST_BYTES && read_more(stream, &mut rest, deadline).is_ok_and(|is_more| is_more) {}
+        let mut reads = 0..MOST_READS;
+        while reads.next().is_some() && read_more(stream, &mut Vec::new(), deadline).is_ok_and(|is_more| is_more) {}
     }
     let _ = stream.shutdown(Shutdown::Both);
 }

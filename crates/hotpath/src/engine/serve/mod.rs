@@ -14,6 +14,7 @@ mod request;
 mod routes;
 mod run_file;
 mod settings;
+mod shown;
 mod start;
 
 pub(crate) use settings::{Control, Settings};

@@ -2,18 +2,15 @@
 
 use std::time::Duration;
 
+use hotpath_report::Selection;
+
 use super::request::Request;
 use crate::engine::config;
 
 /// The parameters, those that are not there at their defaults. Others are nobody's business here.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Query {
-    /// Rows of each section; 0 for all.
-    pub(super) limit: usize,
-    /// The id of a column.
-    pub(super) sort: Option<String>,
-    /// What names must contain, or match.
-    pub(super) filter: Option<String>,
+    pub(super) selection: Selection,
     /// Instead of those of the session.
     pub(super) percentiles: Option<Vec<f64>>,
     /// Between two events.
@@ -32,9 +29,7 @@ impl Query {
     /// Reads them, or says in a sentence what is accepted.
     pub(super) fn of(request: &Request) -> Result<Self, &'static str> {
         let mut query = Self {
-            limit: 0,
-            sort: None,
-            filter: None,
+            selection: Selection::default(),
             percentiles: None,
             interval: Duration::from_secs(1),
             weight: Weight::Time,
@@ -62,23 +57,23 @@ const PARAMETERS: &[Parameter] = &[
         name: "limit",
         accepts: "The parameter limit takes a whole number: rows of each section, 0 for all.",
         set: |to, value| {
-            to.limit = value.parse().ok()?;
+            to.selection.limit = Some(value.parse().ok()?);
             Some(())
         },
     },
     Parameter {
         name: "sort",
-        accepts: "The parameter sort takes the id of a column.",
+        accepts: "The parameter sort takes the id of a column, with - or + in front for the largest or the smallest first.",
         set: |to, value| {
-            to.sort = Some(value.to_owned()).filter(|sort| !sort.is_empty());
-            to.sort.is_some().then_some(())
+            to.selection.sort = Some(value.to_owned()).filter(|sort| !sort.is_empty());
+            to.selection.sort.is_some().then_some(())
         },
     },
     Parameter {
         name: "filter",
         accepts: "The parameter filter takes a part of a name.",
         set: |to, value| {
-            to.filter = Some(value.to_owned()).filter(|filter| !filter.is_empty());
+            to.selection.filter = Some(value.to_owned()).filter(|filter| !filter.is_empty());
             Some(())
         },
     },
@@ -128,10 +123,11 @@ mod tests {
     #[test]
     fn parameters_are_read_and_strangers_passed_over() {
         let read = query("limit=3&sort=total&filter=a%26b&percentiles=99.9,50&interval=100&by=bytes&_=1&_=2").unwrap();
-        assert_eq!((read.limit, read.interval, read.weight), (3, Duration::from_millis(100), Weight::Bytes));
-        assert_eq!((read.sort.as_deref(), read.filter.as_deref()), (Some("total"), Some("a&b")));
+        assert_eq!((read.interval, read.weight), (Duration::from_millis(100), Weight::Bytes));
+        let selection = Selection { limit: Some(3), sort: Some("total".into()), filter: Some("a&b".into()) };
+        assert_eq!(read.selection, selection);
         assert_eq!(read.percentiles, Some(vec![50.0, 99.9]));
-        assert_eq!(query("limit=0&by=time&interval=1000&filter="), query(""));
+        assert_eq!(query("by=time&interval=1000&filter="), query(""));
     }
 
     #[test]

@@ -2,15 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use hotpath_report::{IN_FLIGHT, Report, Section, TREE};
+use hotpath_report::{IN_FLIGHT, Report, TREE};
 
 use super::{
     answer::Answer,
     gate::Gate,
     index::{self, Entry},
-    query::{Query, Weight},
+    query::Query,
     request::{Method, Request},
     settings::Control,
+    shown::{self, Asked},
 };
 
 /// What answers depend on, beside the request and the numbers.
@@ -50,29 +51,49 @@ enum Does {
     Changes(fn(&Control)),
 }
 
-/// What is to be shown.
-struct Asked<'a> {
-    report: &'a Report,
-    query: &'a Query,
-    /// What stood in the place of the part.
-    part: &'a str,
-}
-
 const ROUTES: &[Route] = &[
     route("/", "this page", Does::Says(index, false)),
     route("/health", "whether the server is there, and whether recording is paused", Does::Says(health, true)),
-    route("/report", "the whole report", Does::Shows(|asked| Answer::json(hotpath_render::json(asked.report)))),
-    route("/tree", "the call tree", Does::Shows(|asked| section(asked, TREE))),
-    route("/folded", "folded stacks for flame graphs, by=time or by=bytes", Does::Shows(folded)),
-    route("/in_flight", "calls that have not returned, by thread", Does::Shows(|asked| section(asked, IN_FLIGHT))),
+    route("/report", "the whole report", Does::Shows(shown::report)),
+    route("/functions_timing", "functions by time", Does::Shows(shown::functions_timing)),
+    route_with("/functions_timing/", NAME, "/logs", "the latest calls of a function", Does::Shows(shown::timing_logs)),
+    route("/functions_alloc", "functions by what they allocate", Does::Shows(shown::functions_alloc)),
+    route_with("/functions_alloc/", NAME, "/logs", "the latest calls of a function", Does::Shows(shown::alloc_logs)),
+    route("/tree", "the call tree", Does::Shows(|asked| shown::section(asked, TREE))),
+    route("/folded", "folded stacks for flame graphs, by=time or by=bytes", Does::Shows(shown::folded)),
+    route(
+        "/in_flight",
+        "calls that have not returned, by thread",
+        Does::Shows(|asked| shown::section(asked, IN_FLIGHT)),
+    ),
+    route("/channels", "channels", Does::Shows(shown::channels)),
+    route_with("/channels/", "id", "/logs", "the latest messages of a channel", Does::Shows(shown::channel_logs)),
+    route("/streams", "streams", Does::Shows(shown::streams)),
+    route_with("/streams/", "id", "/logs", "the latest items of a stream", Does::Shows(shown::stream_logs)),
+    route("/futures", "futures", Does::Shows(shown::futures)),
+    route_with("/futures/", "id", "/calls", "the latest calls of a future", Does::Shows(shown::future_calls)),
+    route("/threads", "threads", Does::Shows(shown::threads)),
     route("/events", "the report and then what changes in it, as server-sent events", Does::Follows),
     route("/reset", "forgets the numbers", Does::Changes(|control| (control.reset)())),
     route("/pause", "stops recording", Does::Changes(|control| (control.pause)())),
     route("/resume", "goes on with recording", Does::Changes(|control| (control.resume)())),
 ];
 
+/// What the part of a path is called that is a function's name.
+const NAME: &str = "full name in base64";
+
 const fn route(path: &'static str, job: &'static str, does: Does) -> Route {
     Route { path, part: None, job, does }
+}
+
+const fn route_with(
+    path: &'static str,
+    part: &'static str,
+    after: &'static str,
+    job: &'static str,
+    does: Does,
+) -> Route {
+    Route { path, part: Some((part, after)), job, does }
 }
 
 /// Answers a request, or says what else becomes of it.
@@ -80,12 +101,18 @@ pub(super) fn respond(server: &Server, request: &Request) -> Response {
     try_respond(server, request).unwrap_or_else(Response::Answer)
 }
 
-/// The report for what is asked, or the answer that there is none.
+/// What is asked of the report, or the answer why there is none.
 pub(super) fn report(control: &Control, query: &Query) -> Result<Report, Answer> {
+    let mut report = take(control, query).ok_or_else(|| Answer::refused(503, "No session is running."))?;
+    query.selection.apply(&mut report).map_err(|why| Answer::refused(400, &why))?;
+    Ok(report)
+}
+
+fn take(control: &Control, query: &Query) -> Option<Report> {
     // The session's lock is for the program as well: of all that ask here, one at a time stands in its way.
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    (control.report)(query.percentiles.as_deref()).ok_or_else(|| Answer::refused(503, "No session is running."))
+    (control.report)(query.percentiles.as_deref())
 }
 
 fn try_respond(server: &Server, request: &Request) -> Result<Response, Answer> {
@@ -146,37 +173,4 @@ fn index(server: &Server) -> Answer {
 
 fn health(server: &Server) -> Answer {
     Answer::json(serde_json::json!({ "status": "ok", "paused": (server.control.is_paused)() }).to_string() + "\n")
-}
-
-/// The report with one section, which is there also when it has no rows.
-fn section(asked: &Asked<'_>, id: &str) -> Answer {
-    let empty = || Section { id: id.into(), ..Section::default() };
-    let sections = vec![asked.report.section(id).cloned().unwrap_or_else(empty)];
-    let report = Report { sections, ..without_sections(asked.report) };
-    Answer::json(hotpath_render::json(&report))
-}
-
-fn without_sections(report: &Report) -> Report {
-    Report {
-        schema: report.schema,
-        mode: report.mode,
-        caller_name: report.caller_name.clone(),
-        description: report.description.clone(),
-        elapsed_ns: report.elapsed_ns,
-        percentiles: report.percentiles.clone(),
-        limit: report.limit,
-        process: report.process.clone(),
-        clock: report.clock.clone(),
-        coverage: report.coverage.clone(),
-        memory: report.memory.clone(),
-        cpu: report.cpu.clone(),
-        sections: Vec::new(),
-    }
-}
-
-fn folded(asked: &Asked<'_>) -> Answer {
-    Answer::text(match asked.query.weight {
-        Weight::Time => hotpath_render::folded(asked.report),
-        Weight::Bytes => hotpath_render::folded_bytes(asked.report),
-    })
 }

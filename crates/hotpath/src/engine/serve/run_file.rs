@@ -11,7 +11,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::engine::{config, sys};
+use crate::engine::sys;
 
 /// What is in the file.
 #[derive(Debug, Serialize)]
@@ -41,8 +41,8 @@ fn written() -> MutexGuard<'static, Written> {
 }
 
 /// Writes the file, until the process ends, and removes those of processes that have ended without doing so.
-pub(super) fn write(file: &RunFile<'_>) -> io::Result<()> {
-    let folder = folder();
+pub(super) fn write(file: &RunFile<'_>, folders: (Option<PathBuf>, PathBuf)) -> io::Result<()> {
+    let folder = folder(folders);
     sys::make_private_folder(&folder).map_err(|error| named(error, &folder))?;
     remove_stale(&folder);
     let mut written = written();
@@ -72,9 +72,8 @@ pub(super) fn now_unix_ms() -> u64 {
     u64::try_from(since_1970.as_millis()).unwrap_or(0)
 }
 
-/// In the folder for such files, if there is one of our user's own, or else among the temporary files.
-fn folder() -> PathBuf {
-    let (runtime, temporary) = config::runtime_folders();
+/// In the folder for such files, if it is our user's own, or else among the temporary files.
+fn folder((runtime, temporary): (Option<PathBuf>, PathBuf)) -> PathBuf {
     match runtime.filter(|path| sys::is_own_folder(path)) {
         Some(runtime) => runtime.join("hotpath"),
         None => temporary.join(format!("hotpath-{}", sys::user())),

@@ -1,6 +1,6 @@
 //! What the server is told when it starts.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, path::PathBuf};
 
 use hotpath_report::Report;
 
@@ -13,6 +13,8 @@ pub(crate) struct Settings {
     pub(crate) token: Option<String>,
     /// The name of the session.
     pub(crate) caller_name: &'static str,
+    /// Where programs say how they are reached: the system's folder for that, if there is one, and the temporary one.
+    pub(crate) folders: (Option<PathBuf>, PathBuf),
 }
 
 /// What the server may ask of the session; plain functions, so that it knows no session.

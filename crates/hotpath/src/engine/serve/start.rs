@@ -3,6 +3,7 @@
 use std::{
     env,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
     process,
     sync::{
         Arc,
@@ -42,7 +43,7 @@ pub(crate) fn end() {
 }
 
 fn try_start(settings: Settings, control: &'static Control) -> Result<(), String> {
-    let Settings { host, port: asked, token, caller_name } = settings;
+    let Settings { host, port: asked, token, caller_name, folders } = settings;
     if !is_loopback(host) && token.is_none() {
         return Err(format!("others reach {host}, set HOTPATH_METRICS_AUTH_TOKEN or another HOTPATH_METRICS_HOST"));
     }
@@ -54,7 +55,7 @@ fn try_start(settings: Settings, control: &'static Control) -> Result<(), String
     if port != asked && asked != 0 {
         output::complain(&format!("port {asked} is taken, the live server is at {}", url(host, port)));
     }
-    announce(&server);
+    announce(&server, folders);
     sys::close_in_children(&listener);
     let (started, has_started) = mpsc::sync_channel(1);
     let serve = move || {
@@ -70,7 +71,7 @@ fn try_start(settings: Settings, control: &'static Control) -> Result<(), String
 }
 
 /// Writes the run file, and has it removed at exit.
-fn announce(server: &Server) {
+fn announce(server: &Server, folders: (Option<PathBuf>, PathBuf)) {
     extern "C" fn on_exit() {
         if !sys::is_forked() {
             end();
@@ -78,7 +79,7 @@ fn announce(server: &Server) {
     }
     sys::at_exit(on_exit);
     let Server { gate, program, caller_name, .. } = server;
-    let written = run_file::write(&RunFile {
+    let file = RunFile {
         pid: process::id(),
         program,
         caller_name,
@@ -88,8 +89,8 @@ fn announce(server: &Server) {
         token: gate.token.as_deref(),
         started_unix_ms: run_file::now_unix_ms(),
         version: env!("CARGO_PKG_VERSION"),
-    });
-    if let Err(error) = written {
+    };
+    if let Err(error) = run_file::write(&file, folders) {
         output::complain(&format!("no run file, so that this program is not found by itself: {error}"));
     }
 }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::lifecycle::{self, with_running};
 use crate::engine::{
-    config::Environment,
+    config::{self, Environment},
     serve::{self, Control, Settings},
 };
 
@@ -33,7 +33,8 @@ impl Http {
     /// Starts the server.
     pub(super) fn serve(self, caller_name: &'static str) {
         if let Some((host, port, token)) = self.0 {
-            serve::start(Settings { host, port, token, caller_name }, &CONTROL);
+            let folders = config::runtime_folders();
+            serve::start(Settings { host, port, token, caller_name, folders }, &CONTROL);
         }
     }
 }

@@ -1,0 +1,62 @@
+//! What the program can be told.
+
+use std::{path::Path, thread, time::Duration};
+
+use hotpath::{FunctionsGuard, FunctionsGuardBuilder};
+
+use crate::work;
+
+/// The program's session.
+pub(crate) struct Told {
+    session: Option<FunctionsGuard>,
+}
+
+impl Told {
+    /// In a session already.
+    pub(crate) fn new() -> Self {
+        Self { session: Some(begin("<script>alert('caller')</script>\u{1b}[31m\n")) }
+    }
+
+    /// Does what the line says.
+    pub(crate) fn run(&mut self, line: &str) {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match word {
+            "call" => (0..rest.parse().expect("a number")).for_each(work::quick),
+            "odd" => work::odd(),
+            "many" => work::many(),
+            "flow" => work::flow(),
+            // A thread that has called something and does nothing any more.
+            "idle" => {
+                let (done, is_done) = std::sync::mpsc::channel();
+                thread::spawn(move || {
+                    work::on_idle_thread();
+                    done.send(()).expect("somebody waits");
+                    loop {
+                        thread::park();
+                    }
+                });
+                is_done.recv().expect("the thread says so");
+            }
+            "end" => drop(self.session.take()),
+            "begin" => self.session = Some(begin("second")),
+            // A child that lives until there is a file.
+            "fork" => fork(Path::new(rest)),
+            _ => panic!("told {line:?}"),
+        }
+    }
+}
+
+fn begin(name: &'static str) -> FunctionsGuard {
+    FunctionsGuardBuilder::new(name).limit(1).format(hotpath::Format::None).build()
+}
+
+fn fork(until: &Path) {
+    // SAFETY: no precondition; what a child of several threads may do is what is being tested.
+    if unsafe { libc::fork() } == 0 {
+        while !until.exists() {
+            thread::sleep(Duration::from_millis(2));
+        }
+        // SAFETY: no precondition.
+        unsafe { libc::_exit(0) };
+    }
+}
