@@ -141,7 +141,9 @@ impl Child {
         let deadline = Instant::now() + LONGEST;
         let is_piped = self.stdout.is_none();
         let mut command = Command::new(env!("CARGO_BIN_EXE_exits"));
-        command.arg(self.scenario).env_clear().env("RUST_BACKTRACE", "0").envs(self.environment);
+        // Any port: that another one is taken than was asked for would be said.
+        command.arg(self.scenario).env_clear().envs([("RUST_BACKTRACE", "0"), ("HOTPATH_HTTP_PORT", "0")]);
+        command.envs(self.environment);
         command.stdin(Stdio::piped()).stdout(self.stdout.unwrap_or_else(Stdio::piped)).stderr(Stdio::piped());
         if let Some(name) = self.name {
             command.arg0(name);

@@ -68,7 +68,8 @@ fn a_default_action_that_the_program_asks_for_happens_at_once() {
 
 #[test]
 fn a_signal_ends_the_program_even_where_it_cannot_be_watched() {
-    let stderr = &["hotpath: neither signals nor the time can be watched: ", "ready"];
+    let stderr =
+        &["hotpath: neither signals nor the time can be watched: ", "hotpath: no live server: 127.0.0.1:0: ", "ready"];
     let child = Child::new("wait-without-descriptors").signal_at("ready", SIGTERM);
     check(child, Expected { exit: Exit::Signal(SIGTERM), stderr, reports: &[] });
     let child = Child::new("wait-for-parent-without-descriptors").release_at("ready");

@@ -5,10 +5,10 @@ use std::{
     net::TcpStream,
 };
 
-use hotpath_report::Report;
+use hotpath_report::{Delta, Report};
 use serde_json::Value;
 
-use crate::program::{Program, poll};
+use crate::program::{Program, TOKEN, poll};
 
 /// A stream that is followed.
 struct Events(BufReader<TcpStream>);
@@ -24,7 +24,8 @@ impl Events {
     #[track_caller]
     fn follow(program: &Program, query: &str) -> Self {
         let mut stream = program.connect();
-        let request = format!("GET /events{query} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", program.port());
+        let fields = format!("Host: localhost:{}\r\nAuthorization: {TOKEN}", program.port());
+        let request = format!("GET /events{query} HTTP/1.1\r\n{fields}\r\n\r\n");
         stream.write_all(request.as_bytes()).expect("it is sent");
         let mut events = Self(BufReader::new(stream));
         let head: Vec<String> = std::iter::from_fn(|| events.line()).take_while(|line| !line.is_empty()).collect();
@@ -67,16 +68,21 @@ fn the_report_comes_first_and_then_what_changes() {
     let mut events = Events::follow(&program, "?interval=100");
     let (first, _) = events.next().expect("an event");
     assert_eq!((first.id, first.name.as_str()), (0, "snapshot"));
-    let report: Report = serde_json::from_value(first.data).expect("a report");
-    assert_eq!(report.function("work::quick").and_then(|row| row.calls()), Some(3));
-    program.tell("call 4");
+    let mut report: Report = serde_json::from_value(first.data).expect("a report");
+    let calls = |report: &Report| report.function("work::quick").and_then(|row| row.calls());
+    assert_eq!(calls(&report), Some(3));
     let mut last = 0;
-    poll("the calls are there", || {
-        let (event, _) = events.next().expect("an event");
-        assert_eq!(event.id, last + 1);
-        last = event.id;
-        event.data.to_string().contains("\"calls\":7").then_some(())
-    });
+    for (more, all) in [(4, 7), (1, 8)] {
+        program.tell(&format!("call {more}"));
+        poll("the calls are there", || {
+            let (event, _) = events.next().expect("an event");
+            assert_eq!((event.id, event.name.as_str()), (last + 1, "delta"));
+            last = event.id;
+            let delta: Delta = serde_json::from_value(event.data).expect("a delta");
+            delta.apply(&mut report).expect("it leads on from the one before");
+            (calls(&report) == Some(all)).then_some(())
+        });
+    }
     program.tell("end");
     let mut names = std::iter::from_fn(|| events.next().map(|(event, _)| event.name));
     assert!(names.any(|name| name == "end"), "the session ends");
@@ -85,19 +91,18 @@ fn the_report_comes_first_and_then_what_changes() {
 
 #[test]
 fn a_stream_begins_again_with_the_numbers() {
-    let mut program = Program::start();
+    let mut program = Program::start_with_token();
     program.tell("call 3");
     let mut events = Events::follow(&program, "?interval=100");
     assert_eq!(events.next().map(|(event, _)| event.name).as_deref(), Some("snapshot"));
-    program.tell("end");
-    program.tell("begin");
+    program.post("/reset");
     program.tell("call 2");
-    poll("a report of the new session", || {
+    let begun = poll("the numbers begin again", || {
         let (event, _) = events.next().expect("an event");
-        let is_new = event.name == "snapshot" && event.data["caller_name"] == "second";
-        // Where the stream has seen the moment between the two.
-        (is_new || event.name == "end").then_some(())
+        (event.name == "snapshot").then_some(event.data)
     });
+    let report: Report = serde_json::from_value(begun).expect("a report");
+    assert!(report.function("work::quick").is_none_or(|row| row.calls() <= Some(2)));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hotpath_report::Report;
+use hotpath_report::{Delta, Report};
 
 use super::{answer::Answer, connection, query::Query, routes, settings::Control};
 
@@ -21,17 +21,17 @@ pub(super) fn send(stream: &mut TcpStream, control: &Control, query: &Query, mut
     connection::send_all(stream, (head() + &snapshot(0, &last)).as_bytes())?;
     let mut number = 0;
     while stays(stream, query.interval)? {
-        number += 1;
         let Ok(next) = routes::report(control, query) else {
-            return connection::send_all(stream, event(number, "end", "{}").as_bytes());
+            return connection::send_all(stream, event(number + 1, "end", "{}").as_bytes());
         };
-        let text = match change(&last, &next) {
-            Some((name, data)) => event(number, name, &data),
+        match change(number + 1, &last, &next) {
+            Some(event) => {
+                connection::send_all(stream, event.as_bytes())?;
+                (number, last) = (number + 1, next);
+            }
             // So that whatever is between the two sides does not take the silence for an end.
-            None => ": nothing has changed\n\n".into(),
-        };
-        connection::send_all(stream, text.as_bytes())?;
-        last = next;
+            None => connection::send_all(stream, b": nothing has changed\n\n")?,
+        }
     }
     Ok(())
 }
@@ -45,10 +45,15 @@ fn event(number: u64, name: &str, data: &str) -> String {
     format!("id: {number}\nevent: {name}\ndata: {data}\n\n")
 }
 
-/// The name and the data of the event from one report to the next.
-fn change(last: &Report, next: &Report) -> Option<(&'static str, String)> {
-    let _ = last;
-    Some(("snapshot", hotpath_render::json(next).trim_end().to_owned()))
+/// The event from one report to the next; `None` where nothing has changed.
+fn change(number: u64, last: &Report, next: &Report) -> Option<String> {
+    // Numbers that began again from zero have nothing to do with those before.
+    if last.process.started_unix_ms != next.process.started_unix_ms {
+        return Some(snapshot(number, next));
+    }
+    let delta = Delta::between(last, next);
+    let text = serde_json::to_string(&delta).ok().filter(|_| !delta.is_empty())?;
+    Some(event(number, "delta", &text))
 }
 
 /// Waits for the time to pass; false when the other side has gone meanwhile, or will not stop talking.
