@@ -150,3 +150,13 @@ fn a_scope_around_a_session_and_one_across_its_start_are_exact() {
     // The report that `measured` gives is the program's to free, and is not the program's to make.
     assert_eq!((scope.value, counts.allocations - 1, counts.bytes - 9), (0, 0, 0));
 }
+
+/// In a session, and while somebody reads the numbers.
+#[test]
+fn following_a_runtime_allocates_nothing_of_the_program() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
+    check_scope(|| hotpath::tokio_runtime!(runtime.handle(), label = "followed"), [0; 5]);
+    check_scope(|| hotpath::tokio_runtime!(runtime.handle(), label = "followed again"), [0; 5]);
+    let report = measured(|| check_scope(|| drop(hotpath::snapshot()), [0; 5]));
+    assert!(report.section("runtimes").is_some_and(|runtimes| runtimes.row("followed worker 1").is_some()));
+}
