@@ -53,13 +53,14 @@ struct Thing<'a> {
 
 /// What the rows are of, in their order. The row of the whole program is none of them: it holds the others, and sums
 /// over all would count them twice. For the same reason a place whose channels or streams are listed is one thing, by
-/// its first row, and those listed after it are left out.
+/// its first row, and those listed after it are left out. So is a row such as `(3 threads that ended earlier)`: what joins it
+/// brings what was counted before, and its name changes.
 fn things(section: &Section) -> Vec<Thing<'_>> {
     let label = label(&section.id);
     let mut things: Vec<Thing<'_>> = Vec::new();
     let mut found: HashMap<Labels, usize> = HashMap::new();
     let mut listed: Option<(&str, &Row)> = None;
-    for row in section.rows.iter().filter(|row| !row.has(Mark::Wrapper)) {
+    for row in section.rows.iter().filter(|row| !row.has(Mark::Wrapper) && !is_of_some(&row.name)) {
         if listed.is_some_and(|(name, whole)| row.source == whole.source && row.name.starts_with(name)) {
             continue;
         }
@@ -78,6 +79,11 @@ fn things(section: &Section) -> Vec<Thing<'_>> {
         }
     }
     things
+}
+
+/// Whether a row is of a number of things that its name says.
+fn is_of_some(name: &str) -> bool {
+    name.strip_prefix('(').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 impl<'a> Thing<'a> {

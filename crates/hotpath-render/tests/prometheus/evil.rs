@@ -84,7 +84,7 @@ fn channels() -> Section {
         cells: vec![Cell::Text("unbounded".into()), Cell::Number(sent), Cell::Number(64), Cell::Number(1)],
         ..Row::default()
     };
-    let rows = vec![row("jobs (all)", 10), row("jobs", 7), row("jobs-2", 3), row("other", 1)];
+    let rows = vec![row("jobs (all)", 10), row("jobs", 7), row("jobs-2", 3), row("other", 1), row("(2 that ended)", 5)];
     Section { id: "channels".into(), title: "Channels".into(), columns, rows }
 }
 

@@ -55,6 +55,7 @@ fn listed_channels_are_one_by_their_place() {
     check(&sent("other"), Some("1"));
     check(&sent("jobs-2"), None);
     check(&sent("jobs (all)"), None);
+    check(&sent("(2 that ended)"), None);
 }
 
 #[test]
