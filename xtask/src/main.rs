@@ -3,6 +3,7 @@ mod ci;
 mod crates;
 mod methods;
 mod process;
+mod prometheus;
 mod steps;
 mod tasks;
 mod tidy;
