@@ -73,6 +73,7 @@ const ROUTES: &[Route] = &[
     route("/futures", "futures", Does::Shows(shown::futures)),
     route_with("/futures/", "id", "/calls", "the latest calls of a future", Does::Shows(shown::future_calls)),
     route("/threads", "threads", Does::Shows(shown::threads)),
+    route("/metrics", "metrics for Prometheus, in the form that is accepted", Does::Shows(shown::metrics)),
     route("/events", "the report and then what changes in it, as server-sent events", Does::Follows),
     route("/reset", "forgets the numbers", Does::Changes(|control| (control.reset)())),
     route("/pause", "stops recording", Does::Changes(|control| (control.pause)())),
@@ -124,7 +125,10 @@ fn try_respond(server: &Server, request: &Request) -> Result<Response, Answer> {
     let query = Query::of(request).map_err(|why| Answer::refused(400, why))?;
     Ok(Response::Answer(match route.does {
         Does::Says(says, _) => says(server),
-        Does::Shows(shows) => shows(&Asked { report: &report(server.control, &query)?, query: &query, part }),
+        Does::Shows(shows) => {
+            let (report, accept) = (report(server.control, &query)?, request.accept.as_deref());
+            shows(&Asked { report: &report, query: &query, part, accept })
+        }
         Does::Follows => {
             let first = report(server.control, &query)?;
             return Ok(Response::Events(query, Box::new(first)));

@@ -1,5 +1,6 @@
 //! What routes show of a report: pure functions of it and of what is asked.
 
+use hotpath_render::MetricsForm;
 use hotpath_report::{
     Report, Section,
     live::{
@@ -21,6 +22,8 @@ pub(super) struct Asked<'a> {
     pub(super) query: &'a Query,
     /// What stands in the path where the route has a part to be filled in.
     pub(super) part: &'a str,
+    /// What forms the reader takes.
+    pub(super) accept: Option<&'a str>,
 }
 
 /// The whole of it.
@@ -45,6 +48,12 @@ pub(super) fn folded(asked: &Asked<'_>) -> Answer {
         Weight::Time => hotpath_render::folded(asked.report),
         Weight::Bytes => hotpath_render::folded_bytes(asked.report),
     })
+}
+
+/// Metrics for Prometheus, in the form that it asks for.
+pub(super) fn metrics(asked: &Asked<'_>) -> Answer {
+    let form = MetricsForm::accepted(asked.accept);
+    Answer::new(form.content_type(), form.render(asked.report)).with("Vary", "Accept")
 }
 
 const NO_ALLOCATIONS: &str = "No allocations are counted: that is the cargo feature hotpath-alloc.";
