@@ -3,6 +3,7 @@
 //! `cargo xtask ci prometheus` runs it. It needs `prometheus` and `promtool` on the path.
 
 mod api;
+mod counters;
 mod dashboard;
 mod documented;
 mod folder;
@@ -38,6 +39,10 @@ fn check() -> Result<(), String> {
         names::check(prometheus, &targets)?;
         percentiles::check(prometheus, &targets)?;
         dashboard::check(prometheus, &served)?;
+    }
+    // Last, when there is most to see.
+    for prometheus in [&classic, &native] {
+        counters::check(prometheus, &served)?;
     }
     Ok(())
 }

@@ -26,6 +26,7 @@ fn main() {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build();
     let Ok(runtime) = runtime else { return };
+    hotpath::tokio_runtime!(runtime.handle());
     runtime.spawn(work());
     thread::scope(|scope| {
         for _ in 0..2 {
