@@ -15,7 +15,7 @@ pub(crate) fn footer(report: &Report) -> Vec<String> {
     if let Some(memory) = &report.memory {
         memory_lines(memory, report, &mut lines);
     }
-    lines.extend(report.cpu.as_ref().map(cpu_line));
+    lines.extend(report.cpu.as_ref().map(|cpu| cpu_line(cpu, report.elapsed_ns)));
     coverage_lines(&report.coverage, &mut lines);
     lines
 }
@@ -139,11 +139,14 @@ fn tracking_line(tracking: &Tracking) -> String {
     line
 }
 
-fn cpu_line(cpu: &CpuProfile) -> String {
+fn cpu_line(cpu: &CpuProfile, elapsed_ns: u64) -> String {
+    let Some(apart_ns) = elapsed_ns.checked_div(cpu.looks) else {
+        return "CPU time: the program was over before the first look at it".into();
+    };
     let mut line = format!(
-        "CPU time: estimated from {} looks, {} apart on average or more; (n) is the standard error",
+        "CPU time: estimated from {} looks, {} apart; (n) is the standard error",
         format::count(cpu.looks),
-        format::duration(cpu.interval_ns)
+        format::duration(apart_ns)
     );
     if cpu.unseen_ns > 0 {
         line += &format!("; {} more were used where no look found them", format::duration(cpu.unseen_ns));

@@ -9,7 +9,7 @@ use crate::engine::{
 
 /// What follows the other columns of functions and call paths; none where CPU time is not asked for.
 pub(super) fn columns(units: &Units<'_>) -> Vec<Column> {
-    if units.cpu_whole_ns.is_none() {
+    if units.cpu_whole.is_none() {
         return Vec::new();
     }
     let duration = |id, title, show| Column::new(id, title, Unit::Nanoseconds, Better::Lower, show);
@@ -25,14 +25,14 @@ pub(super) fn columns(units: &Units<'_>) -> Vec<Column> {
 
 /// The cells of `columns`: of what a function or a path used itself, and with all that it called, in `busy_ns` on threads.
 pub(super) fn cells(units: &Units<'_>, own: &CpuUsage, inclusive: &CpuUsage, busy_ns: Option<u64>) -> Vec<Cell> {
-    let Some(whole_ns) = units.cpu_whole_ns else { return Vec::new() };
+    let Some(whole) = &units.cpu_whole else { return Vec::new() };
     vec![
         number(inclusive.ns),
         busy_ns.map_or(Cell::Absent, |busy_ns| number(busy_ns.saturating_sub(inclusive.ns))),
         number(inclusive.looks),
-        number(inclusive.error_ns(whole_ns)),
+        number(inclusive.error_ns(whole)),
         number(own.ns),
-        number(own.error_ns(whole_ns)),
+        number(own.error_ns(whole)),
     ]
 }
 

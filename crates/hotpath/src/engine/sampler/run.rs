@@ -110,8 +110,10 @@ impl Timetable {
         if now >= self.cpu {
             self.cpu = if CPU && settings.cpu_looks_per_second > 0 {
                 self.look_for_cpu();
-                // A program with a rhythm of its own must not be found in the same place each time.
-                now + self.random.around(Duration::from_secs(1) / settings.cpu_looks_per_second)
+                let interval = Duration::from_secs(1) / settings.cpu_looks_per_second;
+                // A program with a rhythm of its own must not be found in the same place each time. What is late is not made up for
+                // by many looks at once.
+                self.cpu.max(now.checked_sub(interval).unwrap_or(now)) + self.random.around(interval)
             } else {
                 self.flight
             };

@@ -1,6 +1,6 @@
 //! CPU time as it is estimated: its sum, from how many looks, and the error which that implies.
 
-use std::{collections::HashMap, ops::AddAssign};
+use std::{collections::HashMap, iter::Sum, ops::AddAssign};
 
 /// CPU time of a call path, or of several.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,20 +19,23 @@ impl CpuUsage {
         *self += Self { ns, looks: 1, squares: (ns as f64).powi(2) };
     }
 
-    /// The standard error of `ns`, which is a part of `whole_ns`.
+    /// The standard error of `ns`, which is a part of `whole`.
     ///
     /// Each look finds the path with a chance of its share *p*, so that what n looks of equal weight w give has the deviation
     /// w·√(n·p·(1 − p)) (the binomial distribution's; Cochran, "Sampling Techniques", 1977, section 3.2). With looks
-    /// of different weight, w²·n·p is estimated by the sum of the squares of those that found it.
+    /// of different weight, w²·n·p is estimated by the sum of the squares of those that found it. For 1 − p there is one
+    /// look more on each side (Laplace's rule of succession), since what no look has found elsewhere may be there all the same.
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "53 bits of nanoseconds are 104 days"
     )]
-    pub(crate) fn error_ns(&self, whole_ns: u64) -> u64 {
-        let share = self.ns as f64 / whole_ns.max(1) as f64;
-        (self.squares * (1.0 - share).max(0.0)).sqrt().round() as u64
+    pub(crate) fn error_ns(&self, whole: &Self) -> u64 {
+        let looks = whole.looks as f64;
+        let elsewhere = 1.0 - self.ns as f64 / whole.ns.max(1) as f64;
+        let elsewhere = (elsewhere.max(0.0) * looks + 1.0) / (looks + 2.0);
+        (self.squares * elsewhere).sqrt().round() as u64
     }
 }
 
@@ -41,6 +44,15 @@ impl AddAssign for CpuUsage {
         self.ns += other.ns;
         self.looks += other.looks;
         self.squares += other.squares;
+    }
+}
+
+impl Sum for CpuUsage {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), |mut sum, part| {
+            sum += part;
+            sum
+        })
     }
 }
 
@@ -59,14 +71,25 @@ pub(crate) struct CpuReading {
 mod tests {
     use super::*;
 
+    fn usage(looks: u32) -> CpuUsage {
+        let mut usage = CpuUsage::default();
+        (0..looks).for_each(|_| usage.add_look(1_000_000));
+        usage
+    }
+
     #[test]
     fn the_error_is_the_binomial_one_where_looks_weigh_the_same() {
-        let mut usage = CpuUsage::default();
-        (0..400).for_each(|_| usage.add_look(1_000_000));
-        assert_eq!((usage.ns, usage.looks), (400_000_000, 400));
-        // 1 ms × √(1 000 × 0.4 × 0.6) = 15.49 ms.
-        assert_eq!(usage.error_ns(1_000_000_000), 15_491_933);
-        assert_eq!(usage.error_ns(400_000_000), 0, "what is everything is known");
-        assert_eq!(CpuUsage::default().error_ns(0), 0);
+        let (part, whole) = (usage(40_000), usage(100_000));
+        assert_eq!((part.ns, part.looks), (40_000_000_000, 40_000));
+        // 1 ms × √(100 000 × 0.4 × 0.6) = 154.92 ms.
+        let error = part.error_ns(&whole);
+        assert!((154_900_000..154_940_000).contains(&error), "{error}");
+    }
+
+    #[test]
+    fn a_path_that_every_look_found_may_not_be_all_there_is() {
+        // 1 ms × √(98 × 1 / 100).
+        assert_eq!(usage(98).error_ns(&usage(98)), 989_949);
+        assert_eq!(CpuUsage::default().error_ns(&CpuUsage::default()), 0);
     }
 }

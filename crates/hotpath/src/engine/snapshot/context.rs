@@ -8,6 +8,7 @@ use super::{calls::SingleCall, fold::Folded};
 use crate::engine::{
     clock::{Anchor, Scale},
     record::{LiveBlocks, Recorder},
+    sampler::CpuUsage,
 };
 
 /// A session as a snapshot sees it.
@@ -52,7 +53,7 @@ pub(crate) struct Units<'a> {
     pub(crate) scale: Scale,
     pub(crate) elapsed_ns: u64,
     /// CPU time of all measured threads; `None` where it is not asked for.
-    pub(crate) cpu_whole_ns: Option<u64>,
+    pub(crate) cpu_whole: Option<CpuUsage>,
 }
 
 impl Units<'_> {

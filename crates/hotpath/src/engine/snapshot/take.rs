@@ -29,10 +29,10 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     folded.runtimes = record::read_runtimes();
     folded.threads = sampler::read_threads();
     folded.flights = sampler::in_flight();
-    let cpu_whole_ns = cpu.as_ref().map(|cpu| cpu.nodes.values().map(|usage| usage.ns).sum());
+    let cpu_whole = cpu.as_ref().map(|cpu| cpu.nodes.values().copied().sum());
     let scale = Scale::measure(context.anchor);
     // After the readings, so that no call of the wrapper's thread, nor a worker's time, is longer than the session.
-    let units = Units { context, scale, elapsed_ns: scale.elapsed_ns(context.anchor), cpu_whole_ns };
+    let units = Units { context, scale, elapsed_ns: scale.elapsed_ns(context.anchor), cpu_whole };
     Report {
         schema: hotpath_report::SCHEMA,
         mode: if units.has_memory() { Mode::Alloc } else { Mode::Timing },
@@ -58,7 +58,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
         cpu: cpu.map(|cpu| CpuProfile {
             looks: cpu.looks,
             interval_ns: 1_000_000_000 / u64::from(context.cpu_looks_per_second.max(1)),
-            seen_ns: units.cpu_whole_ns.unwrap_or(0),
+            seen_ns: units.cpu_whole.unwrap_or_default().ns,
             unseen_ns: cpu.unseen_ns,
         }),
         sections: PROBES.iter().filter_map(|probe| probe(&folded, &units)).collect(),
