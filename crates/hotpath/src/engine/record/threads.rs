@@ -56,9 +56,9 @@ pub(super) fn end_thread(thread: u64) {
     }
 }
 
-/// The numbers of the threads that ran when they were looked at.
-pub(crate) fn living_threads() -> Vec<u64> {
-    threads().as_ref().map(|threads| threads.living.keys().copied().collect()).unwrap_or_default()
+/// The threads that were there when somebody looked, by number, and the CPU time of those that slept.
+pub(crate) fn living_threads() -> BTreeMap<u64, Option<u64>> {
+    threads().as_ref().map(Threads::living).unwrap_or_default()
 }
 
 /// What is known; `None` before the first session.
@@ -188,7 +188,8 @@ impl KnownThread {
         self.status = ThreadStatus {
             thread: status.thread,
             name: status.name.or(known.name),
-            state: status.state,
+            // Only who runs does something else.
+            state: status.state.or(known.state.filter(|_| status.cpu_ns == known.cpu_ns)),
             cpu_ns: status.cpu_ns.max(known.cpu_ns),
             user_ns: status.user_ns.or(known.user_ns),
             system_ns: status.system_ns.or(known.system_ns),
@@ -249,6 +250,12 @@ impl Threads {
 
     fn session_ns(&self, at: Instant) -> u64 {
         u64::try_from(at.saturating_duration_since(self.began.at).as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    fn living(&self) -> BTreeMap<u64, Option<u64>> {
+        let asleep_with =
+            |thread: &KnownThread| (thread.status.state == Some(ThreadState::Sleeping)).then_some(thread.status.cpu_ns);
+        self.living.iter().map(|(number, thread)| (*number, asleep_with(thread))).collect()
     }
 
     /// These threads ran some time after `at_ns`, and no others.

@@ -16,7 +16,7 @@ pub(crate) fn start_threads(interval: Duration) {
     if !THREADS {
         return;
     }
-    let living = look(&[]);
+    let living = look(&BTreeMap::new());
     record::begin_threads(living, sys::process_cpu_ns(), interval);
 }
 
@@ -35,10 +35,10 @@ pub(crate) fn read_threads() -> Option<ThreadsReading> {
     record::read_threads()
 }
 
-/// The threads that run, of which some are known. Where the system makes no list, or cannot now, they are those with a
+/// The threads that run. Some are known, some of these by the CPU time with which they slept. Where the system makes no list, or cannot now, they are those with a
 /// recorder and those known that still have a clock.
-fn look(known: &[u64]) -> Vec<ThreadStatus> {
-    let listed = sys::threads();
+fn look(known: &BTreeMap<u64, Option<u64>>) -> Vec<ThreadStatus> {
+    let listed = sys::threads(|thread| known.get(&thread).copied().flatten());
     let has_list = !listed.is_empty();
     let mut living: BTreeMap<u64, ThreadStatus> = listed.into_iter().map(|status| (status.thread, status)).collect();
     let mut add = |thread, cpu_ns| {
@@ -50,7 +50,7 @@ fn look(known: &[u64]) -> Vec<ThreadStatus> {
     for (thread, cpu_ns) in record::look_at_owners(clock) {
         add(thread, cpu_ns);
     }
-    for (thread, cpu_ns) in known.iter().filter(|_| !has_list).filter_map(|thread| clock(*thread)) {
+    for (thread, cpu_ns) in known.keys().filter(|_| !has_list).filter_map(|thread| clock(*thread)) {
         add(thread, cpu_ns);
     }
     living.into_values().collect()

@@ -212,7 +212,11 @@ fn where_only_clocks_are_read_what_was_known_stays_known() {
     let reading = check(&threads, &[(1, 10, true), (2, 4, true), (3, 7, true)]);
     let known: Vec<_> = reading.program.threads.iter().map(|thread| (thread.name(), thread.state())).collect();
     assert_eq!(known, [(None, None), (Some("t2"), None), (None, None)]);
+    // One that has not run since does what it did.
+    threads.note(vec![status(2, -10, 5), clock_only(3, 7)], None, 1_100 * MS);
+    threads.note(vec![clock_only(2, 5), clock_only(3, 7)], None, 1_200 * MS);
+    assert_eq!(threads.read().program.threads[0].state(), Some(ThreadState::Sleeping));
     // A clock that goes back is another thread's.
-    threads.note(vec![clock_only(1, 2)], None, 2_000 * MS);
-    check(&threads, &[(1, 2, true), (1, 10, false), (2, 4, false), (3, 7, false)]);
+    threads.note(vec![clock_only(3, 2)], None, 2_000 * MS);
+    check(&threads, &[(3, 2, true), (1, 10, false), (3, 7, false), (2, 5, false)]);
 }

@@ -26,8 +26,8 @@ pub(crate) fn is_runnable(thread: u64) -> Option<bool> {
     info(thread).map(|info| info.pth_run_state == libc::TH_STATE_RUNNING)
 }
 
-/// All threads of the process; none where the system does not tell.
-pub(crate) fn threads() -> Vec<ThreadStatus> {
+/// All threads of the process; none where the system does not tell. Those that slept are looked at, too.
+pub(crate) fn threads(_: impl Fn(u64) -> Option<u64>) -> Vec<ThreadStatus> {
     let mut numbers = vec![0_u64; 256];
     loop {
         let size = libc::c_int::try_from(mem::size_of_val(&numbers[..])).unwrap_or(libc::c_int::MAX);

@@ -1,7 +1,7 @@
 //! What the system says of threads that do known things.
 
 use std::{
-    hint,
+    hint, mem,
     sync::{
         atomic::{AtomicBool, Ordering::Relaxed},
         mpsc,
@@ -76,7 +76,7 @@ fn a_threads_own_clock_is_the_one_of_its_number() {
 fn a_thread_that_is_gone_has_no_clock() {
     let thread = thread::spawn(thread_id).join().unwrap();
     wait_until("the thread is gone", || thread_cpu_ns(thread).is_none());
-    assert!(threads().iter().all(|status| status.thread != thread));
+    assert!(threads(|_| None).iter().all(|status| status.thread != thread));
     for unknown in [0, u64::from(u32::MAX), u64::MAX] {
         assert_eq!(thread_cpu_ns(unknown), None);
     }
@@ -93,7 +93,7 @@ fn the_process_used_at_least_what_its_threads_did() {
 #[cfg(target_os = "linux")]
 mod linux {
     use super::{
-        super::{ThreadState, is_runnable, linux::parse_stat, start_clock_ns},
+        super::{ThreadState, ThreadStatus, is_runnable, linux::parse_stat, start_clock_ns},
         *,
     };
 
@@ -105,20 +105,46 @@ mod linux {
             let began = start_clock_ns().unwrap();
             let busy = busy(scope, &stop);
             wait_until("its name is set and it runs", || {
-                let all = threads();
+                let all = threads(|_| None);
                 let status = all.iter().find(|status| status.thread == busy).unwrap();
                 status.name.as_deref() == Some("busy (1) R") && status.state == Some(ThreadState::Running)
             });
             assert_eq!(is_runnable(busy), Some(true));
             wait_until("50 ms of it in the program", || {
-                let status = threads().into_iter().find(|status| status.thread == busy).unwrap();
+                let status = threads(|_| None).into_iter().find(|status| status.thread == busy).unwrap();
                 status.user_ns.unwrap() >= 50_000_000
             });
-            let status = threads().into_iter().find(|status| status.thread == busy).unwrap();
+            let status = threads(|_| None).into_iter().find(|status| status.thread == busy).unwrap();
             // Steps of 10 ms.
             assert!(status.started.unwrap() + 10_000_000 >= began, "{status:?}");
             assert!(status.voluntary_switches.is_some() && status.involuntary_switches.is_some());
             assert!(status.cpu_ns + 20_000_000 >= status.user_ns.unwrap() + status.system_ns.unwrap(), "{status:?}");
+        });
+    }
+
+    #[test]
+    fn a_thread_that_has_not_run_since_is_not_looked_at_again() {
+        let (wake, woken) = mpsc::channel::<()>();
+        let (tell, told) = mpsc::channel();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                tell.send(thread_id()).unwrap();
+                let _ = woken.recv();
+            });
+            let sleeping = told.recv().unwrap();
+            let look = |asleep_with: Option<u64>| {
+                let is_it = |status: &ThreadStatus| status.thread == sleeping;
+                threads(|_| asleep_with).into_iter().find(is_it).unwrap()
+            };
+            let mut seen = look(None);
+            wait_until("it sleeps, and is seen so twice", || {
+                let before = mem::replace(&mut seen, look(None));
+                seen.state == Some(ThreadState::Sleeping) && seen == before
+            });
+            let alone = ThreadStatus { thread: sleeping, cpu_ns: seen.cpu_ns, ..ThreadStatus::default() };
+            assert_eq!(look(Some(seen.cpu_ns)), alone);
+            assert_eq!(look(Some(seen.cpu_ns - 1)), seen);
+            drop(wake);
         });
     }
 

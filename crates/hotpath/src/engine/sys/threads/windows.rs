@@ -92,8 +92,8 @@ pub(crate) fn is_runnable(_: u64) -> Option<bool> {
     None
 }
 
-/// All threads of the process; none where the system does not tell.
-pub(crate) fn threads() -> Vec<ThreadStatus> {
+/// All threads of the process; none where the system does not tell. Those that slept are looked at, too.
+pub(crate) fn threads(_: impl Fn(u64) -> Option<u64>) -> Vec<ThreadStatus> {
     const ALL_THREADS: u32 = 4;
     let invalid: Handle = ptr::without_provenance_mut(usize::MAX);
     let snapshot = Open(CreateToolhelp32Snapshot(ALL_THREADS, 0));
