@@ -92,8 +92,8 @@ fn check_cpu(row: &RowView<'_>, expected_ns: u64) {
 #[test]
 fn a_thread_used_what_its_own_clock_says() {
     let _session = session();
-    let works: [(&str, fn(u64) -> u64, u64); 4] = [
-        ("measured-20", measured_burn, 20),
+    let works = [
+        ("measured-20", measured_burn as fn(u64) -> u64, 20),
         ("measured-50", measured_burn, 50),
         ("plain-20", burn, 20),
         ("plain-50", burn, 50),

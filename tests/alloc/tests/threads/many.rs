@@ -129,6 +129,7 @@ fn a_thread_has_a_row_of_what_it_did_in_functions_and_outside() {
                     ("net", 3),
                 ],
             );
+            check_row(&report, "threads", name, &[("allocated", total), ("freed", total - 3)]);
         }
         done.wait();
         drop(session);
@@ -159,7 +160,9 @@ fn figures_of_threads_stay_when_they_end() {
         thread.join().expect("no panic");
         // What the library made to start the thread, before the session, is freed in it.
         let columns = [("total", 168), ("total_count", 2), ("outside", 45), ("threads", 1)];
-        check_row(&report(), "alloc_threads", "alloc-row-c", &columns);
+        let report = report();
+        check_row(&report, "alloc_threads", "alloc-row-c", &columns);
+        check_row(&report, "threads", "alloc-row-c", &[("allocated", 168)]);
         drop(session);
     });
 }

@@ -25,7 +25,6 @@ mod stream;
 mod tests;
 mod text;
 mod thread;
-#[cfg_attr(not(feature = "threads"), expect(dead_code, reason = "ended threads are told to nobody"))]
 mod threads;
 mod timer;
 mod usage;

@@ -45,7 +45,7 @@ pub(crate) fn note_threads(at: Instant, process_cpu_ns: Option<u64>, living: Vec
 
 /// The calling thread, which has a recorder, ends.
 pub(super) fn end_thread(thread: u64) {
-    if session() == 0 {
+    if session() == 0 || threads().is_none() {
         return;
     }
     let Some(cpu_ns) = sys::own_cpu_ns() else { return };
