@@ -1,6 +1,7 @@
 //! `cargo xtask`: the one door to CI, text checks, goldens and benchmarks.
 mod ci;
 mod crates;
+mod fuzz;
 mod methods;
 mod process;
 mod prometheus;

@@ -1,6 +1,7 @@
 //! The steps of CI: what a change must pass, each a name, a job and the commands that do it.
 
 use crate::crates::{EXAMPLES, check_budget, check_off, example_names};
+use crate::fuzz::fuzz;
 use crate::process::{capture, cargo, has_cargo, root, run, target_directory};
 use crate::{methods, prometheus, tidy};
 
@@ -20,6 +21,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "off", job: "with the feature off nothing is left", run: off },
     Step { name: "prometheus", job: "a real Prometheus knows what programs know", run: prometheus::check },
     Step { name: "loom", job: "every interleaving of the recorder", run: loom },
+    Step { name: "fuzz", job: "what reads bytes from the network keeps its promises", run: fuzz },
     Step { name: "deny", job: "licences, sources and advisories of dependencies", run: deny },
 ];
 
@@ -44,7 +46,7 @@ pub enum Outcome {
 
 /// Workspaces of their own: cargo commands on the root do not reach them.
 const OTHER_WORKSPACES: &[&str] =
-    &["bench/Cargo.toml", "tests/alloc/Cargo.toml", "tests/off/Cargo.toml", prometheus::MANIFEST];
+    &["bench/Cargo.toml", "fuzz/Cargo.toml", "tests/alloc/Cargo.toml", "tests/off/Cargo.toml", prometheus::MANIFEST];
 
 /// The features that bring wrappers of other crates' types.
 const WRAPPERS: [&str; 7] = ["async-channel", "async-lock", "crossbeam", "flume", "futures", "parking_lot", "tokio"];

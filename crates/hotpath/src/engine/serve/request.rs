@@ -164,8 +164,10 @@ impl<'a> Fields<'a> {
     }
 
     fn joined(&self, name: &str) -> Result<Option<String>, Refusal> {
-        let values = self.all(name).map(text).collect::<Result<Vec<_>, _>>()?;
-        Ok(Some(values.join(", ")).filter(|_| !values.is_empty()))
+        let mut values = self.all(name).map(text).collect::<Result<Vec<_>, _>>()?;
+        let is_there = !values.is_empty();
+        values.retain(|value| !value.is_empty());
+        Ok(is_there.then(|| values.join(", ")))
     }
 }
 
@@ -243,7 +245,7 @@ mod tests {
     fn what_matters_is_kept() {
         let request = complete(
             "POST /a%20b/c?limit=5&filter=%2Fx.%2By%2f&bare HTTP/1.1\r\nhost: a:1 \r\nAccept: text/html\r\n\
-             ACCEPT: */*;q=0.1\r\nAuthorization: Bearer x\r\nOrigin: null\r\nSec-Fetch-Site: none\r\n\
+             ACCEPT: */*;q=0.1\r\nAccept:\r\nAuthorization: Bearer x\r\nOrigin: null\r\nSec-Fetch-Site: none\r\n\
              Content-Length: 12\r\nX-Other: \u{e4}\r\n\r\n",
         );
         let query = [("limit", "5"), ("filter", "/x.+y/"), ("bare", "")];
