@@ -57,6 +57,7 @@ fn every_route_answers_with_what_it_says() {
         (&of_stream, "logs"),
         ("/futures", "futures"),
         (&of_future, "calls"),
+        ("/threads", "threads"),
     ];
     for (target, key) in documents {
         let reply = program.get(target);
@@ -89,6 +90,36 @@ fn check_head(program: &Program, target: &str, reply: &Reply) {
     };
     assert_eq!(names(&head), names(reply), "{target}");
     assert_eq!(reply.field("Content-Length"), Some(reply.body.len().to_string().as_str()), "{target}");
+}
+
+#[test]
+fn metrics_come_in_the_form_that_is_accepted() {
+    let program = busy();
+    let metrics = |accept: &str| {
+        let reply = program.ask("GET", "/metrics", &[&format!("Accept: {accept}")]);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        reply
+    };
+    let plain = program.get("/metrics");
+    assert_eq!(plain.field("Content-Type"), Some("text/plain; version=0.0.4; charset=utf-8"));
+    assert!(plain.body.contains("hotpath_function_calls_total{") && !plain.body.contains("# EOF"), "{plain:?}");
+    for accept in ["application/openmetrics-text", "text/plain;q=0.5, application/openmetrics-text;version=1.0.0"] {
+        let reply = metrics(accept);
+        assert!(reply.field("Content-Type").is_some_and(|form| form.starts_with("application/openmetrics-text")));
+        assert!(reply.body.ends_with("# EOF\n"), "{reply:?}");
+    }
+    let browser = metrics("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+    assert_eq!(browser.field("Content-Type"), plain.field("Content-Type"));
+    assert_eq!(browser.field("Vary"), Some("Accept"));
+}
+
+#[test]
+fn what_is_in_flight_is_there() {
+    let mut program = Program::start();
+    program.tell("stay");
+    let rows = program.get("/in_flight").json()["sections"]["in_flight"]["rows"].clone();
+    let names: Vec<_> = rows.as_array().into_iter().flatten().filter_map(|row| row["name"].as_str()).collect();
+    assert!(names.contains(&"server::work::stay"), "{names:?}");
 }
 
 #[test]

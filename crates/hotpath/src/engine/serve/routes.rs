@@ -178,3 +178,93 @@ fn index(server: &Server) -> Answer {
 fn health(server: &Server) -> Answer {
     Answer::json(serde_json::json!({ "status": "ok", "paused": (server.control.is_paused)() }).to_string() + "\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        net::Ipv4Addr,
+        sync::atomic::{AtomicU32, Ordering::Relaxed},
+    };
+
+    use super::*;
+    use crate::engine::serve::request::{Parsed, parse};
+
+    const TOKEN: &str = "c0rrect-horse";
+
+    static RESETS: AtomicU32 = AtomicU32::new(0);
+
+    static RUNNING: Control = Control {
+        report: |percentiles| Some(Report { percentiles: percentiles.unwrap_or(&[95.0]).into(), ..Report::default() }),
+        reset: || _ = RESETS.fetch_add(1, Relaxed),
+        pause: || {},
+        resume: || {},
+        is_paused: || true,
+    };
+    static IDLE: Control = Control { report: |_| None, reset: || {}, pause: || {}, resume: || {}, is_paused: || false };
+
+    fn server(control: &'static Control, token: Option<&str>) -> Server {
+        let gate = Gate { address: Ipv4Addr::LOCALHOST.into(), port: 1, token: token.map(Into::into) };
+        Server { gate, control, program: "app".into(), caller_name: "app::main".into() }
+    }
+
+    fn answer(server: &Server, method: &str, target: &str) -> Answer {
+        let token = server.gate.token.as_deref().unwrap_or_default();
+        let text = format!("{method} {target} HTTP/1.0\r\nAuthorization: {token}\r\n\r\n");
+        let Parsed::Complete(request, _) = parse(text.as_bytes()) else { panic!("{text}") };
+        match respond(server, &request) {
+            Response::Answer(answer) => answer,
+            Response::Events(..) => Answer::text("events"),
+        }
+    }
+
+    fn filled(route: &Route) -> String {
+        route.part.map_or_else(|| route.path.into(), |(_, after)| format!("{}1{after}", route.path))
+    }
+
+    #[test]
+    fn every_route_is_on_the_page_and_leads_to_itself() {
+        let page = String::from_utf8(answer(&server(&RUNNING, None), "GET", "/").body).unwrap();
+        for (index, route) in ROUTES.iter().enumerate() {
+            assert!(page.contains(&format!("<td>{}", route.job)), "{}", route.path);
+            let found = ROUTES.iter().position(|route| route.part_of(&filled(&ROUTES[index])).is_some());
+            assert_eq!(found, Some(index), "{}", route.path);
+        }
+    }
+
+    #[test]
+    fn without_a_session_there_is_nothing_to_show() {
+        let server = server(&IDLE, None);
+        for route in ROUTES {
+            let status = answer(&server, "GET", &filled(route)).status;
+            let expected = match route.does {
+                Does::Says(..) => 200,
+                Does::Shows(_) | Does::Follows => 503,
+                Does::Changes(_) => 405,
+            };
+            assert_eq!(status, expected, "{}", route.path);
+        }
+    }
+
+    #[test]
+    fn only_who_has_a_token_changes_anything() {
+        assert_eq!(answer(&server(&RUNNING, None), "POST", "/reset").status, 403);
+        assert_eq!(RESETS.load(Relaxed), 0);
+        let server = server(&RUNNING, Some(TOKEN));
+        assert_eq!(answer(&server, "POST", "/reset?limit=x").status, 400);
+        assert_eq!(RESETS.load(Relaxed), 0);
+        assert_eq!(answer(&server, "POST", "/reset"), Answer::done());
+        assert_eq!(RESETS.load(Relaxed), 1);
+    }
+
+    #[test]
+    fn parameters_reach_the_report() {
+        let server = server(&RUNNING, None);
+        let body = |target| String::from_utf8(answer(&server, "GET", target).body).unwrap();
+        assert!(body("/report?percentiles=50").contains("\"percentiles\":[50.0]"));
+        assert!(body("/report").contains("\"percentiles\":[95.0]"));
+        assert!(body("/tree").contains("\"sections\":{\"tree\":{"));
+        assert_eq!(body("/health"), "{\"paused\":true,\"status\":\"ok\"}\n");
+        let answer = answer(&server, "GET", "/report?sort=nothing");
+        assert!(answer.status == 400 && String::from_utf8_lossy(&answer.body).contains("`nothing`"), "{answer:?}");
+    }
+}

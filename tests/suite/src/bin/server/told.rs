@@ -1,6 +1,11 @@
 //! What the program can be told.
 
-use std::{path::Path, thread, time::Duration};
+use std::{
+    path::Path,
+    sync::mpsc::{self, Sender},
+    thread,
+    time::Duration,
+};
 
 use hotpath::{FunctionsGuard, FunctionsGuardBuilder};
 
@@ -26,17 +31,13 @@ impl Told {
             "many" => work::many(),
             "flow" => work::flow(),
             // A thread that has called something and does nothing any more.
-            "idle" => {
-                let (done, is_done) = std::sync::mpsc::channel();
-                thread::spawn(move || {
-                    work::on_idle_thread();
-                    done.send(()).expect("somebody waits");
-                    loop {
-                        thread::park();
-                    }
-                });
-                is_done.recv().expect("the thread says so");
-            }
+            "idle" => on_thread(|done| {
+                work::on_idle_thread();
+                done.send(()).expect("somebody waits");
+                work::wait_for_ever();
+            }),
+            // A thread that never returns from what it calls.
+            "stay" => on_thread(work::stay),
             "end" => drop(self.session.take()),
             "begin" => self.session = Some(begin("second")),
             // A child that lives until there is a file.
@@ -44,6 +45,13 @@ impl Told {
             _ => panic!("told {line:?}"),
         }
     }
+}
+
+/// Starts a thread and waits until it says that it is so far.
+fn on_thread(run: impl FnOnce(Sender<()>) + Send + 'static) {
+    let (done, is_done) = mpsc::channel();
+    thread::spawn(move || run(done));
+    is_done.recv().expect("the thread says so");
 }
 
 fn begin(name: &'static str) -> FunctionsGuard {

@@ -1,6 +1,6 @@
 //! Measured functions, and what else has numbers.
 
-use std::{hint::black_box, sync::mpsc};
+use std::{hint::black_box, sync::mpsc, thread};
 
 use futures::{StreamExt, executor::block_on, stream};
 
@@ -18,6 +18,19 @@ pub(crate) fn odd() {
 /// Called by a thread that does nothing else.
 #[hotpath::measure]
 pub(crate) fn on_idle_thread() {}
+
+/// Never returns, once it has said that it runs.
+#[hotpath::measure]
+pub(crate) fn stay(runs: mpsc::Sender<()>) {
+    runs.send(()).expect("somebody waits");
+    wait_for_ever();
+}
+
+pub(crate) fn wait_for_ever() {
+    loop {
+        thread::park();
+    }
+}
 
 /// More functions than a table shows.
 pub(crate) fn many() {
