@@ -7,6 +7,7 @@ use std::process::Command;
 fn check(program: &str, live: Option<&str>) {
     let mut command = Command::new(program);
     command.env_clear().envs(std::env::vars().filter(|(name, _)| name.starts_with("ASAN_")));
+    command.env("HOTPATH_HTTP_PORT", "0");
     if let Some(rate) = live {
         command.env("HOTPATH_ALLOC_LIVE", rate);
         // With a rate it is not known which blocks are samples.

@@ -43,8 +43,10 @@ fn the_report_says_that_allocations_are_not_counted() {
 
 #[test]
 fn the_table_says_in_one_line_how_to_install_it() {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_without_allocator")).env("NO_COLOR", "1").output().expect("it starts");
+    let output = Command::new(env!("CARGO_BIN_EXE_without_allocator"))
+        .envs([("NO_COLOR", "1"), ("HOTPATH_HTTP_PORT", "0")])
+        .output()
+        .expect("it starts");
     assert!(output.status.success());
     let table = String::from_utf8(output.stdout).expect("UTF-8");
     let lines: Vec<_> = table.lines().filter(|line| line.contains("CountingAllocator")).collect();

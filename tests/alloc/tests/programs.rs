@@ -6,7 +6,8 @@ use std::process::Command;
 #[track_caller]
 fn run(scenario: &str, environment: &[(&str, &str)]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_program"));
-    command.arg(scenario).env_clear().envs(environment.iter().copied());
+    // Any port: that another one is taken than was asked for would be said.
+    command.arg(scenario).env_clear().env("HOTPATH_HTTP_PORT", "0").envs(environment.iter().copied());
     // Where the process looks for its sanitizer's options.
     command.envs(std::env::vars().filter(|(name, _)| name.starts_with("ASAN_")));
     let output = command.output().expect("the program starts");

@@ -7,7 +7,7 @@ macro_rules! scenarios {
         $(#[test]
         fn $test() {
             let mut command = Command::new(env!("CARGO_BIN_EXE_requests"));
-            command.arg($scenario).env_clear().env("HOTPATH_ALLOC_LIVE", $sample_bytes);
+            command.arg($scenario).env_clear().envs([("HOTPATH_ALLOC_LIVE", $sample_bytes), ("HOTPATH_HTTP_PORT", "0")]);
             // Where the process looks for its sanitizer's options.
             command.envs(std::env::vars().filter(|(name, _)| name.starts_with("ASAN_")));
             let output = command.output().expect("the program starts");

@@ -19,6 +19,8 @@ use crate::engine::{clock, site::Site, sys};
 
 /// The session that runs, 0 for none.
 static SESSION: AtomicU64 = AtomicU64::new(0);
+/// The threads on which nothing is measured. One that carries messages is like the program's.
+const OWN_THREADS: &[&str] = &["hp-report", "hp-sampler", "hp-server", "hp-signal"];
 /// All recorders.
 static RECORDERS: Pool<Recorder> = Pool::new();
 /// No session has this number, so that `UNBORN` and `DEAD` never match and the fast path needs no test for them.
@@ -195,6 +197,10 @@ pub(super) fn owned() -> Option<&'static Recorder> {
 
 /// A recorder for a thread that has none, or `DEAD` when the thread is ending and could not give it back.
 fn adopt() -> &'static Recorder {
+    // What the standard library allocates to start a thread of ours comes before `run_own_thread`, and after the name is set.
+    if sys::own_thread_name().is_some_and(|name| OWN_THREADS.contains(&name.as_str())) {
+        return &PAUSED;
+    }
     match OWNERSHIP.try_with(|_| ()) {
         Ok(()) => RECORDERS
             .take(|_| Box::leak(Box::new(Recorder::new(NEVER))), |recorder| recorder.begin_tenure(sys::thread_id())),
