@@ -13,7 +13,7 @@ use crate::{
 /// `app::quick` of a report.
 pub(crate) fn quick_calls(reply: &Reply) -> Option<u64> {
     let report: Report = serde_json::from_str(&reply.body).unwrap_or_else(|error| panic!("{error}: {reply:?}"));
-    report.function("work::quick")?.calls().and_then(|calls| u64::try_from(calls).ok())
+    report.function("work::quick")?.calls()
 }
 
 /// The full name of the function that is called most.
