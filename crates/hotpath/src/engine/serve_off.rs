@@ -8,7 +8,7 @@ use hotpath_report::Report;
 #[expect(dead_code, reason = "nobody reads it here")]
 pub(crate) struct Settings {
     pub(crate) host: IpAddr,
-    pub(crate) port: u16,
+    pub(crate) port: Option<u16>,
     pub(crate) token: Option<String>,
     pub(crate) caller_name: &'static str,
     pub(crate) folders: (Option<PathBuf>, PathBuf),

@@ -7,8 +7,8 @@ use hotpath_report::Report;
 /// Where the server listens, and to whom.
 pub(crate) struct Settings {
     pub(crate) host: IpAddr,
-    /// The first one that is tried; 0 for any that is free.
-    pub(crate) port: u16,
+    /// The first one that is tried, 0 for any that is free; where nobody asks for one, the usual one or whichever is free after it.
+    pub(crate) port: Option<u16>,
     /// What requests must carry, if they must carry something.
     pub(crate) token: Option<String>,
     /// The name of the session.

@@ -21,6 +21,9 @@ use super::{
 };
 use crate::engine::{output, record, sys};
 
+/// Where the server is if nobody asks for another port.
+const USUAL_PORT: u16 = 6770;
+
 /// Starts the server, once per process; later calls do nothing. What goes wrong is a line on stderr and changes nothing else.
 pub(crate) fn start(settings: Settings, control: &'static Control) {
     static IS_STARTED: AtomicBool = AtomicBool::new(false);
@@ -43,16 +46,19 @@ pub(crate) fn end() {
 }
 
 fn try_start(settings: Settings, control: &'static Control) -> Result<(), String> {
-    let Settings { host, port: asked, token, caller_name, folders } = settings;
+    let Settings { host, port, token, caller_name, folders } = settings;
+    let first = port.unwrap_or(USUAL_PORT);
     if !is_loopback(host) && token.is_none() {
         return Err(format!("others reach {host}, set HOTPATH_METRICS_AUTH_TOKEN or another HOTPATH_METRICS_HOST"));
     }
-    let listener = door::open(host, asked).map_err(|error| format!("{}: {error}", SocketAddr::new(host, asked)))?;
+    let listener = door::open(host, first).map_err(|error| format!("{}: {error}", SocketAddr::new(host, first)))?;
+    let asked = port.filter(|asked| *asked != 0);
     let port = listener.local_addr().map_err(|error| error.to_string())?.port();
     let program = env::args_os().next().unwrap_or_default().to_string_lossy().into_owned();
     let gate = Gate { address: host, port, token };
     let server = Arc::new(Server { gate, control, program, caller_name: caller_name.into() });
-    if port != asked && asked != 0 {
+    // Programs that run at the same time, such as tests, are found by their run files.
+    if let Some(asked) = asked.filter(|asked| *asked != port) {
         output::complain(&format!("port {asked} is taken, the live server is at {}", url(host, port)));
     }
     announce(&server, folders);

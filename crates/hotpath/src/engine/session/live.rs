@@ -18,16 +18,14 @@ static CONTROL: Control = Control {
 };
 
 /// What the environment says of the server; `None` where there is to be none.
-pub(super) struct Http(Option<(IpAddr, u16, Option<String>)>);
+pub(super) struct Http(Option<(IpAddr, Option<u16>, Option<String>)>);
 
 impl Http {
     /// Takes it out of what the environment says.
     pub(super) fn take(environment: &mut Environment) -> Self {
-        const PORT: u16 = 6770;
         let host = environment.http_host.unwrap_or(Ipv4Addr::LOCALHOST.into());
-        let port = environment.http_port.unwrap_or(PORT);
         let token = environment.http_token.take();
-        Self((!environment.http_off.unwrap_or(false)).then_some((host, port, token)))
+        Self((!environment.http_off.unwrap_or(false)).then_some((host, environment.http_port, token)))
     }
 
     /// Starts the server.
