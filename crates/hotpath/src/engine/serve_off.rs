@@ -18,9 +18,9 @@ pub(crate) struct Settings {
 #[expect(dead_code, reason = "nobody asks here")]
 pub(crate) struct Control {
     pub(crate) report: fn(Option<&[f64]>) -> Option<Report>,
-    pub(crate) reset: fn(),
-    pub(crate) pause: fn(),
-    pub(crate) resume: fn(),
+    pub(crate) reset: fn() -> bool,
+    pub(crate) pause: fn() -> bool,
+    pub(crate) resume: fn() -> bool,
     pub(crate) is_paused: fn() -> bool,
 }
 

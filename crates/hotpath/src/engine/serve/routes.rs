@@ -48,7 +48,7 @@ enum Does {
     /// Shows it again and again.
     Follows,
     /// Changes something, and says nothing.
-    Changes(fn(&Control)),
+    Changes(fn(&Control) -> bool),
 }
 
 const ROUTES: &[Route] = &[
@@ -104,9 +104,13 @@ pub(super) fn respond(server: &Server, request: &Request) -> Response {
 
 /// What is asked of the report, or the answer why there is none.
 pub(super) fn report(control: &Control, query: &Query) -> Result<Report, Answer> {
-    let mut report = take(control, query).ok_or_else(|| Answer::refused(503, "No session is running."))?;
+    let mut report = take(control, query).ok_or_else(no_session)?;
     query.selection.apply(&mut report).map_err(|why| Answer::refused(400, &why))?;
     Ok(report)
+}
+
+fn no_session() -> Answer {
+    Answer::refused(503, "No session is running.")
 }
 
 fn take(control: &Control, query: &Query) -> Option<Report> {
@@ -140,7 +144,9 @@ fn try_respond(server: &Server, request: &Request) -> Result<Response, Answer> {
                     "Nothing is changed without a token: set HOTPATH_METRICS_AUTH_TOKEN.",
                 ));
             }
-            change(server.control);
+            if !change(server.control) {
+                return Err(no_session());
+            }
             Answer::done()
         }
     }))
@@ -195,12 +201,13 @@ mod tests {
 
     static RUNNING: Control = Control {
         report: |percentiles| Some(Report { percentiles: percentiles.unwrap_or(&[95.0]).into(), ..Report::default() }),
-        reset: || _ = RESETS.fetch_add(1, Relaxed),
-        pause: || {},
-        resume: || {},
+        reset: || RESETS.fetch_add(1, Relaxed) < u32::MAX,
+        pause: || true,
+        resume: || true,
         is_paused: || true,
     };
-    static IDLE: Control = Control { report: |_| None, reset: || {}, pause: || {}, resume: || {}, is_paused: || false };
+    static IDLE: Control =
+        Control { report: |_| None, reset: || false, pause: || false, resume: || false, is_paused: || false };
 
     fn server(control: &'static Control, token: Option<&str>) -> Server {
         let gate = Gate { address: Ipv4Addr::LOCALHOST.into(), port: 1, token: token.map(Into::into) };
@@ -233,8 +240,11 @@ mod tests {
 
     #[test]
     fn without_a_session_there_is_nothing_to_show() {
-        let server = server(&IDLE, None);
+        let server = server(&IDLE, Some(TOKEN));
         for route in ROUTES {
+            if matches!(route.does, Does::Changes(_)) {
+                assert_eq!(answer(&server, "POST", route.path).status, 503, "{}", route.path);
+            }
             let status = answer(&server, "GET", &filled(route)).status;
             let expected = match route.does {
                 Does::Says(..) => 200,

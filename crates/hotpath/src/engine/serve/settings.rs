@@ -21,11 +21,11 @@ pub(crate) struct Settings {
 pub(crate) struct Control {
     /// The report now, all of it; with these percentiles instead of the session's where some are given. `None` when no session runs.
     pub(crate) report: fn(Option<&[f64]>) -> Option<Report>,
-    /// Forgets the numbers.
-    pub(crate) reset: fn(),
+    /// Forgets the numbers; false when no session runs, like the next two.
+    pub(crate) reset: fn() -> bool,
     /// Stops recording.
-    pub(crate) pause: fn(),
+    pub(crate) pause: fn() -> bool,
     /// Goes on with recording.
-    pub(crate) resume: fn(),
+    pub(crate) resume: fn() -> bool,
     pub(crate) is_paused: fn() -> bool,
 }

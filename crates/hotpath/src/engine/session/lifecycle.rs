@@ -94,19 +94,18 @@ pub(crate) fn snapshot() -> Report {
 /// Forgets all numbers; the session goes on from zero.
 pub(crate) fn reset() {
     if !sys::is_forked() {
-        with_running(|running| {
-            running.number = next_number();
-            running.begin();
-        });
+        with_running(Running::restart);
     }
 }
 
-/// What the running session says, or is told; `None` when none runs.
+/// What the running session says, or is told; `None` when none runs, or a report is under way.
 pub(super) fn with_running<R>(say: impl FnOnce(&mut Running) -> R) -> Option<R> {
-    match &mut *state() {
-        State::Running(running) => Some(say(running)),
-        _ => None,
-    }
+    state().running().map(say)
+}
+
+/// The same, after a report that is under way.
+pub(super) fn with_running_later<R>(say: impl FnOnce(&mut Running) -> R) -> Option<R> {
+    after_report(state()).running().map(say)
 }
 
 const NONE: u64 = 0;
@@ -119,6 +118,15 @@ enum State {
     Running(Box<Running>),
     /// This thread is carrying the report to its place.
     Finishing(ThreadId),
+}
+
+impl State {
+    fn running(&mut self) -> Option<&mut Running> {
+        match self {
+            Self::Running(running) => Some(running),
+            _ => None,
+        }
+    }
 }
 
 /// A session in progress.
@@ -276,6 +284,12 @@ impl Running {
         self.pause.restart();
         self.record();
         self.wrapper = self.wrapper.or_else(record::joined);
+    }
+
+    /// Everything begins again from zero.
+    pub(super) fn restart(&mut self) {
+        self.number = next_number();
+        self.begin();
     }
 
     /// Calls are recorded from now on, or not, as the pause has it.

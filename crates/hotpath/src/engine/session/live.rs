@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::lifecycle::{self, with_running};
+use super::lifecycle::{Running, with_running, with_running_later};
 use crate::engine::{
     config::{self, Environment},
     serve::{self, Control, Settings},
@@ -11,9 +11,10 @@ use crate::engine::{
 /// What the server may ask.
 static CONTROL: Control = Control {
     report: |percentiles| with_running(|running| running.live_report(percentiles)),
-    reset: lifecycle::reset,
-    pause: || _ = with_running(|running| running.set_paused(true)),
-    resume: || _ = with_running(|running| running.set_paused(false)),
+    // Who is told that it is done may rely on it.
+    reset: || with_running_later(Running::restart).is_some(),
+    pause: || with_running_later(|running| running.set_paused(true)).is_some(),
+    resume: || with_running_later(|running| running.set_paused(false)).is_some(),
     is_paused: || with_running(|running| running.is_paused()).unwrap_or(false),
 };
 
