@@ -80,7 +80,8 @@ fn clippy() -> Result<Outcome, String> {
     for selection in [
         "-p hotpath",
         "-p hotpath --features hotpath",
-        "-p hotpath --features hotpath-alloc",
+        "-p hotpath --no-default-features --features hotpath",
+        "-p hotpath --features hotpath-alloc,hotpath-cpu",
         "-p hotpath --all-features",
         "--workspace",
     ] {
@@ -104,6 +105,8 @@ fn test() -> Result<Outcome, String> {
     let selection = "--workspace --features hotpath/hotpath --lib --bins --tests --examples --no-fail-fast";
     // A golden that differs is a failure here, never a file to write.
     run(cargo(&format!("{runner} {selection}")).env("INSTA_UPDATE", "no").env_remove("TRYBUILD"))?;
+    // The thread that looks would be in all other tests, too.
+    run(&mut cargo(&format!("{runner} -p hotpath-tests-suite --features cpu --test cpu --no-fail-fast")))?;
     Ok(Outcome::Passed)
 }
 
@@ -142,7 +145,7 @@ fn doc() -> Result<Outcome, String> {
 
 fn examples() -> Result<Outcome, String> {
     let names = example_names(&root().join(EXAMPLES))?;
-    let features = with_wrappers("hotpath");
+    let features = with_wrappers("hotpath-cpu");
     run(&mut cargo(&format!("build -p hotpath --features {features} --examples")))?;
     for name in &names {
         let stdout = capture(&mut cargo(&format!("run -p hotpath --features {features} --example {name}")))?;
