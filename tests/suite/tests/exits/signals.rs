@@ -23,7 +23,12 @@ fn a_signal_ends_the_program_after_the_report() {
 fn a_signal_inside_measured_code_reports_what_has_returned() {
     let reports = &[Numbers { in_flight: 1, ..QUICK_100 }];
     let expected = Expected { exit: Exit::Signal(SIGTERM), stderr: READY, reports };
-    check(Child::new("wait-inside").signal_at("ready", SIGTERM), expected);
+    let report = check(Child::new("wait-inside").signal_at("ready", SIGTERM), expected).remove(0);
+    // And where it was when it was hit.
+    let in_flight = report.section("in_flight").expect("a call has not returned");
+    let names: Vec<_> = in_flight.iter().map(|row| row.name().rsplit("::").next().unwrap_or_default()).collect();
+    assert_eq!(names, ["exits", "around"]);
+    assert!(in_flight.iter().last().and_then(|row| row.number("running_for")) >= Some(0));
 }
 
 #[test]
