@@ -148,6 +148,9 @@ fn cpu_line(cpu: &CpuProfile, elapsed_ns: u64) -> String {
         format::count(cpu.looks),
         format::duration(apart_ns)
     );
+    if cpu.outside_ns > 0 {
+        line += &format!("; {} outside measured functions on other threads", format::duration(cpu.outside_ns));
+    }
     if cpu.unseen_ns > 0 {
         line += &format!("; {} more were used where no look found them", format::duration(cpu.unseen_ns));
     }

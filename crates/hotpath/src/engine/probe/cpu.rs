@@ -23,12 +23,15 @@ pub(super) fn columns(units: &Units<'_>) -> Vec<Column> {
     ]
 }
 
-/// The cells of `columns`: of what a function or a path used itself, and with all that it called, in `busy_ns` on threads.
+/// The cells of `columns`: of what a function or a path used itself, and with all that it called, in `busy_ns` on threads, if that is
+/// known.
 pub(super) fn cells(units: &Units<'_>, own: &CpuUsage, inclusive: &CpuUsage, busy_ns: Option<u64>) -> Vec<Cell> {
     let Some(whole) = &units.cpu_whole else { return Vec::new() };
+    // CPU time holds what measuring costs, and other times do not: of many short calls nothing is known.
+    let off_cpu_ns = busy_ns.and_then(|busy_ns| busy_ns.checked_sub(inclusive.ns));
     vec![
         number(inclusive.ns),
-        busy_ns.map_or(Cell::Absent, |busy_ns| number(busy_ns.saturating_sub(inclusive.ns))),
+        off_cpu_ns.map_or(Cell::Absent, number),
         number(inclusive.looks),
         number(inclusive.error_ns(whole)),
         number(own.ns),

@@ -20,7 +20,7 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     let mut functions: Vec<_> = folded.functions.iter().filter(is_one).collect();
     // By time on threads: a future that waits long is not what the program is busy with.
     functions.sort_by_cached_key(|function| (Reverse(function.busy_ticks()), function.site.name()));
-    let mut rows: Vec<Row> = functions.into_iter().map(|function| row(function, units)).collect();
+    let mut rows: Vec<Row> = functions.into_iter().map(|function| row(function, folded, units)).collect();
     if !rows.is_empty() {
         rows.insert(0, wrapper_row(folded, units));
     }
@@ -50,7 +50,7 @@ fn columns(percentiles: &[f64]) -> Vec<Column> {
     columns
 }
 
-fn row(function: &Function, units: &Units<'_>) -> Row {
+fn row(function: &Function, folded: &Folded, units: &Units<'_>) -> Row {
     let site = function.site;
     let polled = |cell: Cell| if function.polls > 0 { cell } else { Cell::Absent };
     let in_tree = |cell: Cell| if function.is_in_tree() { cell } else { Cell::Absent };
@@ -75,7 +75,9 @@ fn row(function: &Function, units: &Units<'_>) -> Row {
         called(function.least_ticks),
         called(function.most_ticks),
     ]);
-    let busy_ns = function.is_in_tree().then(|| units.scale.ns(function.inclusive_ticks));
+    // Time counts when a call returns, and CPU time as it is used.
+    let is_whole = function.is_in_tree() && !folded.runs(site);
+    let busy_ns = is_whole.then(|| units.scale.ns(function.inclusive_ticks));
     cells.extend(cpu::cells(units, &function.cpu, &function.inclusive_cpu, busy_ns));
     calls_row(function, histogram, cells, marks(function, units), units)
 }

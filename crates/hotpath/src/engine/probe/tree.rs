@@ -176,7 +176,12 @@ impl Tree<'_> {
                     if path.polls > 0 { number(path.polls) } else { Cell::Absent },
                 ],
                 memory_cells(self.units, &path.own, &path.cumulative, path.live),
-                cpu::cells(self.units, &path.cpu, &path.inclusive_cpu, Some(total_ns)),
+                cpu::cells(
+                    self.units,
+                    &path.cpu,
+                    &path.inclusive_cpu,
+                    Some(total_ns).filter(|_| !self.folded.runs(path.site)),
+                ),
             ]
             .concat(),
             ..Row::default()

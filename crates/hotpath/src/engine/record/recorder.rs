@@ -50,19 +50,17 @@ pub(crate) struct Recorder {
     node_table: NodeTable,
     /// The thread that owns the recorder, 0 for none.
     owner: Counter,
+    /// CPU time of the owner when it became that, and of all owners before it as long as they were; in nanoseconds.
+    cpu_before_ns: Counter,
+    cpu_of_ended_ns: Counter,
     tenures: Mutex<Vec<Tenure>>,
 }
 
 /// From when on a thread owned the recorder.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tenure {
-    /// Grows with every owner.
-    pub(crate) number: u64,
     pub(crate) since: u64,
     pub(crate) thread: u64,
-    /// CPU time of the thread, in nanoseconds, when the tenure began and when it ended.
-    pub(crate) cpu_at_start_ns: u64,
-    pub(crate) cpu_at_end_ns: Option<u64>,
 }
 
 /// Tenures that are remembered; older calls have no thread in the report.
@@ -107,6 +105,8 @@ impl Recorder {
             slots: List::new(),
             node_table: NodeTable::new(),
             owner: Counter::new(0),
+            cpu_before_ns: Counter::new(0),
+            cpu_of_ended_ns: Counter::new(0),
             tenures: Mutex::new(Vec::new()),
         }
     }
@@ -118,14 +118,13 @@ impl Recorder {
         self.current.store(ptr::from_ref(&self.root).cast_mut(), Relaxed);
         self.child_ticks.set(0);
         self.owner.set(thread);
+        self.cpu_before_ns.set(sys::own_cpu_ns().unwrap_or(0));
         self.memory.begin_tenure(|| self.usage());
         if let Ok(mut tenures) = self.tenures.lock() {
             if tenures.len() == TENURES {
                 tenures.remove(0);
             }
-            let number = tenures.last().map_or(0, |last| last.number + 1);
-            let cpu_at_start_ns = sys::own_cpu_ns().unwrap_or(0);
-            tenures.push(Tenure { number, since: clock::now(), thread, cpu_at_start_ns, cpu_at_end_ns: None });
+            tenures.push(Tenure { since: clock::now(), thread });
         }
     }
 
@@ -145,11 +144,7 @@ impl Recorder {
 
     fn disown(&self) {
         self.owner.set(0);
-        if let Ok(mut tenures) = self.tenures.lock()
-            && let Some(tenure) = tenures.last_mut()
-        {
-            tenure.cpu_at_end_ns = sys::own_cpu_ns();
-        }
+        self.cpu_of_ended_ns.add(sys::own_cpu_ns().unwrap_or(0).saturating_sub(self.cpu_before_ns.get()));
     }
 
     /// Owner: wipes the counts of an older session and joins `session`. Call paths and running calls stay.
@@ -274,9 +269,16 @@ impl Recorder {
         Some(self.owner.get()).filter(|thread| *thread != 0)
     }
 
-    /// Any thread: its owners, as far as they are remembered, the latest one last.
-    pub(crate) fn with_tenures<R>(&self, read: impl FnOnce(&[Tenure]) -> R) -> Option<R> {
-        self.tenures.lock().ok().map(|tenures| read(&tenures))
+    /// Under the pool's lock: the CPU time that all owners have used while they were that, in nanoseconds.
+    pub(crate) fn cpu_ns(&self) -> u64 {
+        let used =
+            self.owner().and_then(sys::thread_cpu_ns).map(|cpu_ns| cpu_ns.saturating_sub(self.cpu_before_ns.get()));
+        self.cpu_of_ended_ns.get() + used.unwrap_or(0)
+    }
+
+    /// Any thread: the owner now, or the last one. The thread that ends the process has given its recorder back by then.
+    pub(crate) fn latest_owner(&self) -> Option<u64> {
+        self.owner().or_else(|| Some(self.tenures.lock().ok()?.last()?.thread))
     }
 
     /// Owner: the node of the call that runs.
@@ -296,7 +298,7 @@ impl Recorder {
 
     /// Any thread: the thread that owned the recorder at `tick`.
     pub(crate) fn tenures(&self) -> Vec<Tenure> {
-        self.with_tenures(<[Tenure]>::to_vec).unwrap_or_default()
+        self.tenures.lock().map(|tenures| tenures.clone()).unwrap_or_default()
     }
 }
 

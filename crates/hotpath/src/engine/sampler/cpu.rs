@@ -2,52 +2,49 @@
 //!
 //! A look finds a running thread in each of its paths with a chance that is that path's share of the thread's CPU time. A
 //! thread that has used CPU time and is found asleep was somewhere else when it did: what it used is kept until a
-//! look finds it running. So the sum is exact but for what is still kept, and each path's part is an unbiased estimate.
+//! look finds it running. So the sum is exact but for what is still kept, and each path's part is an estimate.
 
 use std::{
     collections::BTreeMap,
-    ptr,
+    mem, ptr,
     sync::{Mutex, MutexGuard},
-    time::Instant,
 };
 
 use super::{CPU, CpuReading, CpuUsage};
 use crate::engine::{
-    record::{self, Recorder, Tenure},
-    sys,
+    record::{self, Node, Recorder},
+    sys::{self, Readiness},
 };
 
 /// A session begins: what threads have used so far is none of it.
 pub(super) fn begin(session: u64) {
     let mut looks = looks();
     *looks = Looks { session, ..Looks::new() };
-    record::each_recorder(|recorder| looks.recorder(recorder).begin(recorder));
+    record::each_recorder(|recorder| looks.recorder(recorder).cpu_ns = recorder.cpu_ns());
 }
 
 /// Gives what each thread has used since the last look to what it runs.
-pub(super) fn look() {
+///
+/// A look that is late had to wait for a core until another thread left it. So it comes when threads have just begun to wait, and finds
+/// those of them that run by turns where they begin their next one.
+pub(super) fn look(is_late: bool) {
     let mut looks = looks();
     looks.number += 1;
-    let mut active = Vec::new();
+    let mut others = Vec::new();
     record::each_recorder(|recorder| {
-        let seen = looks.recorder(recorder);
-        let is_busy = seen.catch_up(recorder);
-        if seen.kept_ns > 0
-            && let Some(thread) = recorder.owner()
-        {
-            active.push((recorder, thread, is_busy));
+        let Some(thread) = looks.recorder(recorder).catch_up(recorder).then(|| recorder.owner()).flatten() else {
+            return;
+        };
+        // Between two readings of its clock a running thread's goes on.
+        let (before, node) = (sys::thread_cpu_ns(thread), recorder.running());
+        let is_running = sys::thread_cpu_ns(thread) > before && ptr::eq(node, recorder.running());
+        if is_running && !is_late {
+            looks.give(recorder, node);
+        } else {
+            others.push(Candidate { recorder, thread, node, is_running });
         }
     });
-    for (recorder, thread, is_busy) in active {
-        // Between two readings of its clock a running thread's goes on. One that would run but for us, because this look has taken its
-        // core, has used most of the time before. Any other that could run is where it was woken up, not where it uses CPU time.
-        let before = sys::thread_cpu_ns(thread);
-        let node = recorder.running();
-        let is_running = sys::thread_cpu_ns(thread) > before || (is_busy && sys::is_runnable(thread) == Some(true));
-        if is_running && ptr::eq(node, recorder.running()) {
-            looks.give(recorder, ptr::from_ref(node).addr());
-        }
-    }
+    looks.judge(&others, is_late);
 }
 
 /// What is known so far of the session.
@@ -64,24 +61,30 @@ pub(crate) fn read(session: u64) -> Option<CpuReading> {
 struct Looks {
     session: u64,
     number: u64,
+    /// By the address of the recorder.
     recorders: BTreeMap<usize, Seen>,
+    /// By the address of the node.
     nodes: BTreeMap<usize, CpuUsage>,
 }
 
 /// What is known of the threads that owned a recorder.
 #[derive(Default)]
 struct Seen {
-    /// The tenure that `cpu_ns` is of.
-    tenure: Option<u64>,
-    /// Its thread's clock when it was last read.
+    /// What they had used by the last look.
     cpu_ns: u64,
     /// Used, and not yet given to a path.
     kept_ns: u64,
-    looked_at: Option<Instant>,
+    /// How often the thread of this number had waited when somebody asked.
+    waits: Option<(u64, u64)>,
 }
 
-/// The part of the time since the last look that a busy thread has used.
-const MOST: f64 = 0.75;
+/// A thread that has used CPU time and is not simply seen running.
+struct Candidate {
+    recorder: &'static Recorder,
+    thread: u64,
+    node: &'static Node,
+    is_running: bool,
+}
 
 static LOOKS: Mutex<Looks> = Mutex::new(Looks::new());
 
@@ -98,42 +101,46 @@ impl Looks {
         self.recorders.entry(ptr::from_ref(recorder).addr()).or_default()
     }
 
-    fn give(&mut self, recorder: &'static Recorder, node: usize) {
-        let kept = std::mem::take(&mut self.recorder(recorder).kept_ns);
-        self.nodes.entry(node).or_default().add_look(kept);
+    fn give(&mut self, recorder: &'static Recorder, node: &'static Node) {
+        let kept = mem::take(&mut self.recorder(recorder).kept_ns);
+        self.nodes.entry(ptr::from_ref(node).addr()).or_default().add_look(kept);
+    }
+
+    /// A look takes the core of a thread that runs there. Which of those that do not run is it?
+    fn judge(&mut self, candidates: &[Candidate], is_late: bool) {
+        let could_run = |candidate: &Candidate| {
+            if candidate.is_running { Some(Readiness::Ready) } else { sys::readiness(candidate.thread) }
+        };
+        let found: Vec<_> = candidates.iter().map(could_run).collect();
+        let here = found.iter().filter(|readiness| **readiness == Some(Readiness::ReadyHere)).count();
+        for (candidate, readiness) in candidates.iter().zip(found) {
+            let Candidate { recorder, thread, node, .. } = *candidate;
+            // Of several that were on this core, some wait for it where they were woken up, which is not where they use CPU time.
+            let is_displaced = readiness == Some(Readiness::ReadyHere) && here == 1 && !is_late;
+            // One that has not waited since the last time was not woken up either.
+            let is_ready = readiness.is_some_and(|readiness| readiness != Readiness::Asleep);
+            let has_not_waited = is_ready && self.recorder(recorder).has_not_waited(thread);
+            let is_same = recorder.owner() == Some(thread) && ptr::eq(node, recorder.running());
+            if is_same && (is_displaced || has_not_waited) {
+                self.give(recorder, node);
+            }
+        }
     }
 }
 
 impl Seen {
-    /// The owner's clock as it is.
-    fn begin(&mut self, recorder: &Recorder) {
-        if let Some(tenure) = recorder.with_tenures(|tenures| tenures.last().copied()).flatten() {
-            (self.tenure, self.cpu_ns) = (Some(tenure.number), cpu_ns(&tenure).unwrap_or(tenure.cpu_at_start_ns));
-        }
-    }
-
-    /// Keeps what owners have used since the last look, those that have ended meanwhile among them. Have they used most of the
-    /// time?
+    /// Keeps what owners have used since the last look. Is there anything new?
     fn catch_up(&mut self, recorder: &Recorder) -> bool {
-        let (kept_ns, looked_at) = (self.kept_ns, self.looked_at.replace(Instant::now()));
-        recorder.with_tenures(|tenures| tenures.iter().for_each(|tenure| self.add(tenure)));
-        let most = looked_at.map(|looked_at| looked_at.elapsed().mul_f64(MOST));
-        most.is_some_and(|most| u128::from(self.kept_ns - kept_ns) > most.as_nanos())
+        let cpu_ns = recorder.cpu_ns();
+        let used_ns = cpu_ns.saturating_sub(self.cpu_ns);
+        self.kept_ns += used_ns;
+        self.cpu_ns += used_ns;
+        used_ns > 0
     }
 
-    fn add(&mut self, tenure: &Tenure) {
-        match self.tenure {
-            Some(known) if tenure.number < known => return,
-            Some(known) if tenure.number == known => {}
-            _ => (self.tenure, self.cpu_ns) = (Some(tenure.number), tenure.cpu_at_start_ns),
-        }
-        let Some(now) = cpu_ns(tenure) else { return };
-        self.kept_ns += now.saturating_sub(self.cpu_ns);
-        self.cpu_ns = now;
+    /// Is it known that the thread has not waited since this was asked before?
+    fn has_not_waited(&mut self, thread: u64) -> bool {
+        let waits = sys::waits(thread).map(|waits| (thread, waits));
+        waits.is_some() && mem::replace(&mut self.waits, waits) == waits
     }
-}
-
-/// The thread's clock, or what it was at its end.
-fn cpu_ns(tenure: &Tenure) -> Option<u64> {
-    tenure.cpu_at_end_ns.or_else(|| sys::thread_cpu_ns(tenure.thread))
 }

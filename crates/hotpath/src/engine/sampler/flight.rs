@@ -35,9 +35,7 @@ pub(crate) fn in_flight() -> Vec<Flight> {
     let mut flights = Vec::new();
     record::each_recorder(|recorder| {
         let calls = look_at(&mut seen, recorder, now);
-        // The thread that ends the process has given its recorder back by then.
-        let thread = || recorder.with_tenures(|tenures| Some(tenures.last()?.thread)).flatten();
-        if let Some(thread) = recorder.owner().or_else(thread)
+        if let Some(thread) = recorder.latest_owner()
             && !calls.is_empty()
         {
             let running = |call: &SeenCall| {
@@ -60,7 +58,7 @@ pub(super) fn look() {
 struct SeenCall {
     node: &'static Node,
     /// What it was in all calls of the path: another number means that one has ended.
-    mark: u64,
+    mark: Mark,
     since: Instant,
 }
 
@@ -79,14 +77,17 @@ fn look_at<'a>(seen: &'a mut Seen, recorder: &'static Recorder, now: Instant) ->
     // The root is no call.
     path.pop();
     path.reverse();
-    let is_same = |(call, node): &(&SeenCall, &&Node)| ptr::eq(call.node, **node) && call.mark == mark(node);
+    let is_same = |(call, node): &(&SeenCall, &&Node)| ptr::eq(call.node, **node) && call.mark == mark(recorder, node);
     let same = calls.iter().zip(&path).take_while(is_same).count();
     calls.truncate(same);
-    calls.extend(path[same..].iter().map(|node| SeenCall { node, mark: mark(node), since: now }));
+    calls.extend(path[same..].iter().map(|node| SeenCall { node, mark: mark(recorder, node), since: now }));
     calls
 }
 
-/// Grows whenever a call, or a poll, of the path ends.
-fn mark(node: &Node) -> u64 {
-    node.calls.get().wrapping_add(node.polls.get()).wrapping_add(node.self_ticks.get())
+/// The session of the numbers, and what grows whenever a call, or a poll, of the path ends.
+type Mark = (u64, u64);
+
+fn mark(recorder: &Recorder, node: &Node) -> Mark {
+    let ended = node.calls.get().wrapping_add(node.polls.get()).wrapping_add(node.self_ticks.get());
+    (recorder.epoch.get(), ended)
 }

@@ -47,9 +47,12 @@ static CHANGED: Condvar = Condvar::new();
 
 /// Between two looks at what runs.
 const FLIGHT_INTERVAL: Duration = Duration::from_millis(100);
-/// A look that takes long is followed by this many times as long without one: with many threads there are fewer looks, not
-/// more work.
+/// A look is followed by this many times the CPU time that it took without one: with many threads there are fewer looks, not more
+/// work.
 const REST: u32 = 20;
+const LONGEST_REST: Duration = Duration::from_secs(1);
+/// A look that comes so much later than it should had to wait for a core.
+const LATE: Duration = Duration::from_micros(200);
 
 /// A look takes the core of a thread that runs there, which so is not seen running. With each thread it must happen as often
 /// as with the others.
@@ -63,9 +66,10 @@ fn run() {
     let mut timetable = Timetable::new();
     loop {
         let settings = wait_until(timetable.next());
-        let started = Instant::now();
-        timetable.keep(&settings, started);
-        timetable.rest(started.elapsed() * REST);
+        let cpu_ns = sys::own_cpu_ns();
+        timetable.keep(&settings, Instant::now());
+        let used_ns = sys::own_cpu_ns().zip(cpu_ns).map_or(0, |(now, then)| now.saturating_sub(then));
+        timetable.rest((Duration::from_nanos(used_ns) * REST).min(LONGEST_REST));
     }
 }
 
@@ -76,7 +80,8 @@ struct Timetable {
     flight: Instant,
     threads: Instant,
     random: Random,
-    wanderer: sys::Wanderer,
+    /// From the first look for CPU time on.
+    wanderer: Option<sys::Wanderer>,
     looks_on_core: u32,
 }
 
@@ -84,8 +89,7 @@ impl Timetable {
     fn new() -> Self {
         let now = Instant::now();
         let random = Random(0x9e37_79b9_7f4a_7c15);
-        let wanderer = sys::Wanderer::new();
-        Self { session: 0, cpu: now, flight: now, threads: now, random, wanderer, looks_on_core: 0 }
+        Self { session: 0, cpu: now, flight: now, threads: now, random, wanderer: None, looks_on_core: 0 }
     }
 
     fn next(&self) -> Instant {
@@ -109,7 +113,7 @@ impl Timetable {
         }
         if now >= self.cpu {
             self.cpu = if CPU && settings.cpu_looks_per_second > 0 {
-                self.look_for_cpu();
+                self.look_for_cpu(now);
                 let interval = Duration::from_secs(1) / settings.cpu_looks_per_second;
                 // A program with a rhythm of its own must not be found in the same place each time. What is late is not made up for
                 // by many looks at once.
@@ -120,12 +124,13 @@ impl Timetable {
         }
     }
 
-    fn look_for_cpu(&mut self) {
-        cpu::look();
+    fn look_for_cpu(&mut self, now: Instant) {
+        let wanderer = self.wanderer.get_or_insert_with(sys::Wanderer::new);
+        cpu::look(now.saturating_duration_since(self.cpu) > LATE);
         self.looks_on_core += 1;
         if self.looks_on_core >= LOOKS_PER_CORE {
             self.looks_on_core = 0;
-            self.wanderer.move_on(self.random.next());
+            wanderer.move_on(self.random.next());
         }
     }
 

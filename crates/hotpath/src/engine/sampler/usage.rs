@@ -33,6 +33,10 @@ impl CpuUsage {
     )]
     pub(crate) fn error_ns(&self, whole: &Self) -> u64 {
         let looks = whole.looks as f64;
+        if self.looks == 0 {
+            // One look more might have found it.
+            return whole.ns.checked_div(whole.looks).unwrap_or(0);
+        }
         let elsewhere = 1.0 - self.ns as f64 / whole.ns.max(1) as f64;
         let elsewhere = (elsewhere.max(0.0) * looks + 1.0) / (looks + 2.0);
         (self.squares * elsewhere).sqrt().round() as u64
@@ -90,6 +94,7 @@ mod tests {
     fn a_path_that_every_look_found_may_not_be_all_there_is() {
         // 1 ms × √(98 × 1 / 100).
         assert_eq!(usage(98).error_ns(&usage(98)), 989_949);
+        assert_eq!(CpuUsage::default().error_ns(&usage(98)), 1_000_000);
         assert_eq!(CpuUsage::default().error_ns(&CpuUsage::default()), 0);
     }
 }

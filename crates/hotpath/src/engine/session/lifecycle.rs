@@ -414,7 +414,6 @@ fn finish(ending: Ending) {
             if is_over {
                 // The report says how blocks were tracked. More of them would be in none, and cost the program all the same.
                 record::stop_memory();
-                sampler::stop();
             }
             for (section, place) in &places {
                 match section {
@@ -425,6 +424,9 @@ fn finish(ending: Ending) {
         }));
         if delivered.is_err() {
             output::complain("the reporter panicked");
+        }
+        if is_over {
+            sampler::stop();
         }
         drop(places);
         if is_over { State::Idle } else { State::Running(running) }

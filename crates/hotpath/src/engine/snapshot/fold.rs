@@ -32,9 +32,8 @@ pub(crate) struct Folded {
     pub(crate) own_ticks_of_wrapper: u64,
     pub(crate) memory: Memory,
     pub(crate) channels: Vec<ChannelsReading>,
-    /// CPU time outside of measured functions: on the wrapper's thread, and on others.
+    /// CPU time of the wrapper's thread outside of measured functions.
     pub(crate) cpu_of_wrapper: CpuUsage,
-    pub(crate) cpu_elsewhere: CpuUsage,
     pub(crate) flights: Vec<Flight>,
     /// `None` where nobody looks at threads.
     pub(crate) threads: Option<ThreadsReading>,
@@ -129,8 +128,9 @@ pub(super) fn fold(readings: impl Iterator<Item = (Reading, bool)>, started_at: 
         folded.truncated += reading.truncated;
         folded.in_flight += reading.in_flight;
         folded.memory.add(&reading, is_wrapper, &beside.live);
-        let outside = if is_wrapper { &mut folded.cpu_of_wrapper } else { &mut folded.cpu_elsewhere };
-        *outside += beside.cpu_at(reading.root);
+        if is_wrapper {
+            folded.cpu_of_wrapper += beside.cpu_at(reading.root);
+        }
         folded.add_nodes(reading.nodes, is_wrapper, beside, &mut known_paths);
         let times = Times::new(started_at, reading.tenures);
         for (site, slot) in reading.slots {
@@ -150,6 +150,17 @@ impl Folded {
     /// The function of a site, or what else takes time at it.
     pub(crate) fn at(&self, site: &'static Site) -> Option<&Function> {
         self.functions.iter().find(|function| ptr::eq(function.site, site))
+    }
+
+    /// Does a call of the site run now?
+    pub(crate) fn runs(&self, site: &Site) -> bool {
+        self.flights.iter().any(|flight| flight.calls.iter().any(|call| ptr::eq(call.site, site)))
+    }
+
+    /// CPU time of functions, and of the wrapper's thread outside of them.
+    pub(crate) fn cpu_in_rows(&self) -> CpuUsage {
+        let outermost = self.paths.iter().filter(|path| path.parent.is_none()).map(|path| path.inclusive_cpu);
+        outermost.chain([self.cpu_of_wrapper]).sum()
     }
 
     fn add_nodes(

@@ -59,6 +59,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             looks: cpu.looks,
             interval_ns: 1_000_000_000 / u64::from(context.cpu_looks_per_second.max(1)),
             seen_ns: units.cpu_whole.unwrap_or_default().ns,
+            outside_ns: units.cpu_whole.unwrap_or_default().ns.saturating_sub(folded.cpu_in_rows().ns),
             unseen_ns: cpu.unseen_ns,
         }),
         sections: PROBES.iter().filter_map(|probe| probe(&folded, &units)).collect(),

@@ -5,8 +5,9 @@
 
 /// The calling thread, which moves itself from core to core.
 pub(crate) struct Wanderer {
-    /// The cores on which it may run.
+    /// The cores on which it may run, one by one and as the system has them.
     allowed: Vec<usize>,
+    all: libc::cpu_set_t,
 }
 
 impl Wanderer {
@@ -20,7 +21,7 @@ impl Wanderer {
         let cores = 0..usize::try_from(libc::CPU_SETSIZE).unwrap_or(0);
         // SAFETY: by invariant 1; no core is beyond the set.
         let allowed = cores.filter(|core| error == 0 && unsafe { libc::CPU_ISSET(*core, &set) }).collect();
-        Self { allowed }
+        Self { allowed, all: set }
     }
 
     /// Goes on on one of the cores, chosen by a random number.
@@ -33,6 +34,8 @@ impl Wanderer {
         unsafe {
             libc::CPU_SET(self.allowed[core], &mut set);
             libc::sched_setaffinity(0, size_of_val(&set), &set);
+            // It stays there while it can, and goes when somebody has the core for good.
+            libc::sched_setaffinity(0, size_of_val(&self.all), &self.all);
         }
     }
 }
@@ -45,6 +48,7 @@ fn no_cores() -> libc::cpu_set_t {
 fn take_short_turns() {
     /// `struct sched_attr` in its first form (`sched_setattr(2)`).
     #[repr(C)]
+    #[derive(Default)]
     struct Attributes {
         size: u32,
         policy: u32,
@@ -55,11 +59,19 @@ fn take_short_turns() {
         deadline_ns: u64,
         period_ns: u64,
     }
+    // Of an ordinary thread it is the length of its turns.
+    const RUNTIME_NS: u64 = 100_000;
+    const KEEP_POLICY: u64 = 0x08;
     let size = u32::try_from(size_of::<Attributes>()).unwrap_or(0);
-    // Of an ordinary thread this is the length of its turns.
-    let runtime_ns = 100_000;
-    let attributes =
-        Attributes { size, policy: 0, flags: 0, nice: 0, priority: 0, runtime_ns, deadline_ns: 0, period_ns: 0 };
+    let mut attributes = Attributes::default();
     // SAFETY: by invariant 1. An older system refuses, which changes nothing.
-    unsafe { libc::syscall(libc::SYS_sched_setattr, 0, &raw const attributes, 0) };
+    unsafe {
+        if libc::syscall(libc::SYS_sched_getattr, 0, &raw mut attributes, size, 0) == 0 {
+            // Everything else stays as the program's threads have it.
+            attributes = Attributes { size, flags: KEEP_POLICY, runtime_ns: RUNTIME_NS, ..attributes };
+            libc::syscall(libc::SYS_sched_setattr, 0, &raw const attributes, 0);
+        }
+        // The system may wake a thread that much later, to wake several at once.
+        libc::prctl(libc::PR_SET_TIMERSLACK, 1_000);
+    }
 }

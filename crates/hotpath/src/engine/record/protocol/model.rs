@@ -256,16 +256,18 @@ fn loom_who_looks_at_an_owner_finds_one_that_has_not_ended() {
     check(["an owner", "nobody yet", "nobody any more"], || {
         let (pool, has_ended): (&'static Pool<Counter>, _) = (leak(Pool::new()), leak(Counter::new(0)));
         let viewer = thread::spawn(move || {
-            let all = pool.all();
-            let Some(owner) = all.first() else { return "nobody yet" };
+            let mut found = "nobody yet";
             // The number stands for the thread: after its end it may be another one's.
-            pool.look(owner, |owner| match owner.get() {
-                0 => "nobody any more",
-                _ => {
-                    assert_eq!(has_ended.get(), 0, "the owner has ended");
-                    "an owner"
-                }
-            })
+            pool.each(|owner| {
+                found = match owner.get() {
+                    0 => "nobody any more",
+                    _ => {
+                        assert_eq!(has_ended.get(), 0, "the owner has ended");
+                        "an owner"
+                    }
+                };
+            });
+            found
         });
         let own = pool.take(|_| leak(Counter::new(0)), |owner| owner.set(1));
         pool.give(own, |owner| owner.set(0));

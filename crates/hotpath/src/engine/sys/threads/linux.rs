@@ -1,12 +1,12 @@
 //! Linux: clocks made from the numbers of threads, and what `/proc` says. Where it is not mounted, the clocks are left.
 //!
-//! Invariant that the `SAFETY` note below cites:
-//! 1. the call takes a number and gives one.
+//! Invariant that the `SAFETY` notes below cite:
+//! 1. the calls take a number or nothing and give a number.
 
 use std::{fmt::Display, fs, fs::File, io::Read};
 
 use super::{
-    ProcessUsage, ThreadState, ThreadStatus,
+    ProcessUsage, Readiness, ThreadState, ThreadStatus,
     unix::{clock_ns, most_in_ram, process_cpu_ns},
 };
 
@@ -22,8 +22,15 @@ pub(crate) fn thread_cpu_ns(thread: u64) -> Option<u64> {
 }
 
 /// Is the thread running or waiting for a core? `None` when it is gone, or where the system does not tell.
-pub(crate) fn is_runnable(thread: u64) -> Option<bool> {
-    Some(stat(thread)?.state? == ThreadState::Running)
+pub(crate) fn readiness(thread: u64) -> Option<Readiness> {
+    // SAFETY: by invariant 1.
+    let here = unsafe { libc::sched_getcpu() };
+    parse_readiness(&task_file(thread, "stat")?, here)
+}
+
+/// How often the thread has waited; `None` when it is gone, or where the system does not tell.
+pub(crate) fn waits(thread: u64) -> Option<u64> {
+    switches(thread)[0]
 }
 
 /// All threads of the process; none where the system does not tell.
@@ -93,6 +100,16 @@ pub(super) fn parse_stat(thread: u64, line: &str, ns_per_tick: u64) -> Option<Th
         started: ticks(22),
         ..ThreadStatus::default()
     })
+}
+
+/// The core is the 39th field of proc(5), and the state the third.
+pub(super) fn parse_readiness(line: &str, here: i32) -> Option<Readiness> {
+    let mut fields = line.rsplit_once(')')?.1.split_whitespace();
+    if fields.next()? != "R" {
+        return Some(Readiness::Asleep);
+    }
+    let core: i32 = fields.nth(39 - 4)?.parse().ok()?;
+    Some(if core == here { Readiness::ReadyHere } else { Readiness::Ready })
 }
 
 /// Voluntary and involuntary.

@@ -7,7 +7,7 @@
 use std::{ffi::CStr, mem};
 
 use super::{
-    ProcessUsage, ThreadState, ThreadStatus,
+    ProcessUsage, Readiness, ThreadState, ThreadStatus,
     unix::{most_in_ram, process_cpu_ns},
 };
 
@@ -22,8 +22,14 @@ pub(crate) fn thread_cpu_ns(thread: u64) -> Option<u64> {
 }
 
 /// Is the thread running or waiting for a core? `None` when it is gone.
-pub(crate) fn is_runnable(thread: u64) -> Option<bool> {
-    info(thread).map(|info| info.pth_run_state == libc::TH_STATE_RUNNING)
+pub(crate) fn readiness(thread: u64) -> Option<Readiness> {
+    let is_ready = info(thread)?.pth_run_state == libc::TH_STATE_RUNNING;
+    Some(if is_ready { Readiness::Ready } else { Readiness::Asleep })
+}
+
+/// The system does not tell.
+pub(crate) fn waits(_: u64) -> Option<u64> {
+    None
 }
 
 /// All threads of the process; none where the system does not tell. Those that slept are looked at, too.

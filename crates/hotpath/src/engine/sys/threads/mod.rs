@@ -53,6 +53,15 @@ pub(crate) enum ThreadState {
     Ended,
 }
 
+/// Whether a thread would go on if it had a core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Readiness {
+    Asleep,
+    Ready,
+    /// And the core on which it ran last is the one on which the calling thread runs.
+    ReadyHere,
+}
+
 /// What the process as a whole uses. What the system does not tell is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ProcessUsage {

@@ -93,7 +93,11 @@ fn the_process_used_at_least_what_its_threads_did() {
 #[cfg(target_os = "linux")]
 mod linux {
     use super::{
-        super::{ThreadState, ThreadStatus, is_runnable, linux::parse_stat, start_clock_ns},
+        super::{
+            Readiness, ThreadState, ThreadStatus,
+            linux::{parse_readiness, parse_stat},
+            readiness, start_clock_ns,
+        },
         *,
     };
 
@@ -109,7 +113,7 @@ mod linux {
                 let status = all.iter().find(|status| status.thread == busy).unwrap();
                 status.name.as_deref() == Some("busy (1) R") && status.state == Some(ThreadState::Running)
             });
-            assert_eq!(is_runnable(busy), Some(true));
+            assert_ne!(readiness(busy), Some(Readiness::Asleep));
             wait_until("50 ms of it in the program", || {
                 let status = threads(|_| None).into_iter().find(|status| status.thread == busy).unwrap();
                 status.user_ns.unwrap() >= 50_000_000
@@ -120,6 +124,15 @@ mod linux {
             assert!(status.voluntary_switches.is_some() && status.involuntary_switches.is_some());
             assert!(status.cpu_ns + 20_000_000 >= status.user_ns.unwrap() + status.system_ns.unwrap(), "{status:?}");
         });
+    }
+
+    #[test]
+    fn a_thread_is_ready_here_or_elsewhere() {
+        let line = |state: &str, core: u32| format!("7 (a) b) {state}{} {core} 0", " 0".repeat(35));
+        assert_eq!(parse_readiness(&line("R", 3), 3), Some(Readiness::ReadyHere));
+        assert_eq!(parse_readiness(&line("R", 3), 2), Some(Readiness::Ready));
+        assert_eq!(parse_readiness(&line("S", 3), 3), Some(Readiness::Asleep));
+        assert_eq!(parse_readiness("7 (a", 3), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::{ffi::c_void, mem, ptr};
 
-use super::{ProcessUsage, ThreadStatus};
+use super::{ProcessUsage, Readiness, ThreadStatus};
 
 type Handle = *mut c_void;
 
@@ -88,7 +88,12 @@ pub(crate) fn thread_cpu_ns(thread: u64) -> Option<u64> {
 }
 
 /// The system does not tell.
-pub(crate) fn is_runnable(_: u64) -> Option<bool> {
+pub(crate) fn readiness(_: u64) -> Option<Readiness> {
+    None
+}
+
+/// The system does not tell.
+pub(crate) fn waits(_: u64) -> Option<u64> {
     None
 }
 
