@@ -290,6 +290,9 @@ pub struct Call {
     /// In how many blocks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocations: Option<u64>,
+    /// How often it was polled; `None` of what is not polled, or where it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub polls: Option<u64>,
     /// Full names of the callers, outermost first, down to the function itself; empty where it was not kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,

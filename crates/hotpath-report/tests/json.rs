@@ -112,6 +112,7 @@ fn the_form_of_every_part_is_stable() {
         result: Some("Ok(\"x\")".into()),
         allocated_bytes: Some(64),
         allocations: Some(1),
+        polls: Some(3),
         path: vec!["a".into(), "b".into()],
     };
     let full = Row {

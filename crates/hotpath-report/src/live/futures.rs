@@ -100,7 +100,7 @@ pub struct FutureCall {
     /// How it ended: `ready`, `cancelled` or `panicked`.
     #[serde(deserialize_with = "known_state")]
     pub state: Option<CallState>,
-    /// How often it was polled; `None` where it is not known.
+    /// How often it was polled; `None` in reports of older versions.
     pub poll_count: Option<u64>,
     /// The `Debug` text of its output, where it was asked for.
     pub result: Option<String>,
@@ -126,7 +126,7 @@ impl FutureCalls {
             id: ended - 1 - age,
             future_id: id,
             state: call.state,
-            poll_count: None,
+            poll_count: call.polls,
             result: call.result.clone(),
             duration_ns: call.duration_ns,
             elapsed_nanos: ended_ns(call),

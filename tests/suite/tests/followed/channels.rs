@@ -229,3 +229,27 @@ fn the_numbers_are_complete_at_the_end() {
     });
     check("channels", &report, "complete", &[("sent", 40_000), ("received", 40_000), ("ended", 1)]);
 }
+
+#[test]
+fn each_listed_channel_has_its_own_messages() {
+    let report = measured(|| {
+        let make = || hotpath::channel!(mpsc::channel::<u32>(), label = "each", log = true, iter = true);
+        let channels = [make(), make(), make()];
+        for message in 0..6 {
+            let (sender, receiver) = &channels[message as usize % 3];
+            sender.send(message).expect("somebody receives");
+            receiver.recv().expect("there is one");
+        }
+    });
+    let section = report.section("channels").expect("there is one");
+    let texts = |name: &str, state| -> Vec<String> {
+        let row = section.rows.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("no row {name}"));
+        row.recent.iter().filter(|call| call.state == Some(state)).filter_map(|call| call.result.clone()).collect()
+    };
+    for state in [CallState::Sent, CallState::Received] {
+        assert_eq!(texts("each (all)", state), ["5", "4", "3", "2", "1", "0"]);
+        assert_eq!(texts("each", state), ["3", "0"]);
+        assert_eq!(texts("each-2", state), ["4", "1"]);
+        assert_eq!(texts("each-3", state), ["5", "2"]);
+    }
+}

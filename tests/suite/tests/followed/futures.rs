@@ -226,3 +226,35 @@ fn a_future_is_as_large_as_its_own_and_a_few_words() {
     let size = size_of_val(&plain);
     assert!(size_of_val(&hotpath::future!(plain)) <= size + 64);
 }
+
+#[test]
+fn each_of_the_latest_futures_says_how_often_it_was_polled() {
+    let report = measured(|| {
+        for polls in 0..70_u32 {
+            let mut left = polls;
+            let counting = poll_fn(move |_| match left.checked_sub(1) {
+                Some(less) => {
+                    left = less;
+                    Poll::Pending
+                }
+                None => Poll::Ready(()),
+            });
+            let mut future = Box::pin(hotpath::future!(counting, label = "counted"));
+            let mut context = Context::from_waker(Waker::noop());
+            // Every seventh is dropped after a poll less.
+            let polled = if polls.is_multiple_of(7) { polls } else { polls + 1 };
+            (0..polled).for_each(|_| _ = future.as_mut().poll(&mut context));
+        }
+    });
+    let row = report.section("futures").and_then(|section| section.row("counted")).expect("they were polled").row;
+    assert_eq!(row.recent.len(), 50);
+    let polls: Vec<_> = row.recent.iter().map(|call| (call.state, call.polls)).collect();
+    let expected: Vec<_> = (20..70_u64)
+        .rev()
+        .map(|polls| match polls.is_multiple_of(7) {
+            true => (Some(CallState::Cancelled), Some(polls)),
+            false => (Some(CallState::Ready), Some(polls + 1)),
+        })
+        .collect();
+    assert_eq!(polls, expected);
+}

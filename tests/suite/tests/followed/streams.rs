@@ -239,3 +239,23 @@ fn the_type_of_the_items_is_known() {
         assert_eq!(row.number("item_bytes"), Some(i64::try_from(size_of::<&str>()).unwrap()), "{}", row.name());
     }
 }
+
+#[test]
+fn each_listed_stream_has_its_own_items() {
+    let report = measured(|| {
+        for first in [10, 20] {
+            let stream = hotpath::stream!(stream::iter(first..first + 2), label = "each", log = true, iter = true);
+            assert_eq!(block_on(stream.count()), 2);
+        }
+    });
+    let section = report.section("streams").expect("there are some");
+    let texts = |name: &str| -> Vec<_> {
+        let row = section.rows.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("no row {name}"));
+        row.recent.iter().filter_map(|item| item.result.clone()).collect()
+    };
+    assert_eq!(texts("each (all)"), ["21", "20", "11", "10"]);
+    assert_eq!(
+        (texts("each"), texts("each-2")),
+        (vec!["11".to_owned(), "10".into()], vec!["21".to_owned(), "20".into()])
+    );
+}

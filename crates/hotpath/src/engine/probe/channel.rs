@@ -75,6 +75,7 @@ fn rows(place: &ChannelsReading, folded: &Folded, units: &Units<'_>) -> Vec<Row>
     rows.extend(listed.iter().enumerate().map(|(index, channel)| {
         let mut row = row(instance_name(&name, index), place, channel, ends(channel), None, units);
         row.cells.push(number(index as u64));
+        row.recent = messages(place, folded, units, Some(channel.number));
         row
     }));
     rows.extend(others.iter().map(|others| {
@@ -147,21 +148,20 @@ fn row(
             .filter_map(|(is_so, mark)| is_so.then_some(mark))
             .collect(),
         histogram: Some(histogram).filter(|histogram| !histogram.buckets.is_empty()),
-        recent: messages(
-            [(lane(place.site.lane(2)), CallState::Sent), (lane(place.site.lane(3)), CallState::Received)],
-            units,
-        ),
+        recent: times.map_or_else(Vec::new, |folded| messages(place, folded, units, None)),
         ..Row::default()
     }
 }
 
-/// The latest messages of both sides, newest first.
-fn messages(sides: [(Option<&Function>, CallState); 2], units: &Units<'_>) -> Vec<Call> {
-    let side = |(side, state): (Option<&Function>, CallState)| -> Vec<Call> {
-        let messages = side.map_or(&[][..], |side| side.recent.as_slice());
-        messages.iter().map(|message| Call { state: Some(state), ..units.call(message) }).collect()
-    };
-    let mut messages: Vec<Call> = sides.into_iter().flat_map(side).collect();
+/// The latest messages of both sides, newest first; of all channels of the place, or of the one of this number.
+fn messages(place: &ChannelsReading, folded: &Folded, units: &Units<'_>, channel: Option<u64>) -> Vec<Call> {
+    let lanes = [(place.site.lane(2), CallState::Sent), (place.site.lane(3), CallState::Received)];
+    let mut messages: Vec<Call> = Vec::new();
+    for (lane, state) in lanes {
+        let recent = folded.at(lane).map_or(&[][..], |side| side.recent.as_slice());
+        let its = recent.iter().filter(|message| channel.is_none() || message.instance == channel);
+        messages.extend(its.map(|message| Call { state: Some(state), ..units.call(message) }));
+    }
     messages.sort_by_key(|message| Reverse(message.start_ns));
     messages
 }

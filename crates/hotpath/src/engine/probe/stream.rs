@@ -29,12 +29,11 @@ fn rows(function: &Function, units: &Units<'_>) -> Vec<Row> {
     let Some((listed, others)) = record::listed_streams(function.site) else { return vec![whole] };
     let name = whole.name.clone();
     let mut rows = vec![Row { name: format!("{name} (all)"), ..whole }];
-    rows.extend(
-        listed
-            .iter()
-            .enumerate()
-            .map(|(index, stream)| listed_row(instance_name(&name, index), number(index as u64), stream, function)),
-    );
+    rows.extend(listed.iter().enumerate().map(|(index, stream)| {
+        let row = listed_row(instance_name(&name, index), number(index as u64), stream, function);
+        let its = function.recent.iter().filter(|item| item.instance == Some(index as u64));
+        Row { recent: its.map(|item| units.call(item)).collect(), ..row }
+    }));
     rows.extend(others.iter().map(|others| listed_row(format!("{name} {OTHER}"), Cell::Absent, others, function)));
     rows
 }

@@ -139,7 +139,7 @@ impl Block {
     fn end_panicking(&mut self, entry: &Entry) {
         let end = clock::end();
         if let Left::Here = self.leave(entry, end) {
-            entry.frame.slot.end_in_panic(self.state.ticks(), end);
+            entry.frame.slot.end_in_panic(self.state.ticks(), end, self.state.polls());
         }
         self.state.end();
     }

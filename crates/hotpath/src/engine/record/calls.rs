@@ -11,6 +11,7 @@ use core::sync::atomic::{
 use std::{collections::VecDeque, ptr, sync::Mutex};
 
 use super::{
+    beside::{Beside, Noted},
     node::Node,
     protocol::{AtomicPtr, PAIR_BITS, Pair, Published, SeqLock},
     thread::unmeasured,
@@ -128,8 +129,38 @@ pub(crate) struct EndedEarly(Published<EarlyRings>);
 
 #[derive(Debug)]
 pub(crate) struct EarlyRings {
-    pub(crate) cancelled: RecentCalls,
-    pub(crate) panicked: RecentCalls,
+    pub(crate) cancelled: EarlyRing,
+    pub(crate) panicked: EarlyRing,
+}
+
+#[derive(Debug)]
+pub(crate) struct EarlyRing {
+    calls: RecentCalls,
+    polls: Beside,
+}
+
+/// The latest of them, newest first, and how often each was polled.
+pub(crate) type EndedCalls = (Vec<RecentCall>, Vec<Noted>);
+
+impl EarlyRing {
+    fn new() -> Self {
+        Self { calls: RecentCalls::new(), polls: Beside::new() }
+    }
+
+    /// Owner only: as with [`RecentCalls::record`].
+    pub(crate) fn record(&self, index: u64, end: u64, ticks: u64, polls: u32) {
+        self.polls.note(index, polls.into(), 0);
+        self.calls.record(index, end, ticks);
+    }
+
+    fn wipe(&self) {
+        self.calls.wipe();
+        self.polls.wipe();
+    }
+
+    fn read(&self, calls: u64) -> EndedCalls {
+        (self.calls.read(calls), self.polls.read(calls))
+    }
 }
 
 impl EndedEarly {
@@ -141,7 +172,7 @@ impl EndedEarly {
     /// Owner only: the rings.
     pub(crate) fn rings(&self) -> &'static EarlyRings {
         self.0.get_or_make(|| {
-            let rings = || EarlyRings { cancelled: RecentCalls::new(), panicked: RecentCalls::new() };
+            let rings = || EarlyRings { cancelled: EarlyRing::new(), panicked: EarlyRing::new() };
             unmeasured(|| Box::leak(Box::new(rings())))
         })
     }
@@ -155,7 +186,7 @@ impl EndedEarly {
     }
 
     /// Any thread: the latest of so many cancelled and of so many panicked calls, each newest first.
-    pub(crate) fn read(&self, cancelled: u64, panicked: u64) -> [Vec<RecentCall>; 2] {
+    pub(crate) fn read(&self, cancelled: u64, panicked: u64) -> [EndedCalls; 2] {
         self.0
             .get()
             .map_or_else(Default::default, |rings| [rings.cancelled.read(cancelled), rings.panicked.read(panicked)])

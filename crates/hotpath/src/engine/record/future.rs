@@ -16,7 +16,7 @@ use core::{
 
 use super::{
     memory::FutureMemory,
-    recorder::{Frame, Taken},
+    recorder::{Frame, Recorder, Taken},
     text, thread,
 };
 use crate::engine::{clock, site::Site};
@@ -111,7 +111,8 @@ impl<F: Future, K: Keep<F::Output>> Future for Measured<F, K> {
 pub(super) struct State {
     site: &'static Site,
     /// The session of the first poll; 0 before it, `ENDED` after the last one.
-    session: u64,
+    session: u32,
+    polls: u32,
     busy_ticks: u64,
     /// Between polls. Wall time is the sum of the two: what measuring costs within a poll is in neither.
     suspended_ticks: u64,
@@ -121,12 +122,23 @@ pub(super) struct State {
 }
 
 /// No session has this number.
-const ENDED: u64 = u64::MAX;
+const ENDED: u32 = u32::MAX;
+
+/// The recorder's session as a future remembers it.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "a process has fewer sessions and resets")]
+fn session_of(frame: &Frame) -> u32 {
+    frame.recorder.epoch.get() as u32
+}
+
+fn is_session(recorder: &Recorder, session: u32) -> bool {
+    recorder.epoch.get() == u64::from(session)
+}
 
 impl State {
     #[inline(always)]
     pub(super) fn new(site: &'static Site) -> Self {
-        Self { site, session: 0, busy_ticks: 0, suspended_ticks: 0, left_at: 0, memory: FutureMemory::new() }
+        Self { site, session: 0, polls: 0, busy_ticks: 0, suspended_ticks: 0, left_at: 0, memory: FutureMemory::new() }
     }
 
     /// The state of what is over.
@@ -145,7 +157,7 @@ impl State {
     #[inline(always)]
     pub(super) fn begin(&mut self, frame: &Frame) {
         if self.session == 0 {
-            self.session = frame.recorder.epoch.get();
+            self.session = session_of(frame);
             frame.slot.begun.add(1);
         } else if self.session != ENDED {
             self.suspended_ticks += clock::between(self.left_at, frame.start());
@@ -156,7 +168,7 @@ impl State {
     /// one, only what comes now counts.
     #[inline(always)]
     pub(super) fn begin_item(&mut self, frame: &Frame) -> bool {
-        let session = frame.recorder.epoch.get();
+        let session = session_of(frame);
         let is_first = self.session != session && self.session != ENDED;
         if is_first {
             (self.session, self.busy_ticks, self.suspended_ticks, self.memory) = (session, 0, 0, FutureMemory::new());
@@ -191,10 +203,11 @@ impl State {
     #[inline(always)]
     pub(super) fn add_poll(&mut self, frame: &Frame, taken: Option<Taken>, end: u64) -> bool {
         self.left_at = end;
+        self.polls = self.polls.saturating_add(1);
         let Some(taken) = taken else { return false };
         self.busy_ticks += taken.ticks;
         self.memory.add(&taken.memory);
-        self.session == frame.recorder.epoch.get()
+        self.session == session_of(frame)
     }
 
     /// Adds what lies between an entry and a leave that do not belong together: nobody knows what the thread did meanwhile.
@@ -210,6 +223,10 @@ impl State {
         self.busy_ticks + self.suspended_ticks
     }
 
+    pub(super) fn polls(&self) -> u32 {
+        self.polls
+    }
+
     /// Nothing more will be counted.
     #[inline(always)]
     pub(super) fn end(&mut self) {
@@ -220,7 +237,7 @@ impl State {
     #[cold]
     pub(super) fn complete_elsewhere(&mut self, end: u64) {
         if let Some((recorder, slot)) = thread::place(self.site)
-            && recorder.epoch.get() == self.session
+            && is_session(recorder, self.session)
         {
             slot.suspended_ticks.add(self.suspended_ticks);
             slot.record(self.busy_ticks + self.suspended_ticks, end, std::ptr::null());
@@ -231,6 +248,9 @@ impl State {
     #[inline(always)]
     pub(super) fn complete(&mut self, frame: &Frame, end: u64) {
         self.session = ENDED;
+        if self.polls > 1 {
+            frame.slot.note(self.polls.into());
+        }
         let busy = Taken { ticks: self.busy_ticks, memory: self.memory.call() };
         frame.complete(&busy, self.suspended_ticks, end);
     }
@@ -240,7 +260,7 @@ impl Drop for State {
     #[inline]
     fn drop(&mut self) {
         if self.session != 0 && self.session != ENDED {
-            cancel(self.site, self.session, self.ticks(), self.left_at);
+            cancel(self.site, self.session, self.ticks(), self.left_at, self.polls);
         }
     }
 }
@@ -248,12 +268,12 @@ impl Drop for State {
 /// Counts a future that was dropped before it was ready, on the thread that drops it.
 #[cold]
 #[inline(never)]
-fn cancel(site: &'static Site, session: u64, ticks: u64, left_at: u64) {
+fn cancel(site: &'static Site, session: u32, ticks: u64, left_at: u64, polls: u32) {
     if let Some((recorder, slot)) = thread::place(site)
-        && recorder.epoch.get() == session
+        && is_session(recorder, session)
     {
         let end = clock::now();
-        slot.cancel(ticks + clock::between(left_at, end), end);
+        slot.cancel(ticks + clock::between(left_at, end), end, polls);
     }
 }
 
@@ -269,7 +289,7 @@ impl Drop for Unwinding<'_> {
         let end = clock::end();
         let taken = self.frame.leave_poll(end);
         if self.state.add_poll(self.frame, taken, end) {
-            self.frame.slot.end_in_panic(self.state.ticks(), end);
+            self.frame.slot.end_in_panic(self.state.ticks(), end, self.state.polls);
         }
         self.state.session = ENDED;
     }

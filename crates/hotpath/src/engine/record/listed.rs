@@ -24,6 +24,8 @@ struct Streams {
 /// What is counted of one stream, or of those that are not listed together.
 #[derive(Debug, Default)]
 pub(crate) struct ListedStream {
+    /// Its place on the list; `None` for those that are not listed by themselves.
+    pub(crate) number: Option<u64>,
     pub(crate) yielded: AtomicU64,
     pub(crate) streams: AtomicU64,
     pub(crate) completed: AtomicU64,
@@ -56,7 +58,8 @@ impl StreamList {
                 lists().push(self);
             }
             let stream = if streams.listed.len() < LISTED {
-                let stream = Arc::new(ListedStream::default());
+                let number = Some(streams.listed.len() as u64);
+                let stream = Arc::new(ListedStream { number, ..ListedStream::default() });
                 streams.listed.push(stream.clone());
                 stream
             } else {
@@ -118,6 +121,11 @@ impl Listing {
         {
             join(list, stream, site);
         }
+    }
+
+    /// The stream's place on the list.
+    pub(super) fn number(&self) -> Option<u64> {
+        self.0.as_ref()?.1.as_ref()?.number
     }
 
     /// Something is to be counted.

@@ -9,8 +9,9 @@ pub(crate) use uncounted::{
     Before, COUNTS, Event, Held, count, count_by, direct, held, is_sampling, may_be_tracked, sampled, scope, settle,
 };
 
+use super::beside::Noted;
 use super::counts;
-use super::usage::{AllocCounts, AllocatedByCall, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking, Usage};
+use super::usage::{AllocCounts, CallsUsage, LiveBlocks, NodeUsage, ThreadReading, Tracking, Usage};
 
 pub(crate) fn most_unpublished(_: &AllocCounts) -> u64 {
     0
@@ -66,7 +67,7 @@ impl SlotMemory {
 
     pub(crate) fn wipe(&self) {}
 
-    pub(crate) fn read_recent(&self, _: u64) -> Vec<AllocatedByCall> {
+    pub(crate) fn read_recent(&self, _: u64) -> Vec<Noted> {
         Vec::new()
     }
 

@@ -1,5 +1,6 @@
 //! The recorder: a thread's own record of its calls, written without lock, allocation or event when warm.
 
+mod beside;
 mod block;
 mod call;
 mod calls;
@@ -29,6 +30,7 @@ mod threads;
 mod timer;
 mod usage;
 
+pub(crate) use beside::Noted;
 pub use block::{Await, Awaited, Block, Within, awaited, block, finish_awaited, finish_block};
 pub use call::{Guard, call, call_logged, finish, guard};
 pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, show_recent};
@@ -61,6 +63,4 @@ pub(crate) use threads::{
 };
 pub use timer::{Timer, timer};
 pub use usage::AllocCounts;
-pub(crate) use usage::{
-    AllocatedByCall, CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage, Usage,
-};
+pub(crate) use usage::{CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage, Usage};

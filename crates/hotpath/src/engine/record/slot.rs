@@ -3,13 +3,14 @@
 use std::{any, ptr};
 
 use super::{
-    calls::{EndedEarly, RecentCall, RecentCalls, SlowCall, SlowCalls, Texts},
+    beside::{Beside, Noted},
+    calls::{EndedCalls, EndedEarly, RecentCall, RecentCalls, SlowCall, SlowCalls, Texts},
     histogram::{BucketCounts, Histogram},
     memory::{CallMemory, SlotMemory},
     node::Node,
     polls::Polls,
     protocol::{AtomicPtr, Counter, Link, Linked, Published},
-    usage::{AllocatedByCall, CallsUsage},
+    usage::CallsUsage,
 };
 use crate::engine::site::Site;
 use core::sync::atomic::Ordering::Relaxed;
@@ -55,6 +56,8 @@ pub(crate) struct Slot {
     pub(crate) longest_poll_ticks: Counter,
     /// How long polls of streams took, each by itself.
     pub(crate) poll_times: Polls,
+    /// Of the latest calls: polls of a future if there were several, or which one of those that are listed a message or an item is of.
+    notes: Beside,
     /// What streams yield.
     pub(crate) item: Published<ItemType>,
     /// Of completed futures: time between first poll and completion outside of polls.
@@ -96,6 +99,7 @@ impl Slot {
             polls: Counter::new(0),
             longest_poll_ticks: Counter::new(0),
             poll_times: Polls::new(),
+            notes: Beside::new(),
             item: Published::new(),
             suspended_ticks: Counter::new(0),
             link: Link::new(),
@@ -153,6 +157,12 @@ impl Slot {
         }
     }
 
+    /// Owner only: something is known of the call that is recorded next.
+    #[inline(always)]
+    pub(crate) fn note(&self, amount: u64) {
+        self.notes.note(self.calls.get(), amount, 0);
+    }
+
     /// Owner only: what the call allocated that was just recorded.
     #[inline(always)]
     pub(crate) fn record_memory(&self, call: &CallMemory) {
@@ -169,15 +179,15 @@ impl Slot {
         }
     }
 
-    /// Owner only: a future or a stream was dropped before its end, `ticks` after it began.
-    pub(crate) fn cancel(&self, ticks: u64, end: u64) {
-        self.ended_early.rings().cancelled.record(self.cancelled.get(), end, ticks);
+    /// Owner only: a future or a stream was dropped before its end, `ticks` after it began and after so many polls.
+    pub(crate) fn cancel(&self, ticks: u64, end: u64, polls: u32) {
+        self.ended_early.rings().cancelled.record(self.cancelled.get(), end, ticks, polls);
         self.cancelled.add(1);
     }
 
-    /// Owner only: a poll panicked, `ticks` after what is polled began.
-    pub(crate) fn end_in_panic(&self, ticks: u64, end: u64) {
-        self.ended_early.rings().panicked.record(self.panicked.get(), end, ticks);
+    /// Owner only: a poll panicked, `ticks` after what is polled began, the last of so many.
+    pub(crate) fn end_in_panic(&self, ticks: u64, end: u64, polls: u32) {
+        self.ended_early.rings().panicked.record(self.panicked.get(), end, ticks, polls);
         self.panicked.add(1);
     }
 
@@ -210,6 +220,7 @@ impl Slot {
         self.memory.wipe();
         self.poll_times.wipe();
         self.ended_early.wipe();
+        self.notes.wipe();
     }
 
     /// Any thread: what the slot holds.
@@ -245,6 +256,7 @@ impl Slot {
             buckets,
             recent: self.recent.read(calls),
             recently_allocated: self.memory.read_recent(calls),
+            notes: self.notes.read(calls),
             slow: self.slow.read(),
             texts: self.texts.read(),
             memory: self.memory.read(),
@@ -270,9 +282,10 @@ pub(crate) struct SlotReading {
     pub(crate) suspended_ticks: u64,
     pub(crate) buckets: BucketCounts,
     pub(crate) recent: Vec<RecentCall>,
-    pub(crate) recently_allocated: Vec<AllocatedByCall>,
-    pub(crate) recently_cancelled: Vec<RecentCall>,
-    pub(crate) recently_panicked: Vec<RecentCall>,
+    pub(crate) recently_allocated: Vec<Noted>,
+    pub(crate) notes: Vec<Noted>,
+    pub(crate) recently_cancelled: EndedCalls,
+    pub(crate) recently_panicked: EndedCalls,
     pub(crate) slow: Vec<SlowCall>,
     pub(crate) texts: Vec<(u64, String)>,
     pub(crate) memory: CallsUsage,

@@ -79,6 +79,11 @@ impl<S: Stream, K: Keep<S::Item>> Stream for Streamed<S, K> {
             match &result {
                 Poll::Pending => {}
                 Poll::Ready(Some(item)) => {
+                    if K::IS_ANY
+                        && let Some(number) = this.listing.number()
+                    {
+                        frame.slot.note(number);
+                    }
                     this.state.complete_item(&frame, end, K::IS_ANY);
                     this.listing.count(|stream| &stream.yielded);
                     K::keep(&frame, end, item);

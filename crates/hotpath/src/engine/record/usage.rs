@@ -65,15 +65,6 @@ pub(crate) struct CallsUsage {
     pub(crate) exclusive: PerCall,
 }
 
-/// What one call allocated, with all that it called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct AllocatedByCall {
-    /// Its number among the calls of the site on its thread.
-    pub(crate) index: u64,
-    pub(crate) bytes: u64,
-    pub(crate) allocations: u64,
-}
-
 impl CallsUsage {
     /// Adds calls on another thread.
     pub(crate) fn merge(&mut self, other: &Self) {

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::HashMap};
 
 use hotpath_report::CallState;
 
-use crate::engine::record::{AllocatedByCall, Node, PAIR_BITS, RecentCall, SLOW, SlowCall, Tenure, recent_shown};
+use crate::engine::record::{Node, Noted, PAIR_BITS, RecentCall, SLOW, SlowCall, Tenure, recent_shown};
 
 /// One call, with its times in ticks.
 pub(crate) struct SingleCall {
@@ -16,17 +16,33 @@ pub(crate) struct SingleCall {
     pub(crate) text: Option<String>,
     /// Bytes and blocks; `None` where they are not known.
     pub(crate) allocated: Option<(u64, u64)>,
+    /// Of what is polled.
+    pub(crate) polls: Option<u64>,
+    /// Which one of those that are listed it is of.
+    pub(crate) instance: Option<u64>,
     pub(crate) node: Option<&'static Node>,
 }
 
 /// A thread's latest calls of a site.
 pub(super) struct Recent {
-    /// How they ended, and those that ended so.
-    pub(super) by_state: [(Option<CallState>, Vec<RecentCall>); 3],
+    /// Those that came to their end.
+    pub(super) ended: Ended,
+    /// Futures or streams that were dropped, and that panicked.
+    pub(super) early: [Ended; 2],
     /// The texts of calls by the tick at which they ended.
     pub(super) texts: Vec<(u64, String)>,
     /// What those allocated that came to their end; `None` where allocations are not counted.
-    pub(super) allocated: Option<Vec<AllocatedByCall>>,
+    pub(super) allocated: Option<Vec<Noted>>,
+    /// Do notes of those that came to their end say how often they were polled, as those of the others do? Else they say which one of those
+    /// that are listed they are of.
+    pub(super) is_polled: bool,
+}
+
+/// Those that ended alike.
+pub(super) struct Ended {
+    pub(super) state: Option<CallState>,
+    pub(super) calls: Vec<RecentCall>,
+    pub(super) notes: Vec<Noted>,
 }
 
 /// One recorder's moments, as the session counts them and with the thread that owned the recorder then.
@@ -45,19 +61,24 @@ impl Times {
 
     /// Adds a thread's latest calls to those of the threads before it.
     pub(super) fn add_recent(&self, to: &mut Vec<SingleCall>, calls: Recent) {
-        let mut texts: HashMap<u64, String> = calls.texts.into_iter().collect();
-        let by_index = |calls: Vec<AllocatedByCall>| -> HashMap<u64, (u64, u64)> {
-            calls.into_iter().map(|call| (call.index, (call.bytes, call.allocations))).collect()
-        };
-        // The first are those that came to their end; of the others nobody knows.
-        let mut allocated = calls.allocated.map(by_index);
-        for (state, calls) in calls.by_state {
-            let allocated = allocated.take();
-            to.extend(calls.into_iter().map(|call| SingleCall {
-                state,
-                text: texts.remove(&call.end),
-                allocated: allocated.as_ref().map(|by_index| by_index.get(&call.index).copied().unwrap_or_default()),
-                ..self.call(call.end, call.ticks)
+        let Recent { ended, early, texts, allocated, is_polled } = calls;
+        let mut texts: HashMap<u64, String> = texts.into_iter().collect();
+        // Of the others nobody knows.
+        let mut allocated = allocated.map(by_index);
+        let all = [(ended, is_polled)].into_iter().chain(early.map(|early| (early, true)));
+        for (Ended { state, calls, notes }, is_polled) in all {
+            let (allocated, notes) = (allocated.take(), by_index(notes));
+            to.extend(calls.into_iter().map(|call| {
+                let note = notes.get(&call.index).map(|(amount, _)| *amount);
+                SingleCall {
+                    state,
+                    text: texts.remove(&call.end),
+                    allocated: allocated.as_ref().map(|all| all.get(&call.index).copied().unwrap_or_default()),
+                    // What was ready at its first poll has no note.
+                    polls: is_polled.then(|| note.unwrap_or(1)),
+                    instance: note.filter(|_| !is_polled),
+                    ..self.call(call.end, call.ticks)
+                }
             }));
         }
         to.sort_by_key(|call| Reverse(call.ended));
@@ -75,6 +96,20 @@ impl Times {
     fn call(&self, end: u64, ticks: u64) -> SingleCall {
         let ended = end.wrapping_sub(self.started_at) & ((1 << PAIR_BITS) - 1);
         let thread = self.tenures.iter().rev().find(|tenure| tenure.since <= ended).map(|tenure| tenure.thread);
-        SingleCall { ended, ticks, thread, state: None, text: None, allocated: None, node: None }
+        SingleCall {
+            ended,
+            ticks,
+            thread,
+            state: None,
+            text: None,
+            allocated: None,
+            polls: None,
+            instance: None,
+            node: None,
+        }
     }
+}
+
+fn by_index(notes: Vec<Noted>) -> HashMap<u64, (u64, u64)> {
+    notes.into_iter().map(|note| (note.index, (note.amount, note.count))).collect()
 }

@@ -103,6 +103,7 @@ impl Units<'_> {
             result: call.text.clone(),
             allocated_bytes: call.allocated.map(|(bytes, _)| bytes),
             allocations: call.allocated.map(|(_, allocations)| allocations),
+            polls: call.polls,
             path: Vec::new(),
         }
     }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, ptr};
 use hotpath_report::CallState;
 
 use super::{
-    calls::{Recent, SingleCall, Times},
+    calls::{Ended, Recent, SingleCall, Times},
     memory::{Memory, live_at},
     reading::{NodeReading, Reading},
 };
@@ -307,13 +307,13 @@ impl Function {
         self.buckets.merge(&slot.buckets);
         self.per_call.merge(&slot.memory);
         let [ended, dropped] = states(self.site.kind());
-        let by_state = [
-            (ended, slot.recent),
-            (dropped, slot.recently_cancelled),
-            (Some(CallState::Panicked), slot.recently_panicked),
-        ];
+        let ended_as = |state, (calls, notes)| Ended { state, calls, notes };
+        let early =
+            [ended_as(dropped, slot.recently_cancelled), ended_as(Some(CallState::Panicked), slot.recently_panicked)];
+        let ended = ended_as(ended, (slot.recent, slot.notes));
+        let is_polled = ended.state.is_some();
         let allocated = (record::is_counted() == Some(true)).then_some(slot.recently_allocated);
-        times.add_recent(&mut self.recent, Recent { by_state, texts: slot.texts, allocated });
+        times.add_recent(&mut self.recent, Recent { ended, early, texts: slot.texts, allocated, is_polled });
         times.add_slowest(&mut self.slowest, slot.slow);
     }
 

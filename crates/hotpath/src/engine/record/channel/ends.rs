@@ -91,24 +91,25 @@ impl<T> End<T> {
     #[inline(always)]
     pub(super) fn keep_sent(&self, text: Option<String>) {
         if self.show.is_some() {
-            keep(self.channel.site.sent_log(), text);
+            keep(self.channel.site.sent_log(), text, self.channel.number);
         }
     }
 
     #[inline(always)]
     pub(super) fn keep_received(&self, message: &T) {
         if let Some(show) = self.show {
-            keep(self.channel.site.received_log(), text::of(show(message)));
+            keep(self.channel.site.received_log(), text::of(show(message)), self.channel.number);
         }
     }
 }
 
-/// Keeps when a message went by, and its text.
+/// Keeps when a message of the channel of this number went by, and its text.
 #[cold]
 #[inline(never)]
-pub(super) fn keep(log: &'static Site, text: Option<String>) {
+pub(super) fn keep(log: &'static Site, text: Option<String>, channel: u64) {
     if let Some((_, slot)) = thread::place(log) {
         let now = clock::now();
+        slot.note(channel);
         slot.record(0, now, std::ptr::null());
         if let Some(text) = text {
             text::push(slot, now, text);

@@ -6,7 +6,6 @@ mod blocks;
 mod call;
 mod count;
 mod node;
-mod recent;
 mod sampler;
 mod slot;
 mod thread;

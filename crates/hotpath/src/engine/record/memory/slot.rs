@@ -2,13 +2,13 @@
 
 use super::{
     super::{
+        beside::{Beside, Noted},
         histogram::{BucketCounts, Histogram},
         protocol::{Counter, Published, Transfer},
         thread::unmeasured,
-        usage::{self, AllocatedByCall, CallsUsage},
+        usage::{self, CallsUsage},
     },
     call::CallMemory,
-    recent::RecentMemory,
 };
 
 /// Part of a slot. Most functions allocate nothing, or call nothing that does: what they do not need they do not have.
@@ -28,7 +28,7 @@ pub(crate) struct SlotMemory {
     alone: Published<PerCall>,
     /// Other calls.
     mixed: Published<Mixed>,
-    recent: RecentMemory,
+    recent: Beside,
 }
 
 #[derive(Debug)]
@@ -60,14 +60,14 @@ impl SlotMemory {
             transfer: Transfer::new(),
             alone: Published::new(),
             mixed: Published::new(),
-            recent: RecentMemory::new(),
+            recent: Beside::new(),
         }
     }
 
     /// Owner only: call number `index` allocated. Those that did not are the others.
     #[inline(always)]
     pub(crate) fn record(&self, index: u64, call: &CallMemory) {
-        self.recent.record(index, call.bytes, call.allocations);
+        self.recent.note(index, call.bytes, call.allocations);
         let bytes = self.held_bytes.get();
         // What allocates no byte besides its own makes no allocation besides its own.
         if call.bytes == bytes && call.own_bytes == bytes && call.allocations == self.held_allocations.get() {
@@ -114,8 +114,8 @@ impl SlotMemory {
         }
     }
 
-    /// Any thread: of the latest of `calls` calls, what those allocated that did, newest first.
-    pub(crate) fn read_recent(&self, calls: u64) -> Vec<AllocatedByCall> {
+    /// Any thread: of the latest of `calls` calls, bytes and blocks of those that allocated, newest first.
+    pub(crate) fn read_recent(&self, calls: u64) -> Vec<Noted> {
         self.recent.read(calls)
     }
 
