@@ -51,7 +51,6 @@ fn the_worker_that_works_is_busy() {
     let runtime = workers(1);
     hotpath::tokio_runtime!(runtime.handle(), label = "busy");
     let _session = session();
-    assert_eq!(number(&hotpath::snapshot(), "busy", "busy"), Some(0));
     let report = worked(&runtime, "busy worker 0");
     assert!(number(&report, "busy worker 0", "busy_share").is_some_and(|share| share > 0));
     assert!(number(&report, "busy worker 0", "parks").is_some_and(|parks| parks > 0));

@@ -27,13 +27,17 @@ pub(super) fn columns(units: &Units<'_>) -> Vec<Column> {
 /// known.
 pub(super) fn cells(units: &Units<'_>, own: &CpuUsage, inclusive: &CpuUsage, busy_ns: Option<u64>) -> Vec<Cell> {
     let Some(whole) = &units.cpu_whole else { return Vec::new() };
-    // CPU time holds what measuring costs, and other times do not: of many short calls nothing is known.
-    let off_cpu_ns = busy_ns.and_then(|busy_ns| busy_ns.checked_sub(inclusive.ns));
+    let error_ns = inclusive.error_ns(whole);
+    // Of what is always on a core the estimate may be the larger one; by more than its error it is not of the same calls.
+    let off_cpu_ns = busy_ns.and_then(|busy_ns| match busy_ns.checked_sub(inclusive.ns) {
+        None if inclusive.ns - busy_ns <= 2 * error_ns => Some(0),
+        off_cpu_ns => off_cpu_ns,
+    });
     vec![
         number(inclusive.ns),
         off_cpu_ns.map_or(Cell::Absent, number),
         number(inclusive.looks),
-        number(inclusive.error_ns(whole)),
+        number(error_ns),
         number(own.ns),
         number(own.error_ns(whole)),
     ]

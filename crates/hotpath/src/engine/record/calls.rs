@@ -16,6 +16,7 @@ use super::{
     protocol::{AtomicPtr, PAIR_BITS, Pair, Published, SeqLock},
     thread::unmeasured,
 };
+use crate::engine::sys;
 
 /// How many of the latest calls a ring can hold.
 pub(crate) const MAX_RECENT: u64 = (CHUNKS * CHUNK) as u64;
@@ -88,6 +89,10 @@ impl RecentCalls {
     #[cold]
     #[inline(never)]
     fn make_chunk(&self, number: usize) -> *mut Chunk {
+        if sys::is_forked() {
+            // As in `place_cold`, for calls that had begun.
+            return ptr::null_mut();
+        }
         let chunk: &'static Chunk = unmeasured(|| Box::leak(Box::new([const { Pair::new() }; CHUNK])));
         // Release: pairs with the Acquire in `read`.
         self.chunks[number].store(ptr::from_ref(chunk).cast_mut(), Release);

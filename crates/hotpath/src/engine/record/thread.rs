@@ -133,6 +133,12 @@ pub(crate) fn place(site: &'static Site) -> Option<(&'static Recorder, &'static 
 #[cold]
 #[inline(never)]
 fn place_cold(site: &'static Site) -> Option<(&'static Recorder, &'static Slot)> {
+    if sys::is_forked() {
+        // Made by the system call alone, it has not been told; and nobody may wait for a lock of its parent's other threads there, such as
+        // the allocator's.
+        set_session(0);
+        return None;
+    }
     let recorder = joined()?;
     Some((recorder, own_work(recorder, || recorder.make_slot(site))?))
 }

@@ -49,8 +49,13 @@ pub(super) fn look(is_late: bool) {
 
 /// What is known so far of the session.
 pub(crate) fn read(session: u64) -> Option<CpuReading> {
-    let looks = looks();
-    (CPU && looks.session == session).then(|| CpuReading {
+    let mut looks = looks();
+    if !CPU || looks.session != session {
+        return None;
+    }
+    // What was used since the last look is kept, too.
+    record::each_recorder(|recorder| _ = looks.recorder(recorder).catch_up(recorder));
+    Some(CpuReading {
         nodes: looks.nodes.iter().map(|(node, usage)| (*node, *usage)).collect(),
         looks: looks.number,
         unseen_ns: looks.recorders.values().map(|seen| seen.kept_ns).sum(),

@@ -9,7 +9,14 @@ use super::{
     fold::{BesideNodes, Folded, fold},
     reading::Reading,
 };
-use crate::engine::{clock, clock::Scale, probe::PROBES, record, sampler, sys};
+use crate::engine::{
+    clock,
+    clock::Scale,
+    probe::PROBES,
+    record,
+    sampler::{self, CpuUsage},
+    sys,
+};
 
 /// The report of a session as it is now.
 #[expect(clippy::cast_precision_loss, reason = "costs are small")]
@@ -19,7 +26,9 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
         Some((reading, context.wrapper.is_some_and(|wrapper| ptr::eq(wrapper, recorder))))
     });
     let cpu = sampler::read_cpu(context.session).filter(|_| context.cpu_looks_per_second > 0);
+    let scale = Scale::measure(context.anchor);
     let beside = BesideNodes {
+        cost_ns: scale.ns_f64(context.cost_ticks as f64),
         live: record::live_blocks(context.session),
         cpu: cpu.as_ref().map_or_else(Default::default, |cpu| cpu.nodes.clone()),
     };
@@ -29,8 +38,8 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     folded.runtimes = record::read_runtimes();
     folded.threads = sampler::read_threads();
     folded.flights = sampler::in_flight();
-    let cpu_whole = cpu.as_ref().map(|cpu| cpu.nodes.values().copied().sum());
-    let scale = Scale::measure(context.anchor);
+    let mut cpu_whole: Option<CpuUsage> = cpu.as_ref().map(|cpu| cpu.nodes.values().copied().sum());
+    cpu_whole.iter_mut().for_each(|whole| _ = whole.take_out(folded.cpu_removed_ns));
     // After the readings, so that no call of the wrapper's thread, nor a worker's time, is longer than the session.
     let units = Units { context, scale, elapsed_ns: scale.elapsed_ns(context.anchor), cpu_whole };
     Report {
@@ -59,6 +68,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             looks: cpu.looks,
             interval_ns: 1_000_000_000 / u64::from(context.cpu_looks_per_second.max(1)),
             seen_ns: units.cpu_whole.unwrap_or_default().ns,
+            removed_ns: folded.cpu_removed_ns,
             outside_ns: units.cpu_whole.unwrap_or_default().ns.saturating_sub(folded.cpu_in_rows().ns),
             unseen_ns: cpu.unseen_ns,
         }),
