@@ -41,7 +41,17 @@ impl Selection {
     ///
     /// When no section has the column to sort by. The message names those there are, and the report is as it was.
     pub fn apply(&self, report: &mut Report) -> Result<(), String> {
-        let sort = self.sort.as_deref().map(|sort| Sort::parse(sort, report)).transpose()?;
+        if let Some(sort) = self.sort() {
+            sort.check(report)?;
+        }
+        self.apply_known(report);
+        Ok(())
+    }
+
+    /// Does what [`apply`](Self::apply) does. A column to sort by that no section has is no error, and rows stay in their order: for who asks again
+    /// and again while the program runs, where a section is there from its first row on.
+    pub fn apply_known(&self, report: &mut Report) {
+        let sort = self.sort();
         for section in &mut report.sections {
             if let Some(filter) = &self.filter {
                 keep_named(section, filter);
@@ -54,7 +64,10 @@ impl Selection {
             }
         }
         report.limit = self.limit.unwrap_or(report.limit);
-        Ok(())
+    }
+
+    fn sort(&self) -> Option<Sort<'_>> {
+        self.sort.as_deref().map(Sort::parse)
     }
 }
 
@@ -87,8 +100,8 @@ fn matcher(filter: &str) -> impl Fn(&str) -> bool {
 }
 
 /// A column and a direction.
-struct Sort {
-    column: String,
+struct Sort<'a> {
+    column: &'a str,
     /// `None` is the column's own.
     is_descending: Option<bool>,
 }
@@ -96,14 +109,20 @@ struct Sort {
 /// What rows are sorted by that is no column.
 const NAME: &str = "name";
 
-impl Sort {
-    fn parse(sort: &str, report: &Report) -> Result<Self, String> {
+impl<'a> Sort<'a> {
+    fn parse(sort: &'a str) -> Self {
         let (column, is_descending) = match sort.strip_prefix('-') {
             Some(column) => (column, Some(true)),
             None => sort.strip_prefix('+').map_or((sort, None), |column| (column, Some(false))),
         };
+        Sort { column, is_descending }
+    }
+
+    /// Has any section the column? The error names those there are.
+    fn check(&self, report: &Report) -> Result<(), String> {
+        let column = self.column;
         if column == NAME || report.sections.iter().any(|section| section.column(column).is_some()) {
-            return Ok(Sort { column: column.into(), is_descending });
+            return Ok(());
         }
         let mut known = HashSet::new();
         let columns = report.sections.iter().flat_map(|section| &section.columns).map(|column| column.id.as_str());
@@ -116,7 +135,7 @@ impl Sort {
     }
 
     fn rows(&self, section: &mut Section) {
-        let column = section.column(&self.column);
+        let column = section.column(self.column);
         let is_text = match column {
             Some(column) => section.columns[column].unit == Unit::Text,
             None if self.column == NAME => true,

@@ -135,6 +135,9 @@ fn a_column_that_no_section_has_is_refused_with_those_there_are() {
         let error = selection.apply(&mut refused).unwrap_err();
         assert!(error.contains(named) && error.contains("name, calls, same, state, sent, total"), "{error}");
         assert_eq!(refused, report());
+        // Who does not mind has all the rest of it.
+        selection.apply_known(&mut refused);
+        assert_eq!(refused, apply(Selection { sort: None, ..selection }));
     }
     let selection = Selection { sort: Some("name".into()), ..Selection::default() };
     assert_eq!(selection.apply(&mut Report::default()), Ok(()), "every section has names");

@@ -29,7 +29,8 @@ pub struct ChannelEntry {
     pub label: String,
     /// Whether the program gave the label.
     pub has_custom_label: bool,
-    /// Kind and capacity: `bounded[10]`, `unbounded`, `oneshot`.
+    /// Kind and capacity: `bounded[10]`, `unbounded`, `oneshot`. It is `bounded` for std's `sync_channel`, which does not tell its
+    /// capacity, unless `channel!` is told `capacity = 10`.
     pub channel_type: Option<String>,
     /// `active`, `full`, `closed`, or `notified`: a oneshot channel whose value was sent.
     pub state: Option<String>,

@@ -19,7 +19,7 @@ impl Place {
             id: id(row.row),
             source: source.map(|source| format!("{}:{}", source.file, source.line)),
             label: row.name().into(),
-            has_custom_label: source.is_none_or(|source| base(row.name(), instance) != default_label(source)),
+            has_custom_label: is_given(base(row.name(), instance), source),
             iter: instance.unwrap_or(0),
         }
     }
@@ -54,6 +54,21 @@ fn id(row: &Row) -> u64 {
     hash.add(&source.line.to_le_bytes());
     hash.add(&source.column.to_le_bytes());
     hash.folded()
+}
+
+/// Whether a label is neither that of its place nor the path of a function, which is the name of futures that functions make.
+fn is_given(label: &str, source: Option<&Source>) -> bool {
+    source.is_none_or(|source| label != default_label(source)) && !is_path(label)
+}
+
+/// Names of Rust joined by `::`, at least two of them.
+fn is_path(label: &str) -> bool {
+    let is_name = |name: &str| {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && name.chars().all(|character| character.is_alphanumeric() || character == '_')
+    };
+    label.contains("::") && label.split("::").all(is_name)
 }
 
 /// The label of what was given none: the last two parts of the path, and the line.
@@ -108,6 +123,18 @@ mod tests {
             assert_eq!(hash.0, expected, "{text}");
             assert_eq!(hash.folded(), (expected >> 32) ^ (expected & 0xffff_ffff), "{text}");
         }
+    }
+
+    #[test]
+    fn the_path_of_a_function_is_no_label_that_was_given() {
+        let source = Source { file: "src/fetch.rs".into(), line: 8, column: 1 };
+        for label in ["app::fetch", "app::r#async::größe_2", "_a::b", "src/fetch.rs:8"] {
+            assert!(!is_given(label, Some(&source)), "{label}");
+        }
+        for label in ["jobs", "src/fetch.rs:9", "a b::c", "a::", "::a", "a::2", "a:b", "a::b-c", ""] {
+            assert!(is_given(label, Some(&source)), "{label}");
+        }
+        assert!(is_given("jobs", None) && !is_given("app::fetch", None));
     }
 
     #[test]

@@ -40,9 +40,9 @@ pub struct ThreadEntry {
     /// The same as the letter that `ps` has for it: `R` running, `S` sleeping, `D` waiting for the disk, `I` idle, `T` stopped, `Z`
     /// zombie, `X` ended; `None` where it has none.
     pub status_code: Option<String>,
-    /// CPU time in the program, in seconds.
+    /// CPU time in the program, in seconds; in steps of 10 ms on Linux, as its kernel tells it.
     pub cpu_user: Option<f64>,
-    /// CPU time in the operating system, in seconds.
+    /// CPU time in the operating system, in seconds; in the same steps.
     pub cpu_sys: Option<f64>,
     /// CPU time, in seconds.
     pub cpu_total: Option<f64>,
