@@ -3,8 +3,8 @@
 //! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for
 //! programs; [`folded()`] and [`folded_bytes()`] are for flame graphs; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`]
 //! are for Prometheus. None of them knows what is measured: they walk the sections and columns of the report, so that a
-//! new kind of section shows up everywhere by itself. All text ends with a newline and, but for Prometheus, has the
-//! control characters of names escaped, so that it is safe to print on a terminal.
+//! new kind of section shows up everywhere by itself. All text ends with a newline and has the control characters of
+//! names escaped, so that it is safe to print on a terminal.
 //!
 //! ```
 //! use hotpath_report::Report;
@@ -30,11 +30,12 @@ mod text;
 mod tree;
 
 pub use folded::{folded, folded_bytes};
-pub use json::{json, json_pretty};
+pub use json::{json, json_pretty, safe_json};
 pub use names::short_names;
 pub use options::{Options, Sections};
 pub use prometheus::{
     MetricsForm, OPENMETRICS_TYPE, PROTOBUF_TYPE, TEXT_TYPE, openmetrics, prometheus, prometheus_protobuf,
 };
 pub use table::table;
+pub use text::clean;
 pub use tree::tree;

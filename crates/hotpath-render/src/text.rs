@@ -4,18 +4,31 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `text` with everything escaped that would do something to a terminal instead of being shown on it: control
 /// characters, and the invisible marks that reorder or separate lines.
-pub(crate) fn clean(text: &str) -> String {
+///
+/// ```
+/// assert_eq!(hotpath_render::clean("a\u{1b}[31m\n\u{202e}ä"), "a\\u{1b}[31m\\n\\u{202e}ä");
+/// ```
+#[must_use]
+pub fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for character in text.chars() {
-        match character {
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
-                clean.extend(character.escape_unicode());
-            }
-            _ if character.is_control() => clean.extend(character.escape_default()),
-            _ => clean.push(character),
+        if is_unsafe(character) {
+            // Those that Rust has no short escape for are `\u{…}`.
+            clean.extend(character.escape_default());
+        } else {
+            clean.push(character);
         }
     }
     clean
+}
+
+/// Would the character do something to a terminal instead of being shown on it?
+pub(crate) fn is_unsafe(character: char) -> bool {
+    let is_mark = matches!(
+        character,
+        '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    );
+    is_mark || character.is_control()
 }
 
 /// Columns of a terminal that `text` takes.

@@ -1,6 +1,6 @@
 //! The forms for programs: folded stacks and JSON.
 
-use hotpath_render::{folded, json, json_pretty};
+use hotpath_render::{clean, folded, json, json_pretty, safe_json};
 use hotpath_report::{Better, Cell, Column, Report, Row, Section, Show, Unit};
 
 #[test]
@@ -60,6 +60,24 @@ fn json_is_the_report_on_one_line_or_indented() {
     for text in [line, pretty] {
         assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
     }
+}
+
+#[test]
+fn names_in_json_do_nothing_to_a_terminal() {
+    let name = "a\u{1b}\u{7f}\u{9b}31m\u{61c}\u{200f}\u{2028}\u{202e}\u{2066}\u{feff}\r\n\"größe\" 🦀";
+    let report = Report { caller_name: name.into(), ..indexer() };
+    for text in [json(&report), json_pretty(&report)] {
+        assert_eq!(clean(&text.replace('\n', "")), text.replace('\n', ""));
+        assert!(
+            text.contains(r#"a\u001b\u007f\u009b31m\u061c\u200f\u2028\u202e\u2066\ufeff\r\n\"größe\" 🦀"#),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+    }
+    let plain = json(&indexer());
+    let place = plain.as_ptr();
+    let safe = safe_json(plain);
+    assert_eq!(safe.as_ptr(), place, "nothing is copied where nothing is escaped");
 }
 
 fn indexer() -> Report {

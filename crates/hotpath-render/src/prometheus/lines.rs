@@ -4,6 +4,7 @@ use hotpath_report::Histogram;
 
 use super::buckets::{BOUNDS, classic, seconds};
 use super::family::{Family, Value};
+use crate::text::clean;
 
 /// The lines of a family's samples.
 pub(super) fn samples(family: &Family<'_>, lines: &mut String) {
@@ -16,6 +17,12 @@ pub(super) fn samples(family: &Family<'_>, lines: &mut String) {
             Value::Durations(durations) => histogram(&family.name, &series.labels, durations, lines),
         }
     }
+}
+
+/// A label's value as all forms have it: line feeds are a part of it, other characters that would do something to a terminal are escaped.
+pub(super) fn label_value(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(clean).collect();
+    lines.join("\n")
 }
 
 /// `\` and line feeds; in some places also `"`. All else stands for itself.
@@ -44,7 +51,7 @@ fn histogram(name: &str, names: &[(String, String)], durations: &Histogram, line
 
 /// `{name="value"}`, with the bound of a bucket; nothing where there are none.
 fn labels(labels: &[(String, String)], bound: Option<&str>) -> String {
-    let named = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value, true)));
+    let named = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(&label_value(value), true)));
     let all: Vec<String> = named.chain(bound.map(|bound| format!("le=\"{bound}\""))).collect();
     if all.is_empty() { String::new() } else { format!("{{{}}}", all.join(",")) }
 }

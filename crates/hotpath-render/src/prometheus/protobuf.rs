@@ -4,6 +4,7 @@ use hotpath_report::{Histogram, Report};
 
 use super::buckets::{BOUNDS, SCHEMA, ZERO_THRESHOLD, classic, native, seconds};
 use super::family::{Family, Kind, Series, Value, families};
+use super::lines::label_value;
 use super::wire::Message;
 
 /// The content type of [`prometheus_protobuf`].
@@ -57,7 +58,7 @@ fn metric(series: &Series<'_>, kind: Kind) -> Message {
     for (name, value) in series.labels.iter() {
         let mut label = Message::default();
         label.text(1, name);
-        label.text(2, value);
+        label.text(2, &label_value(value));
         metric.message(1, &label);
     }
     match &series.value {

@@ -52,9 +52,15 @@ fn all_forms_have_the_same_samples() {
 }
 
 #[test]
-fn names_come_through_as_they_are() {
+fn names_come_through_and_do_nothing_to_a_terminal() {
     let metrics = parse::text(&prometheus(&evil::report()));
     for name in evil::NAMES {
+        let name = match name {
+            "two\nlines\r\n" => "two\nlines\\r\n",
+            "größe::日本語::🦀\u{202e}" => "größe::日本語::🦀\\u{202e}",
+            "# HELP \u{7}\t" => "# HELP \\u{7}\\t",
+            plain => plain,
+        };
         let key = ("hotpath_function_calls_total".to_owned(), vec![("function".to_owned(), name.to_owned())]);
         assert!(metrics.samples.contains_key(&key), "{name:?}");
     }
