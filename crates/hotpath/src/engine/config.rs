@@ -256,11 +256,12 @@ pub(crate) const OPTIONS: &[EnvironmentOption] = &[
     },
     EnvironmentOption {
         names: &[TOKEN],
-        accepts: "8 or more visible ASCII characters",
+        accepts: "8 or more visible ASCII characters, or nothing",
         default: "none",
         effect: "what requests to the live server must carry: `Authorization: Bearer …`; without one nothing can be changed over HTTP",
         set: |to, value| {
-            to.http_token = Some(parse_token(value.to_str()?)?);
+            // Files for containers pass it on empty where it is not set.
+            to.http_token = if value.is_empty() { None } else { Some(parse_token(value.to_str()?)?) };
             Some(())
         },
     },
@@ -476,6 +477,8 @@ mod tests {
             assert_eq!((environment.http_off, environment.http_token), (Some(true), None));
             assert!(complaints.len() == 1 && !complaints[0].contains(value), "{complaints:?}");
         }
+        let (environment, complaints) = read_one(TOKEN, "");
+        assert_eq!((environment.http_off, environment.http_token, complaints.len()), (None, None, 0));
         assert_eq!(read_one(TOKEN, "long-enough").0.http_token.as_deref(), Some("long-enough"));
     }
 
