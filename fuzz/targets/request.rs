@@ -42,8 +42,7 @@ fn check_no_control(request: &Request) {
     for text in query.chain([&request.path]) {
         assert!(!text.chars().any(char::is_control), "{text:?}");
     }
-    let Request { host, origin, fetch_site, authorization, accept, .. } = request;
-    for text in [host, origin, fetch_site, authorization, accept].into_iter().flatten() {
+    for text in fields(request).into_iter().filter_map(|(_, value)| value.as_ref()) {
         assert!(text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t')), "{text:?}");
     }
 }
@@ -68,17 +67,10 @@ fn check_written_again(request: &Request) {
         request.query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     let mut text = format!("{method} {}?{} HTTP/1.", encode(&request.path), query.join("&"));
     text += if request.host.is_some() { "1\r\n" } else { "0\r\n" };
-    let Request { host, origin, fetch_site, authorization, accept, .. } = request;
-    let fields = [
-        ("Host", host),
-        ("Origin", origin),
-        ("Sec-Fetch-Site", fetch_site),
-        ("Authorization", authorization),
-        ("Accept", accept),
-    ];
-    for (name, value) in fields {
+    for (name, value) in fields(request) {
         text.extend(value.iter().map(|value| format!("{name}: {value}\r\n")));
     }
+    text += if request.expects_continue { "Expect: 100-continue\r\n" } else { "" };
     text += &format!("Content-Length: {}\r\n\r\n", request.body_bytes);
     match parse(text.as_bytes()) {
         Parsed::Complete(again, _) => assert_eq!(*again, *request, "{text:?}"),
@@ -86,6 +78,18 @@ fn check_written_again(request: &Request) {
         Parsed::Refused(refusal) => assert!(matches!(refusal.status, 414 | 431), "{text:?}: {refusal:?}"),
         Parsed::Incomplete => panic!("{text:?}"),
     }
+}
+
+fn fields(request: &Request) -> [(&'static str, &Option<String>); 7] {
+    [
+        ("Host", &request.host),
+        ("Origin", &request.origin),
+        ("Sec-Fetch-Site", &request.fetch_site),
+        ("Sec-Fetch-Mode", &request.fetch_mode),
+        ("Sec-Fetch-Dest", &request.fetch_dest),
+        ("Authorization", &request.authorization),
+        ("Accept", &request.accept),
+    ]
 }
 
 fn encode(text: &str) -> String {

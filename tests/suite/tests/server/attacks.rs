@@ -1,14 +1,15 @@
 //! What is done to servers: too much, too slowly, too many, and what is no HTTP.
 
 use std::{
-    io::{Read, Write},
+    io::Write,
     net::{Shutdown, TcpStream},
+    os::fd::AsRawFd,
     thread,
     time::{Duration, Instant},
 };
 
 use crate::{
-    client::{connect, receive},
+    client::{Reply, connect, receive},
     program::{LONGEST, Program, poll},
     routes::quick_calls,
 };
@@ -176,10 +177,50 @@ fn half_open_connections_are_closed() {
     stream.write_all(b"GET /report HTTP/1.0\r\n\r\n").expect("it is sent");
     stream.shutdown(Shutdown::Write).expect("it is closed");
     assert_eq!(receive(&mut stream).map(|reply| reply.status), Some(200));
-    // Nobody waits for who never reads.
-    let mut silent = program.connect();
-    silent.write_all(b"GET /report HTTP/1.0\r\n\r\n").expect("it is sent");
-    assert_eq!(program.get("/health").status, 200);
+}
+
+#[test]
+fn who_never_reads_keeps_no_place() {
+    let mut program = Program::start();
+    program.tell("end");
+    program.tell("begin-large");
+    let silent = |_| {
+        let mut stream = program.connect();
+        take_in_little(&stream);
+        stream.write_all(b"GET /report HTTP/1.0\r\n\r\n").expect("it is sent");
+        stream
+    };
+    let begin = Instant::now();
+    let mut streams: Vec<TcpStream> = (0..8).map(silent).collect();
+    poll("there is a place", || (program.get("/health").status == 200).then_some(()));
+    // After ten seconds without progress, not only at the end of the minute that an answer has.
+    assert!(begin.elapsed() < Duration::from_secs(40), "{:?}", begin.elapsed());
+    // Whoever gave up its place has not had all of the answer.
+    let replies = streams.iter_mut().filter_map(receive);
+    let is_cut =
+        |reply: &Reply| reply.field("Content-Length").is_some_and(|bytes| bytes != reply.body.len().to_string());
+    assert!(replies.filter(is_cut).count() > 0, "the answers fit into the buffers");
+}
+
+/// Has little room for what nobody reads.
+fn take_in_little(stream: &TcpStream) {
+    let bytes: libc::c_int = 128 << 10;
+    let length = libc::socklen_t::try_from(size_of_val(&bytes)).expect("it is small");
+    // SAFETY: the pointer is to a live local of this size.
+    let set = unsafe {
+        libc::setsockopt(stream.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF, (&raw const bytes).cast(), length)
+    };
+    assert_eq!(set, 0);
+}
+
+#[test]
+fn a_body_that_waits_for_a_word_is_not_waited_for() {
+    let mut program = Program::start_with_token();
+    program.tell("call 3");
+    let host = format!("Host: localhost:{}\r\nAuthorization: {}\r\n", program.port(), crate::program::TOKEN);
+    let request = format!("POST /reset HTTP/1.1\r\n{host}Content-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+    assert_eq!(program.send(request).status, 204);
+    assert_eq!(quick_calls(&program.get_with_token("/report")), None);
 }
 
 #[test]
@@ -187,27 +228,16 @@ fn a_thousand_connections_keep_nobody_from_anything_for_long() {
     allow_descriptors(2_000);
     let mut program = Program::start();
     let port = program.port();
-    let mut turned_away = 0;
     let mut streams: Vec<TcpStream> = (0..1_000).map(|_| connect(port)).collect();
-    for stream in &mut streams {
-        stream.set_nonblocking(true).expect("it can be");
-    }
     program.tell("call 1000");
-    // All but those that are served are told so, and are closed. Who is served and asks nothing gets no answer.
-    poll("most are turned away", || {
-        turned_away += streams.extract_if(.., is_turned_away).count();
-        (turned_away >= 992).then_some(())
-    });
+    // All come to an end. Who is served and asks nothing gets no answer: eight at once, and others after them while this takes long.
+    let replies: Vec<Reply> = streams.iter_mut().filter_map(receive).collect();
+    assert!(replies.iter().all(|reply| reply.status == 503), "{replies:?}");
+    assert!((900..=992).contains(&replies.len()), "{} are turned away", replies.len());
     program.tell("call 1000");
     poll("the server answers again", || (program.get("/health").status == 200).then_some(()));
     assert_eq!(quick_calls(&program.get("/report")), Some(2_000));
     program.end();
-}
-
-/// Has the server said that there are too many?
-fn is_turned_away(stream: &mut TcpStream) -> bool {
-    let mut answer = [0; 12];
-    stream.read(&mut answer).is_ok() && answer == *b"HTTP/1.1 503"
 }
 
 fn allow_descriptors(count: libc::rlim_t) {

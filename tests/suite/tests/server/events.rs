@@ -8,7 +8,10 @@ use std::{
 use hotpath_report::{Delta, Report};
 use serde_json::Value;
 
-use crate::program::{Program, TOKEN, poll};
+use crate::{
+    program::{Program, TOKEN, poll},
+    routes::check_plain,
+};
 
 /// A stream that is followed.
 struct Events(BufReader<TcpStream>);
@@ -103,6 +106,45 @@ fn a_stream_begins_again_with_the_numbers() {
     });
     let report: Report = serde_json::from_value(begun).expect("a report");
     assert!(report.function("work::quick").is_none_or(|row| row.calls() <= Some(2)));
+}
+
+#[test]
+fn a_stream_goes_on_whatever_columns_there_are() {
+    let mut program = Program::start_with_token();
+    let mut events = Events::follow(&program, "?interval=100&sort=yielded");
+    assert_eq!(events.next().map(|(event, _)| event.name).as_deref(), Some("snapshot"));
+    program.tell("flow");
+    poll("the column is there", || {
+        let (event, _) = events.next().expect("an event");
+        assert_eq!(event.name, "delta");
+        event.data.to_string().contains("yielded").then_some(())
+    });
+    // With the numbers the streams go, too.
+    program.post("/reset");
+    poll("the numbers begin again", || {
+        let (event, _) = events.next().expect("an event");
+        assert_ne!(event.name, "end");
+        (event.name == "snapshot").then_some(())
+    });
+    assert_eq!(events.next().map(|(event, _)| event.name).as_deref(), Some("delta"));
+}
+
+#[test]
+fn names_in_events_are_text() {
+    let mut program = Program::start();
+    program.tell("odd");
+    let mut events = Events::follow(&program, "?interval=100");
+    let mut odd = |name: &str, told: &mut dyn FnMut()| {
+        told();
+        poll("the name is there", || {
+            let lines: Vec<String> = std::iter::from_fn(|| events.line()).take_while(|line| !line.is_empty()).collect();
+            lines.iter().for_each(|line| check_plain(name, line));
+            let has_name = |line: &String| line.contains(r"\u009b32m\u007f\u202e\r\");
+            (lines.iter().any(|line| line.ends_with(name)) && lines.iter().any(has_name)).then_some(())
+        });
+    };
+    odd("snapshot", &mut || ());
+    odd("delta", &mut || program.tell("odd"));
 }
 
 #[test]

@@ -42,6 +42,13 @@ fn a_page_of_another_origin_is_not_let_in() {
         check(&program, &with(&format!("Origin: {origin}")), 403);
     }
     check(&program, &with("Sec-Fetch-Site: cross-site"), 403);
+    // Unless it is a link that somebody follows.
+    let link =
+        |dest: &str| with(&format!("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: {dest}"));
+    check(&program, &link("document"), 200);
+    check(&program, &link("iframe"), 403);
+    let posted = program.send(format!("POST /reset HTTP/1.1\r\n{}\r\n\r\n", link("document")));
+    assert_eq!(posted.status, 403);
     let options =
         program.ask("OPTIONS", "/report", &["Access-Control-Request-Method: POST", "Origin: http://evil.example"]);
     assert_eq!(options.status, 403);
@@ -106,7 +113,11 @@ fn beyond_this_machine_there_is_no_server_without_a_token() {
             "{said:?}"
         );
     }
-    // One that is not usable is none.
+    // One that is empty is none.
+    let environment = [("HOTPATH_METRICS_HOST", "0.0.0.0"), ("HOTPATH_METRICS_AUTH_TOKEN", "")];
+    let said = Program::start_with(&environment).end();
+    assert!(said.len() == 1 && said[0].contains("others reach 0.0.0.0"), "{said:?}");
+    // One that is not usable is none, either.
     let environment = [("HOTPATH_METRICS_HOST", "0.0.0.0"), ("HOTPATH_METRICS_AUTH_TOKEN", "short")];
     let program = Program::start_with(&environment);
     assert!(!program.run_folder().exists());

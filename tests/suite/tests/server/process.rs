@@ -97,6 +97,15 @@ fn a_folder_that_others_can_write_to_has_no_run_file() {
 }
 
 #[test]
+fn without_a_thread_for_the_server_nobody_is_told_of_it() {
+    // No address space has room for such a stack.
+    let program = Program::start_with(&[("RUST_MIN_STACK", &(1_u64 << 52).to_string())]);
+    assert!(!program.run_file_path().exists());
+    let said = program.end();
+    assert!(said.iter().any(|line| line.contains("no live server: no thread for it")), "{said:?}");
+}
+
+#[test]
 fn without_a_folder_for_what_runs_it_is_among_the_temporary_ones() {
     // SAFETY: no precondition.
     let user = unsafe { libc::geteuid() };
@@ -188,7 +197,8 @@ fn a_child_of_a_fork_has_no_server_and_keeps_no_port() {
     assert!(program.wait().success());
     assert!(!run_file.exists());
     assert_eq!(waiting.read(&mut [0]).unwrap_or(0), 0);
-    assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err(), "somebody listens");
+    // The child may not have come to its first step yet.
+    poll("nobody listens", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err().then_some(()));
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).expect("the port is free");
     fs::write(&until, "").expect("it can be written");
     let _ = program.said();

@@ -142,16 +142,34 @@ fn names_are_text_wherever_they_are_shown() {
     let page = program.get("/").body;
     assert!(page.contains("&lt;script&gt;alert(&#39;caller&#39;)&lt;/script&gt;\\u{1b}[31m\\n"), "{page}");
     assert!(!page.contains("<script"), "{page}");
-    let odd = "<script>alert(\"\u{1b}[31m\")</script>\n&";
-    for target in ["/report", "/functions_timing", "/tree", "/folded"] {
-        let body = program.get(target).body;
-        let is_plain = |character: char| character == '\n' || !character.is_control();
-        assert!(body.chars().all(is_plain), "{target}: {body}");
-        assert!(body.contains("alert("), "{target}: {body}");
+    let odd = "<script>alert(\"\u{1b}[31m\u{9b}32m\u{7f}\u{202e}\r\")</script>\n&";
+    let json = r"\u001b[31m\u009b32m\u007f\u202e\r\";
+    let text = r"\u{1b}[31m\u{9b}32m\u{7f}\u{202e}\r";
+    for (target, form, shown) in [
+        ("/report", "", json),
+        ("/functions_timing", "", json),
+        ("/tree", "", json),
+        ("/folded", "", text),
+        ("/metrics", "", &text.replace('\\', r"\\")),
+        ("/metrics", "application/openmetrics-text", &text.replace('\\', r"\\")),
+    ] {
+        let body = program.ask("GET", target, &[&format!("Accept: {form}")]).body;
+        check_plain(target, &body);
+        assert!(body.contains(shown), "{target}: {body}");
     }
+    check_plain("/report?filter", &program.get("/report?filter=%e2%80%ae").body);
+    check_plain("the run file", &std::fs::read_to_string(program.run_file_path()).expect("it is there"));
     let report = program.get("/report").json();
     let rows = report["sections"]["functions"]["rows"].as_array().expect("rows");
     assert!(rows.iter().any(|row| row["name"].as_str().is_some_and(|name| name.contains(odd))), "{rows:?}");
+}
+
+/// Is there nothing that does something to a terminal?
+#[track_caller]
+pub(crate) fn check_plain(what: &str, body: &str) {
+    let is_mark = |character: char| matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_plain = |character: char| character == '\n' || !character.is_control() && !is_mark(character);
+    assert!(body.chars().all(is_plain), "{what}: {body:?}");
 }
 
 #[test]
@@ -168,7 +186,9 @@ fn names_are_asked_for_in_every_kind_of_base64() {
     for (encoded, status) in missing {
         assert_eq!(program.get(&format!("/functions_timing/{encoded}/logs")).status, status, "{encoded}");
     }
-    for (target, status) in [("/channels/x/logs", 400), ("/channels/4/logs", 404), ("/futures/-1/calls", 400)] {
+    for (target, status) in
+        [("/channels/x/logs", 400), ("/channels/4/logs", 404), ("/channels/+1/logs", 400), ("/futures/-1/calls", 400)]
+    {
         assert_eq!(program.get(target).status, status, "{target}");
     }
 }
@@ -199,12 +219,38 @@ fn parameters_choose_rows() {
         ("limit=x", "whole number"),
         ("percentiles=101", "from 0 to 100"),
         ("percentiles=", "from 0 to 100"),
-        ("sort=nothing", "there are: name"),
+        ("sort=", "id of a column"),
         ("limit=1&limit=2", "twice"),
     ] {
         let reply = program.get(&format!("/report?{query}"));
         assert!(reply.status == 400 && reply.body.contains(names), "{query}: {reply:?}");
     }
+}
+
+#[test]
+fn a_column_that_is_not_there_yet_changes_no_order() {
+    let mut program = Program::start();
+    program.tell("many");
+    let order = |target: &str| {
+        let sections = program.get(target).json()["sections"].clone();
+        let names = sections["functions"]["rows"].as_array().into_iter().flatten().map(|row| row["name"].clone());
+        names.filter(|name| name.as_str().is_some_and(|name| name.contains("::f"))).collect::<Vec<_>>()
+    };
+    assert!(order("/report?sort=-name").windows(2).all(|pair| pair[0].as_str() > pair[1].as_str()));
+    assert_eq!(program.get("/channels?sort=yielded").status, 200);
+    assert_eq!(order("/report?sort=nothing&filter=::f").len(), 20);
+}
+
+#[test]
+fn the_name_of_a_function_is_no_label() {
+    let mut program = Program::start();
+    program.tell("flow");
+    program.tell("followed");
+    let futures = program.get("/futures").json()["futures"].clone();
+    let label = |future: &Value| Some((future["label"].as_str()?.to_owned(), future["has_custom_label"].as_bool()?));
+    let labels: Vec<_> = futures.as_array().into_iter().flatten().filter_map(label).collect();
+    assert!(labels.contains(&("seven".into(), true)), "{labels:?}");
+    assert!(labels.iter().any(|(label, is_given)| label.ends_with("::fetch") && !is_given), "{labels:?}");
 }
 
 #[test]

@@ -16,8 +16,9 @@ impl Answer {
         Self { status: 200, content_type, fields: Vec::new(), body: body.into() }
     }
 
-    pub(super) fn json(body: impl Into<Vec<u8>>) -> Self {
-        Self::new("application/json", body)
+    /// JSON with whatever names in it.
+    pub(super) fn json(body: String) -> Self {
+        Self::new("application/json", hotpath_render::safe_json(body))
     }
 
     pub(super) fn text(body: impl Into<Vec<u8>>) -> Self {
@@ -110,8 +111,8 @@ mod tests {
 
     #[test]
     fn what_is_refused_says_why_in_json() {
-        let answer = Answer::refused(503, "a \"b\"\n");
-        assert_eq!(answer.body, b"{\"error\":\"a \\\"b\\\"\\n\"}\n");
+        let answer = Answer::refused(503, "a \"b\"\n\u{9b}");
+        assert_eq!(answer.body, b"{\"error\":\"a \\\"b\\\"\\n\\u009b\"}\n");
         assert!(answer.head(None).contains("\r\nRetry-After: 1\r\n"));
     }
 }

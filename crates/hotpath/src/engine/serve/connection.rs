@@ -15,9 +15,11 @@ use super::{
 
 /// From the first moment to the end of header and body, however they come.
 const LONGEST_REQUEST: Duration = Duration::from_secs(5);
-/// Of an answer: without any progress, and in all.
+/// Of an answer: without any progress, and in all. A write that has taken some of it in says so at the end of its time only, so that
+/// each has a short one.
 const LONGEST_STANDSTILL: Duration = Duration::from_secs(10);
 const LONGEST_ANSWER: Duration = Duration::from_secs(60);
+const LONGEST_WRITE: Duration = Duration::from_secs(1);
 
 /// Answers one request and closes the connection.
 pub(super) fn serve(mut stream: TcpStream, server: &Server) {
@@ -42,12 +44,16 @@ pub(super) fn serve(mut stream: TcpStream, server: &Server) {
 /// Sends all of it, in its time.
 pub(super) fn send_all(stream: &mut TcpStream, mut bytes: &[u8]) -> io::Result<()> {
     let deadline = Instant::now() + LONGEST_ANSWER;
+    let mut standstill = Instant::now() + LONGEST_STANDSTILL;
     while !bytes.is_empty() {
-        stream.set_write_timeout(Some(left(deadline)?.min(LONGEST_STANDSTILL)))?;
+        stream.set_write_timeout(Some(left(deadline.min(standstill))?.min(LONGEST_WRITE)))?;
         match stream.write(bytes) {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
-            Ok(sent) => bytes = &bytes[sent..],
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Ok(sent) => {
+                bytes = &bytes[sent..];
+                standstill = Instant::now() + LONGEST_STANDSTILL;
+            }
+            Err(error) if is_timeout(&error) || error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
@@ -72,15 +78,18 @@ fn receive(stream: &mut TcpStream) -> io::Result<Option<Result<Request, Answer>>
         match request::parse(&bytes) {
             Parsed::Incomplete => {}
             Parsed::Refused(refusal) => return Ok(Some(Err(Answer::refused(refusal.status, refusal.why)))),
-            // A request that changes something is complete with its body. What else may follow is ignored.
-            Parsed::Complete(request, header_bytes)
-                if request.method != Method::Post || bytes.len() >= header_bytes + request.body_bytes =>
-            {
+            Parsed::Complete(request, header_bytes) if !is_awaited(&request, bytes.len() - header_bytes) => {
                 return Ok(Some(Ok(*request)));
             }
             Parsed::Complete(..) => {}
         }
     }
+}
+
+/// Is more of the body to come than has? A request that changes something is complete with its body, unless the other side waits for a word
+/// before it sends one: an answer is that word. What else may follow is ignored.
+fn is_awaited(request: &Request, body_bytes: usize) -> bool {
+    request.method == Method::Post && !request.expects_continue && body_bytes < request.body_bytes
 }
 
 /// False when no more will come, or the time is up.

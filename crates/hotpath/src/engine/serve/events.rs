@@ -21,7 +21,7 @@ pub(super) fn send(stream: &mut TcpStream, control: &Control, query: &Query, mut
     connection::send_all(stream, (head() + &snapshot(0, &last)).as_bytes())?;
     let mut number = 0;
     while stays(stream, query.interval)? {
-        let Ok(next) = routes::report(control, query) else {
+        let Some(next) = routes::report(control, query) else {
             return connection::send_all(stream, event(number + 1, "end", "{}").as_bytes());
         };
         match change(number + 1, &last, &next) {
@@ -53,7 +53,7 @@ fn change(number: u64, last: &Report, next: &Report) -> Option<String> {
     }
     let delta = Delta::between(last, next);
     let text = serde_json::to_string(&delta).ok().filter(|_| !delta.is_empty())?;
-    Some(event(number, "delta", &text))
+    Some(event(number, "delta", &hotpath_render::safe_json(text)))
 }
 
 /// Waits for the time to pass; false when the other side has gone meanwhile, or will not stop talking.

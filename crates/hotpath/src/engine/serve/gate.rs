@@ -5,7 +5,10 @@ use std::{
     net::{IpAddr, Ipv6Addr},
 };
 
-use super::{answer::Answer, request::Request};
+use super::{
+    answer::Answer,
+    request::{Method, Request, is_digits},
+};
 
 /// What the server knows of its own address and of those who may ask.
 pub(super) struct Gate {
@@ -18,7 +21,7 @@ impl Gate {
     /// Lets the request in, or has the answer for it. Anybody may ask for what is public.
     pub(super) fn check(&self, request: &Request, is_public: bool) -> Result<(), Answer> {
         let refused = |why| Err(Answer::refused(403, why));
-        if request.fetch_site.as_deref().is_some_and(|site| site.eq_ignore_ascii_case("cross-site")) {
+        if is(&request.fetch_site, "cross-site") && !is_followed_link(request) {
             return refused("A page of another site asks.");
         }
         let host = request.host.as_deref();
@@ -56,7 +59,6 @@ impl Gate {
         } else {
             name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(is_loopback)
         };
-        let is_digits = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
         is_name && port.is_none_or(|port| is_digits(port) && port.parse() == Ok(self.port))
     }
 }
@@ -64,6 +66,17 @@ impl Gate {
 /// Is it an address of this machine for itself?
 pub(super) fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
+}
+
+fn is(field: &Option<String>, value: &str) -> bool {
+    field.as_deref().is_some_and(|field| field.eq_ignore_ascii_case(value))
+}
+
+/// Does a browser show the answer as a page of its own? The page with the link reads nothing of it. In a frame of that page it would be another destination.
+fn is_followed_link(request: &Request) -> bool {
+    matches!(request.method, Method::Get | Method::Head)
+        && is(&request.fetch_mode, "navigate")
+        && is(&request.fetch_dest, "document")
 }
 
 fn is_origin_of(origin: &str, host: Option<&str>) -> bool {
@@ -83,8 +96,8 @@ mod tests {
     use super::*;
     use crate::engine::serve::request::{Parsed, parse};
 
-    fn request(fields: &str) -> Request {
-        match parse(format!("GET / HTTP/1.1\r\n{fields}\r\n\r\n").as_bytes()) {
+    fn request(method: &str, fields: &str) -> Request {
+        match parse(format!("{method} / HTTP/1.1\r\n{fields}\r\n\r\n").as_bytes()) {
             Parsed::Complete(request, _) => *request,
             other => panic!("{other:?}"),
         }
@@ -96,8 +109,13 @@ mod tests {
 
     #[track_caller]
     fn check(gate: &Gate, fields: &str, status: u16) {
-        let found = gate.check(&request(fields), false).map_or_else(|answer| answer.status, |()| 200);
-        assert_eq!(found, status, "{fields}");
+        check_method(gate, "GET", fields, status);
+    }
+
+    #[track_caller]
+    fn check_method(gate: &Gate, method: &str, fields: &str, status: u16) {
+        let found = gate.check(&request(method, fields), false).map_or_else(|answer| answer.status, |()| 200);
+        assert_eq!(found, status, "{method} {fields}");
     }
 
     #[test]
@@ -148,6 +166,28 @@ mod tests {
     }
 
     #[test]
+    fn a_link_on_a_page_of_others_may_be_followed() {
+        let gate = gate("127.0.0.1", None);
+        let of = |mode: &str, dest: &str| {
+            format!(
+                "Host: localhost:6770\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}\r\nSec-Fetch-Dest: {dest}"
+            )
+        };
+        for (method, status) in [("GET", 200), ("HEAD", 200), ("POST", 403), ("PUT", 403)] {
+            check_method(&gate, method, &of("navigate", "document"), status);
+        }
+        for dest in ["iframe", "frame", "object", "embed", "empty", ""] {
+            check(&gate, &of("navigate", dest), 403);
+        }
+        for mode in ["cors", "no-cors", "same-origin", "websocket", ""] {
+            check(&gate, &of(mode, "document"), 403);
+        }
+        check(&gate, "Host: localhost:6770\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate", 403);
+        check(&gate, &(of("navigate", "document") + "\r\nOrigin: http://evil.example"), 403);
+        check(&gate, &of("navigate", "document").replace("localhost", "evil.example"), 403);
+    }
+
+    #[test]
     fn a_token_opens_the_gate_under_any_name() {
         let token = "c0rrect-horse";
         for (address, without) in [("127.0.0.1", 403), ("0.0.0.0", 401)] {
@@ -168,7 +208,7 @@ mod tests {
 
     #[test]
     fn what_is_public_needs_no_token() {
-        let public = |gate: &Gate, fields: &str| gate.check(&request(fields), true).is_ok();
+        let public = |gate: &Gate, fields: &str| gate.check(&request("GET", fields), true).is_ok();
         assert!(public(&gate("127.0.0.1", Some("12345678")), "Host: localhost"));
         assert!(!public(&gate("127.0.0.1", Some("12345678")), "Host: evil.example"));
         assert!(public(&gate("0.0.0.0", Some("12345678")), "Host: anything"));

@@ -31,14 +31,13 @@ pub(super) fn page(program: &str, caller_name: &str, entries: &[Entry]) -> Strin
 /// Text that is text in any place of a page, and on a terminal.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in hotpath_render::clean(text).chars() {
         match character {
             '&' => escaped += "&amp;",
             '<' => escaped += "&lt;",
             '>' => escaped += "&gt;",
             '"' => escaped += "&quot;",
             '\'' => escaped += "&#39;",
-            _ if character.is_control() => escaped.extend(character.escape_default()),
             _ => escaped.push(character),
         }
     }
@@ -56,9 +55,9 @@ mod tests {
             Entry { method: "GET", path: "/a/<id>".into(), job: "" },
             Entry { method: "POST", path: "/b".into(), job: "" },
         ];
-        let page = page("<script>alert('1')</script>", "a\"b\u{1b}[31m\n\u{9b}", &entries);
+        let page = page("<script>alert('1')</script>", "a\"b\u{1b}[31m\n\u{9b}\u{202e}", &entries);
         assert!(page.contains("<h1>hotpath: &lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;</h1>"), "{page}");
-        assert!(page.contains("<p>a&quot;b\\u{1b}[31m\\n\\u{9b}</p>"), "{page}");
+        assert!(page.contains("<p>a&quot;b\\u{1b}[31m\\n\\u{9b}\\u{202e}</p>"), "{page}");
         assert!(page.contains("<tr><td>GET<td><a href=\"/a\">/a</a><td>x &amp; y\n"), "{page}");
         assert!(page.contains("<tr><td>GET<td>/a/&lt;id&gt;<td>\n<tr><td>POST<td>/b<td>\n"), "{page}");
     }

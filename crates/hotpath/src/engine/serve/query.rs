@@ -1,10 +1,10 @@
 //! What a request asks of the report, after the `?`.
 
-use std::time::Duration;
+use std::{str::FromStr, time::Duration};
 
 use hotpath_report::Selection;
 
-use super::request::Request;
+use super::request::{Request, is_digits};
 use crate::engine::config;
 
 /// The parameters, those that are not there at their defaults. Others are nobody's business here.
@@ -57,7 +57,7 @@ const PARAMETERS: &[Parameter] = &[
         name: "limit",
         accepts: "The parameter limit takes a whole number: rows of each section, 0 for all.",
         set: |to, value| {
-            to.selection.limit = Some(value.parse().ok()?);
+            to.selection.limit = Some(whole_number(value)?);
             Some(())
         },
     },
@@ -89,7 +89,7 @@ const PARAMETERS: &[Parameter] = &[
         name: "interval",
         accepts: "The parameter interval takes milliseconds from 100 to 60000.",
         set: |to, value| {
-            let milliseconds = value.parse().ok().filter(|time| (100..=60_000).contains(time))?;
+            let milliseconds = whole_number(value).filter(|time| (100..=60_000).contains(time))?;
             to.interval = Duration::from_millis(milliseconds);
             Some(())
         },
@@ -107,6 +107,10 @@ const PARAMETERS: &[Parameter] = &[
         },
     },
 ];
+
+fn whole_number<N: FromStr>(value: &str) -> Option<N> {
+    value.parse().ok().filter(|_| is_digits(value))
+}
 
 #[cfg(test)]
 mod tests {
@@ -135,6 +139,7 @@ mod tests {
         for (text, name) in [
             ("limit=-1", "limit"),
             ("limit=", "limit"),
+            ("limit=+1", "limit"),
             ("limit", "limit"),
             ("sort=", "sort"),
             ("percentiles=", "percentiles"),

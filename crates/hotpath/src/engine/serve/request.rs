@@ -30,11 +30,15 @@ pub(crate) struct Request {
     pub(crate) host: Option<String>,
     pub(crate) origin: Option<String>,
     pub(crate) fetch_site: Option<String>,
+    pub(crate) fetch_mode: Option<String>,
+    pub(crate) fetch_dest: Option<String>,
     pub(crate) authorization: Option<String>,
     /// All fields of the name, in one.
     pub(crate) accept: Option<String>,
     /// What follows the header.
     pub(crate) body_bytes: usize,
+    /// Does it follow after a word of ours only?
+    pub(crate) expects_continue: bool,
 }
 
 /// What is to be done.
@@ -139,9 +143,13 @@ fn understand(parsed: &httparse::Request<'_, '_>) -> Result<Request, Refusal> {
         host,
         origin: fields.one("origin")?,
         fetch_site: fields.one("sec-fetch-site")?,
+        fetch_mode: fields.one("sec-fetch-mode")?,
+        fetch_dest: fields.one("sec-fetch-dest")?,
         authorization: fields.one("authorization")?,
         accept: fields.joined("accept")?,
         body_bytes: body_bytes(fields.one("content-length")?)?,
+        // In HTTP/1.0 it means nothing.
+        expects_continue: parsed.version == Some(1) && fields.expects_continue(),
     })
 }
 
@@ -169,6 +177,16 @@ impl<'a> Fields<'a> {
         values.retain(|value| !value.is_empty());
         Ok(is_there.then(|| values.join(", ")))
     }
+
+    fn expects_continue(&self) -> bool {
+        let mut expected = self.all("expect").flat_map(|value| value.split(|byte| *byte == b','));
+        expected.any(|expected| expected.trim_ascii().eq_ignore_ascii_case(b"100-continue"))
+    }
+}
+
+/// Is it a number without a sign?
+pub(crate) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn text(value: &[u8]) -> Result<String, Refusal> {
@@ -179,7 +197,7 @@ fn text(value: &[u8]) -> Result<String, Refusal> {
 
 fn body_bytes(length: Option<String>) -> Result<usize, Refusal> {
     let Some(length) = length else { return Ok(0) };
-    if length.is_empty() || !length.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_digits(&length) {
         return Err(refusal(400, "The Content-Length is no number."));
     }
     // A number that is too long for its type is too long in any case.
@@ -246,7 +264,8 @@ mod tests {
         let request = complete(
             "POST /a%20b/c?limit=5&filter=%2Fx.%2By%2f&bare HTTP/1.1\r\nhost: a:1 \r\nAccept: text/html\r\n\
              ACCEPT: */*;q=0.1\r\nAccept:\r\nAuthorization: Bearer x\r\nOrigin: null\r\nSec-Fetch-Site: none\r\n\
-             Content-Length: 12\r\nX-Other: \u{e4}\r\n\r\n",
+             Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nContent-Length: 12\r\nExpect: x, 100-Continue\r\n\
+             X-Other: \u{e4}\r\n\r\n",
         );
         let query = [("limit", "5"), ("filter", "/x.+y/"), ("bare", "")];
         let expected = Request {
@@ -256,12 +275,16 @@ mod tests {
             host: Some("a:1".into()),
             origin: Some("null".into()),
             fetch_site: Some("none".into()),
+            fetch_mode: Some("navigate".into()),
+            fetch_dest: Some("document".into()),
             authorization: Some("Bearer x".into()),
             accept: Some("text/html, */*;q=0.1".into()),
             body_bytes: 12,
+            expects_continue: true,
         };
         assert_eq!(request, expected);
         assert_eq!(complete("GET / HTTP/1.0\r\n\r\n").host, None);
+        assert!(!complete("POST / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n").expects_continue);
         assert_eq!(complete("BREW / HTTP/1.0\r\n\r\n").method, Method::Other);
     }
 

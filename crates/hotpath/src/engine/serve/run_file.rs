@@ -50,7 +50,8 @@ pub(super) fn write(file: &RunFile<'_>, folders: (Option<PathBuf>, PathBuf)) -> 
         return Ok(());
     }
     let path = folder.join(format!("{}.json", process::id()));
-    let identity = replace(&path, &(serde_json::to_string(file)? + "\n")).map_err(|error| named(error, &path))?;
+    let text = hotpath_render::safe_json(serde_json::to_string(file)? + "\n");
+    let identity = replace(&path, &text).map_err(|error| named(error, &path))?;
     written.path = Some((path, identity));
     Ok(())
 }

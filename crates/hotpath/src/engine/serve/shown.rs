@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{
     answer::Answer,
     query::{Query, Weight},
-    request::decode_name,
+    request::{decode_name, is_digits},
 };
 
 /// What is to be shown.
@@ -114,8 +114,8 @@ fn named(asked: &Asked<'_>, show: impl FnOnce(&str) -> Answer) -> Answer {
 
 fn numbered(asked: &Asked<'_>, show: impl FnOnce(u64) -> Answer) -> Answer {
     match asked.part.parse() {
-        Ok(id) => show(id),
-        Err(_) => Answer::refused(400, "The id is a whole number."),
+        Ok(id) if is_digits(asked.part) => show(id),
+        _ => Answer::refused(400, "The id is a whole number."),
     }
 }
 

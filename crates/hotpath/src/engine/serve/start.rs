@@ -1,8 +1,8 @@
 //! The start of the server, and what is left to do when the process forks or ends.
 
 use std::{
-    env,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    env, io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     path::PathBuf,
     process,
     sync::{
@@ -57,12 +57,18 @@ fn try_start(settings: Settings, control: &'static Control) -> Result<(), String
     let program = env::args_os().next().unwrap_or_default().to_string_lossy().into_owned();
     let gate = Gate { address: host, port, token };
     let server = Arc::new(Server { gate, control, program, caller_name: caller_name.into() });
+    sys::close_in_children(&listener);
+    serve(listener, server.clone()).map_err(|error| format!("no thread for it: {error}"))?;
     // Programs that run at the same time, such as tests, are found by their run files.
     if let Some(asked) = asked.filter(|asked| *asked != port) {
         output::complain(&format!("port {asked} is taken, the live server is at {}", url(host, port)));
     }
     announce(&server, folders);
-    sys::close_in_children(&listener);
+    Ok(())
+}
+
+/// Has a thread serve, and waits until it is there.
+fn serve(listener: TcpListener, server: Arc<Server>) -> io::Result<()> {
     let (started, has_started) = mpsc::sync_channel(1);
     let serve = move || {
         record::run_own_thread(|| {
@@ -70,7 +76,7 @@ fn try_start(settings: Settings, control: &'static Control) -> Result<(), String
             door::serve(listener, &server);
         });
     };
-    sys::spawn("hp-server", serve).map_err(|error| error.to_string())?;
+    sys::spawn("hp-server", serve)?;
     // What the standard library allocates to start the thread is over before anything is measured.
     let _ = has_started.recv();
     Ok(())

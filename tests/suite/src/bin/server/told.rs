@@ -30,6 +30,7 @@ impl Told {
             "odd" => work::odd(),
             "many" => work::many(),
             "flow" => work::flow(),
+            "followed" => work::followed(),
             // A thread that has called something and does nothing any more.
             "idle" => on_thread(|done| {
                 work::on_idle_thread();
@@ -40,6 +41,8 @@ impl Told {
             "stay" => on_thread(work::stay),
             "end" => drop(self.session.take()),
             "begin" => self.session = Some(begin("second")),
+            // A session whose report is larger than what lies between two processes.
+            "begin-large" => self.session = Some(begin(Box::leak("x".repeat(8 << 20).into_boxed_str()))),
             // A child that lives until there is a file.
             "fork" => fork(Path::new(rest)),
             _ => panic!("told {line:?}"),

@@ -12,7 +12,14 @@ pub(crate) fn quick(i: u64) {
 
 /// A function by a name that must not be believed.
 pub(crate) fn odd() {
-    hotpath::measure_block!("<script>alert(\"\u{1b}[31m\")</script>\n&", black_box(()));
+    hotpath::measure_block!("<script>alert(\"\u{1b}[31m\u{9b}32m\u{7f}\u{202e}\r\")</script>\n&", black_box(()));
+}
+
+/// A future by the name of its function.
+pub(crate) fn followed() {
+    #[hotpath::future_fn]
+    async fn fetch() {}
+    block_on(fetch());
 }
 
 /// Called by a thread that does nothing else.
