@@ -174,6 +174,27 @@ fn one_variable_turns_it_off() {
 }
 
 #[test]
+fn what_a_program_puts_in_the_place_of_connections_is_its_own() {
+    let mut program = Program::start();
+    let mut streams: Vec<_> = (0..3).map(|_| program.connect()).collect();
+    let mut half = program.connect();
+    for stream in &mut streams {
+        stream.write_all(b"GET /events?interval=100 HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("it is sent");
+        assert_eq!(stream.read(&mut [0]).expect("it begins"), 1);
+    }
+    half.write_all(b"GET /report HTTP/1.1\r\n").expect("it is sent");
+    let folder = new_folder();
+    program.tell(&format!("take {}", folder.display()));
+    let _ = half.write_all(b"Host: localhost\r\n\r\n");
+    // Some events would come meanwhile.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    program.tell("check");
+    program.release();
+    assert!(program.wait().success(), "{:?}", program.said());
+    let _ = fs::remove_dir_all(folder);
+}
+
+#[test]
 fn a_child_of_a_fork_has_no_server_and_keeps_no_port() {
     let mut program = Program::start();
     let port = program.port();

@@ -1,8 +1,8 @@
 //! One connection: one request, its answer, and the end, each in its time.
 
 use std::{
-    io::{self, ErrorKind, Read, Write},
-    net::{Shutdown, TcpStream},
+    io::{self, ErrorKind},
+    net::Shutdown,
     time::{Duration, Instant},
 };
 
@@ -11,6 +11,7 @@ use super::{
     door, events,
     request::{self, Method, Parsed, Request},
     routes::{self, Response, Server},
+    socket::Socket,
 };
 
 /// From the first moment to the end of header and body, however they come.
@@ -22,7 +23,7 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(60);
 const LONGEST_WRITE: Duration = Duration::from_secs(1);
 
 /// Answers one request and closes the connection.
-pub(super) fn serve(mut stream: TcpStream, server: &Server) {
+pub(super) fn serve(mut stream: Socket, server: &Server) {
     // What goes wrong on the way is the other side's loss.
     if let Ok(Some(received)) = receive(&mut stream) {
         let (method, response) = match received {
@@ -42,12 +43,11 @@ pub(super) fn serve(mut stream: TcpStream, server: &Server) {
 }
 
 /// Sends all of it, in its time.
-pub(super) fn send_all(stream: &mut TcpStream, mut bytes: &[u8]) -> io::Result<()> {
+pub(super) fn send_all(stream: &mut Socket, mut bytes: &[u8]) -> io::Result<()> {
     let deadline = Instant::now() + LONGEST_ANSWER;
     let mut standstill = Instant::now() + LONGEST_STANDSTILL;
     while !bytes.is_empty() {
-        stream.set_write_timeout(Some(left(deadline.min(standstill))?.min(LONGEST_WRITE)))?;
-        match stream.write(bytes) {
+        match stream.write(bytes, left(deadline.min(standstill))?.min(LONGEST_WRITE)) {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
             Ok(sent) => {
                 bytes = &bytes[sent..];
@@ -67,7 +67,7 @@ fn left(deadline: Instant) -> io::Result<Duration> {
 }
 
 /// The request, or the answer to what is none; nothing where nobody has asked anything.
-fn receive(stream: &mut TcpStream) -> io::Result<Option<Result<Request, Answer>>> {
+fn receive(stream: &mut Socket) -> io::Result<Option<Result<Request, Answer>>> {
     let deadline = Instant::now() + LONGEST_REQUEST;
     let mut bytes = Vec::new();
     loop {
@@ -93,12 +93,11 @@ fn is_awaited(request: &Request, body_bytes: usize) -> bool {
 }
 
 /// False when no more will come, or the time is up.
-fn read_more(stream: &mut TcpStream, bytes: &mut Vec<u8>, deadline: Instant) -> io::Result<bool> {
+fn read_more(stream: &mut Socket, bytes: &mut Vec<u8>, deadline: Instant) -> io::Result<bool> {
     let mut chunk = [0; 2048];
     loop {
         let Ok(time) = left(deadline) else { return Ok(false) };
-        stream.set_read_timeout(Some(time))?;
-        match stream.read(&mut chunk) {
+        match stream.read(&mut chunk, time) {
             Ok(read) => {
                 bytes.extend_from_slice(&chunk[..read]);
                 return Ok(read > 0);
@@ -115,21 +114,21 @@ pub(super) fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
-fn send(stream: &mut TcpStream, answer: &Answer, method: Method) -> io::Result<()> {
-    stream.set_nodelay(true)?;
+fn send(stream: &mut Socket, answer: &Answer, method: Method) -> io::Result<()> {
+    stream.hurry()?;
     send_all(stream, answer.head(Some(answer.body.len())).as_bytes())?;
     if method == Method::Head { Ok(()) } else { send_all(stream, &answer.body) }
 }
 
 /// Ends the connection, also where a child of a fork has a copy of it. What the other side still sends is taken in for a moment:
 /// closing over it would reset the connection, and the answer might be lost.
-fn part(stream: &mut TcpStream) {
+fn part(stream: &mut Socket) {
     const LONGEST_PARTING: Duration = Duration::from_millis(500);
     const MOST_READS: usize = 1024;
     let deadline = Instant::now() + LONGEST_PARTING;
-    if stream.shutdown(Shutdown::Write).is_ok() {
+    if stream.shut_down(Shutdown::Write).is_ok() {
         let mut reads = 0..MOST_READS;
         while reads.next().is_some() && read_more(stream, &mut Vec::new(), deadline).is_ok_and(|is_more| is_more) {}
     }
-    let _ = stream.shutdown(Shutdown::Both);
+    let _ = stream.shut_down(Shutdown::Both);
 }

@@ -1,8 +1,8 @@
 //! Takes connections in: so many at once, and none beyond.
 
 use std::{
-    io::{self, ErrorKind, Read, Write},
-    net::{IpAddr, SocketAddr, TcpListener, TcpStream},
+    io::{self, ErrorKind},
+    net::{IpAddr, Shutdown, SocketAddr, TcpListener},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -11,8 +11,8 @@ use std::{
     time::Duration,
 };
 
-use super::{answer::Answer, connection, routes::Server};
-use crate::engine::{record, sys};
+use super::{answer::Answer, routes::Server, socket::Socket, workers::Workers};
+use crate::engine::sys;
 
 /// Connections that are served at once.
 const MOST_CONNECTIONS: usize = 8;
@@ -34,13 +34,14 @@ pub(super) fn open(host: IpAddr, port: u16) -> io::Result<TcpListener> {
 /// Serves until the process ends.
 pub(super) fn serve(listener: TcpListener, server: &Arc<Server>) {
     static CONNECTIONS: Room = Room::new(MOST_CONNECTIONS);
+    let mut workers = Workers::new(server.clone());
     loop {
         match listener.accept() {
             // The program may have closed all descriptors that it does not know. Then this one's number is that of a file of its own.
             _ if !sys::is_listening(&listener) => return std::mem::forget(listener),
             Ok((stream, _)) => match CONNECTIONS.enter() {
-                Some(place) => serve_one(stream, server.clone(), place),
-                None => turn_away(stream),
+                Some(place) => workers.serve(Socket::new(stream), place, CONNECTIONS.inside()),
+                None => turn_away(Socket::new(stream)),
             },
             Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::ConnectionAborted) => {}
             // Such as no more descriptors: the program needs them more.
@@ -55,25 +56,11 @@ pub(super) fn enter_stream() -> Option<Place> {
     STREAMS.enter()
 }
 
-fn serve_one(stream: TcpStream, server: Arc<Server>, place: Place) {
-    let serve = move || {
-        record::run_own_thread(|| {
-            connection::serve(stream, &server);
-            drop(place);
-        });
-    };
-    // Without a thread the connection is closed.
-    let _ = sys::spawn("hp-server", serve);
-}
-
 /// Says so and closes, without waiting for anything: whoever comes next is waiting already.
-fn turn_away(mut stream: TcpStream) {
+fn turn_away(mut socket: Socket) {
     let answer = Answer::refused(503, "Others are being served.");
-    if stream.set_nonblocking(true).is_ok() {
-        let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write(&[answer.head(Some(answer.body.len())).as_bytes(), &answer.body].concat());
-    }
-    let _ = stream.shutdown(std::net::Shutdown::Both);
+    let _ = socket.answer_at_once(&[answer.head(Some(answer.body.len())).as_bytes(), &answer.body].concat());
+    let _ = socket.shut_down(Shutdown::Both);
 }
 
 /// So many at once.
@@ -88,6 +75,10 @@ pub(super) struct Place(&'static Room);
 impl Room {
     const fn new(most: usize) -> Self {
         Self { most, inside: AtomicUsize::new(0) }
+    }
+
+    fn inside(&self) -> usize {
+        self.inside.load(Relaxed)
     }
 
     fn enter(&'static self) -> Option<Place> {

@@ -1,14 +1,13 @@
 //! Server-sent events: the report, and then what changes in it.
 
 use std::{
-    io::{self, Read},
-    net::TcpStream,
+    io,
     time::{Duration, Instant},
 };
 
 use hotpath_report::{Delta, Report};
 
-use super::{answer::Answer, connection, query::Query, routes, settings::Control};
+use super::{answer::Answer, connection, query::Query, routes, settings::Control, socket::Socket};
 
 /// How the answer begins.
 pub(super) fn head() -> String {
@@ -16,8 +15,8 @@ pub(super) fn head() -> String {
 }
 
 /// Sends events until the other side goes or the session ends.
-pub(super) fn send(stream: &mut TcpStream, control: &Control, query: &Query, mut last: Report) -> io::Result<()> {
-    stream.set_nodelay(true)?;
+pub(super) fn send(stream: &mut Socket, control: &Control, query: &Query, mut last: Report) -> io::Result<()> {
+    stream.hurry()?;
     connection::send_all(stream, (head() + &snapshot(0, &last)).as_bytes())?;
     let mut number = 0;
     while stays(stream, query.interval)? {
@@ -57,7 +56,7 @@ fn change(number: u64, last: &Report, next: &Report) -> Option<String> {
 }
 
 /// Waits for the time to pass; false when the other side has gone meanwhile, or will not stop talking.
-fn stays(stream: &mut TcpStream, time: Duration) -> io::Result<bool> {
+fn stays(stream: &mut Socket, time: Duration) -> io::Result<bool> {
     const MOST_READS: usize = 64;
     let due = Instant::now() + time;
     for _ in 0..MOST_READS {
@@ -65,8 +64,7 @@ fn stays(stream: &mut TcpStream, time: Duration) -> io::Result<bool> {
         if left.is_zero() {
             return Ok(true);
         }
-        stream.set_read_timeout(Some(left))?;
-        match stream.read(&mut [0; 1024]) {
+        match stream.read(&mut [0; 1024], left) {
             Ok(0) => return Ok(false),
             Ok(_) => {}
             Err(error) if connection::is_timeout(&error) => {}

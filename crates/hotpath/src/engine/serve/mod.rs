@@ -15,7 +15,9 @@ mod routes;
 mod run_file;
 mod settings;
 mod shown;
+mod socket;
 mod start;
+mod workers;
 
 pub(crate) use settings::{Control, Settings};
 pub(crate) use start::{end, on_fork, start};

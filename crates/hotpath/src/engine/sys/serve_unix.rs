@@ -7,7 +7,7 @@
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io, mem,
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     os::{
         fd::AsRawFd,
         unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
@@ -48,6 +48,15 @@ pub(crate) fn is_listening(listener: &TcpListener) -> bool {
 
 fn is_listener(descriptor: i32) -> bool {
     descriptor >= 0 && inode(descriptor) == Some(LISTENER_INODE.load(Relaxed))
+}
+
+/// What tells an open descriptor from a later one of the same number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DescriptorIdentity(usize);
+
+/// Which connection it is; `None` where there is none any more.
+pub(crate) fn descriptor_identity(stream: &TcpStream) -> Option<DescriptorIdentity> {
+    inode(stream.as_raw_fd()).map(DescriptorIdentity)
 }
 
 fn inode(descriptor: i32) -> Option<usize> {

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io,
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     path::Path,
 };
 
@@ -16,6 +16,15 @@ pub(crate) fn close_listener() {}
 /// Nobody closes what is not his.
 pub(crate) fn is_listening(_: &TcpListener) -> bool {
     true
+}
+
+/// Nobody closes what is not his.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DescriptorIdentity;
+
+/// It is always the one that it was.
+pub(crate) fn descriptor_identity(_: &TcpStream) -> Option<DescriptorIdentity> {
+    Some(DescriptorIdentity)
 }
 
 /// The temporary folder is the user's own.

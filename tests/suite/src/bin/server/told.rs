@@ -1,6 +1,8 @@
 //! What the program can be told.
 
 use std::{
+    fs::File,
+    io::{Read, Seek},
     path::Path,
     sync::mpsc::{self, Sender},
     thread,
@@ -14,12 +16,13 @@ use crate::work;
 /// The program's session.
 pub(crate) struct Told {
     session: Option<FunctionsGuard>,
+    files: Vec<File>,
 }
 
 impl Told {
     /// In a session already.
     pub(crate) fn new() -> Self {
-        Self { session: Some(begin("<script>alert('caller')</script>\u{1b}[31m\n")) }
+        Self { session: Some(begin("<script>alert('caller')</script>\u{1b}[31m\n")), files: Vec::new() }
     }
 
     /// Does what the line says.
@@ -43,6 +46,9 @@ impl Told {
             "begin" => self.session = Some(begin("second")),
             // A session whose report is larger than what lies between two processes.
             "begin-large" => self.session = Some(begin(Box::leak("x".repeat(8 << 20).into_boxed_str()))),
+            // Files of its own, where others had theirs.
+            "take" => self.files = take(Path::new(rest)),
+            "check" => check(&mut self.files),
             // A child that lives until there is a file.
             "fork" => fork(Path::new(rest)),
             _ => panic!("told {line:?}"),
@@ -59,6 +65,29 @@ fn on_thread(run: impl FnOnce(Sender<()>) + Send + 'static) {
 
 fn begin(name: &'static str) -> FunctionsGuard {
     FunctionsGuardBuilder::new(name).limit(1).format(hotpath::Format::None).build()
+}
+
+/// Closes all descriptors that it does not know, as daemons do, and opens files.
+fn take(folder: &Path) -> Vec<File> {
+    for descriptor in 3..100 {
+        // SAFETY: no precondition; the owners of these descriptors must bear it.
+        unsafe { libc::close(descriptor) };
+    }
+    let open = |number| {
+        let mut options = File::options();
+        options.read(true).write(true).create_new(true).open(folder.join(format!("{number}"))).expect("it is made")
+    };
+    (3..100).map(open).collect()
+}
+
+/// The files are open and empty.
+fn check(files: &mut [File]) {
+    for file in files {
+        let mut text = String::new();
+        file.read_to_string(&mut text).expect("it is open");
+        assert_eq!(text, "", "somebody has written to it");
+        assert_eq!(file.stream_position().expect("it is open"), 0);
+    }
 }
 
 fn fork(until: &Path) {
