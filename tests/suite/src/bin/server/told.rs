@@ -2,7 +2,8 @@
 
 use std::{
     fs::File,
-    io::{Read, Seek},
+    io::{ErrorKind, Read, Seek},
+    os::unix::net::UnixStream,
     path::Path,
     sync::mpsc::{self, Sender},
     thread,
@@ -16,13 +17,13 @@ use crate::work;
 /// The program's session.
 pub(crate) struct Told {
     session: Option<FunctionsGuard>,
-    files: Vec<File>,
+    own: Vec<(File, UnixStream, UnixStream)>,
 }
 
 impl Told {
     /// In a session already.
     pub(crate) fn new() -> Self {
-        Self { session: Some(begin("<script>alert('caller')</script>\u{1b}[31m\n")), files: Vec::new() }
+        Self { session: Some(begin("<script>alert('caller')</script>\u{1b}[31m\n")), own: Vec::new() }
     }
 
     /// Does what the line says.
@@ -47,8 +48,8 @@ impl Told {
             // A session whose report is larger than what lies between two processes.
             "begin-large" => self.session = Some(begin(Box::leak("x".repeat(8 << 20).into_boxed_str()))),
             // Files of its own, where others had theirs.
-            "take" => self.files = take(Path::new(rest)),
-            "check" => check(&mut self.files),
+            "take" => self.own = take(Path::new(rest)),
+            "check" => self.own.iter_mut().for_each(check),
             // A child that lives until there is a file.
             "fork" => fork(Path::new(rest)),
             _ => panic!("told {line:?}"),
@@ -67,26 +68,30 @@ fn begin(name: &'static str) -> FunctionsGuard {
     FunctionsGuardBuilder::new(name).limit(1).format(hotpath::Format::None).build()
 }
 
-/// Closes all descriptors that it does not know, as daemons do, and opens files.
-fn take(folder: &Path) -> Vec<File> {
+/// Closes all descriptors that it does not know, as daemons do, and opens files and connections.
+fn take(folder: &Path) -> Vec<(File, UnixStream, UnixStream)> {
     for descriptor in 3..100 {
         // SAFETY: no precondition; the owners of these descriptors must bear it.
         unsafe { libc::close(descriptor) };
     }
     let open = |number| {
         let mut options = File::options();
-        options.read(true).write(true).create_new(true).open(folder.join(format!("{number}"))).expect("it is made")
+        let file = options.read(true).write(true).create_new(true).open(folder.join(format!("{number}")));
+        let (one, other) = UnixStream::pair().expect("they are made");
+        (file.expect("it is made"), one, other)
     };
-    (3..100).map(open).collect()
+    (3..36).map(open).collect()
 }
 
-/// The files are open and empty.
-fn check(files: &mut [File]) {
-    for file in files {
-        let mut text = String::new();
-        file.read_to_string(&mut text).expect("it is open");
-        assert_eq!(text, "", "somebody has written to it");
-        assert_eq!(file.stream_position().expect("it is open"), 0);
+/// They are open, and nothing has come there.
+fn check((file, one, other): &mut (File, UnixStream, UnixStream)) {
+    let mut text = String::new();
+    file.read_to_string(&mut text).expect("it is open");
+    assert_eq!((text.as_str(), file.stream_position().expect("it is open")), ("", 0));
+    for stream in [one, other] {
+        stream.set_nonblocking(true).expect("it is open");
+        let error = stream.read(&mut [0]).expect_err("nobody has written to it or ended it");
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
     }
 }
 
