@@ -119,6 +119,9 @@ pub struct Process {
     /// How often the program's threads are looked at, in milliseconds; `None` when they are not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threads_interval_ms: Option<u64>,
+    /// How many threads the process has, hotpath's own included; `None` where it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threads: Option<u64>,
 }
 
 /// The clock that durations were read from, and what reading it cost.

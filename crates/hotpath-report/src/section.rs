@@ -242,6 +242,9 @@ pub enum Mark {
     Rough,
     /// The row of the whole program.
     Wrapper,
+    /// The row of several things that have no row of their own. Which they are changes: what joins them brings what was
+    /// counted elsewhere before, and so their figures are no counters.
+    Others,
 }
 
 /// How a call ended.

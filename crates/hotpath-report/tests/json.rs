@@ -120,7 +120,7 @@ fn the_form_of_every_part_is_stable() {
         source: Some(Source { file: "src/a.rs".into(), line: 3, column: 5 }),
         parent: None,
         cells: vec![Cell::Number(-1), Cell::Absent, Cell::Text("full".into()), Cell::Number(0), Cell::Number(10_000)],
-        marks: vec![Mark::Wall, Mark::CostDominated, Mark::Wrapper],
+        marks: vec![Mark::Wall, Mark::CostDominated, Mark::Wrapper, Mark::Others],
         histogram: Some(Histogram { buckets: vec![(1.5, 2), (3.0, 4)] }),
         recent: vec![call, Call::default()],
         slowest: vec![Call::default()],

@@ -311,19 +311,30 @@ fn futures() -> Section {
     section(FUTURES, &["calls", "polls", "ready", "pending", "cancelled", "panicked"], rows)
 }
 
-const THREAD_COLUMNS: [&str; 9] =
-    ["tid", "cpu", "cpu_user", "cpu_sys", "cpu_now", "started", "allocated", "ended", "state"];
+const THREAD_COLUMNS: [&str; 11] =
+    ["tid", "cpu", "cpu_user", "cpu_sys", "cpu_now", "started", "allocated", "ended", "state", "threads", "name"];
 
 fn threads() -> Section {
-    let thread = |name: &str, numbers: [i64; 7], ended: Cell, state: &str| {
-        let mut row = row(name, &numbers);
-        row.cells.extend([ended, Cell::Text(state.into())]);
+    let thread = |shown: &str, name: &str, numbers: [i64; 7], state: &str| {
+        let mut row = row(shown, &numbers);
+        row.cells.extend([Cell::Absent, Cell::Text(state.into()), Cell::Number(1), Cell::Text(name.into())]);
         row
     };
+    let ended = |shown: &str, name: &str, cpu_ns, threads, ended_ns| {
+        let [tid, unknown] = [const { Cell::Absent }; 2];
+        let state = Cell::Text("ended".into());
+        let cpu = [Cell::Number(cpu_ns), Cell::Number(7), Cell::Number(0)];
+        let cells = [tid].into_iter().chain(cpu).chain([unknown, Cell::Absent, Cell::Number(640), ended_ns, state]);
+        Row { cells: cells.chain([threads, Cell::Text(name.into())]).collect(), ..row(shown, &[]) }
+    };
+    let others = "(other threads that ended)";
     let rows = vec![
-        thread("app", [20454, 1_500_000_000, 1_000_000_000, 500_000_000, 1234, 0, 64], Cell::Absent, "sleeping"),
-        thread("worker", [20455, 7, 7, 0, 0, 10, 0], Cell::Number(500), "ended"),
-        thread("odd", [20456, 0, 0, 0, 0, 0, 0], Cell::Absent, "levitating"),
+        thread("app", "app", [20454, 1_500_000_000, 1_000_000_000, 500_000_000, 1234, 0, 64], "sleeping"),
+        thread("worker (20455)", "worker", [20455, 7, 7, 0, 0, 10, 0], "ended"),
+        ended("worker (437 ended)", "worker", 900, Cell::Number(437), Cell::Number(500)),
+        ended("once (1 ended)", "once", 30, Cell::Number(1), Cell::Number(400)),
+        Row { marks: vec![Mark::Others], ..ended(others, others, 5_000, Cell::Absent, Cell::Absent) },
+        thread("odd", "odd", [20456, 0, 0, 0, 0, 0, 0], "levitating"),
         row("unknown", &[]),
     ];
     section(THREADS, &THREAD_COLUMNS, rows)

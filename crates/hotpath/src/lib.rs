@@ -76,8 +76,9 @@ pub use front::{
 #[cfg(all(feature = "hotpath", not(feature = "hotpath-off")))]
 pub mod json {
     pub use crate::engine::live::{
-        ChannelEntry, ChannelLogs, ChannelsJson, FunctionLog, FunctionLogsJson, FunctionsJson, FutureCall, FutureCalls,
-        FutureEntry, FuturesJson, Map, MessageLog, StreamEntry, StreamLogs, StreamsJson, ThreadEntry, ThreadsJson,
+        ChannelEntry, ChannelLogs, ChannelsJson, EndedEntry, FunctionLog, FunctionLogsJson, FunctionsJson, FutureCall,
+        FutureCalls, FutureEntry, FuturesJson, Map, MessageLog, StreamEntry, StreamLogs, StreamsJson, ThreadEntry,
+        ThreadsJson,
     };
 }
 

@@ -53,19 +53,20 @@ struct Thing<'a> {
 
 /// What the rows are of, in their order. The row of the whole program is none of them: it holds the others, and sums
 /// over all would count them twice. For the same reason a place whose channels or streams are listed is one thing, by
-/// its first row, and those listed after it are left out. So is a row such as `(3 threads that ended earlier)`: what joins it
-/// brings what was counted before, and its name changes.
+/// its first row, and those listed after it are left out. So is a row of others: what joins it brings what was counted
+/// before.
 fn things(section: &Section) -> Vec<Thing<'_>> {
     let label = label(&section.id);
+    let instance = section.columns.iter().position(|column| column.id == "instance");
+    let name = section.columns.iter().position(|column| column.id == "name" && column.unit == Unit::Text);
+    let is_left_out = |row: &Row| row.has(Mark::Wrapper) || row.has(Mark::Others) || is_instance(row, instance);
     let mut things: Vec<Thing<'_>> = Vec::new();
     let mut found: HashMap<Labels, usize> = HashMap::new();
-    let mut listed: Option<(&str, &Row)> = None;
-    for row in section.rows.iter().filter(|row| !row.has(Mark::Wrapper) && !is_of_some(&row.name)) {
-        if listed.is_some_and(|(name, whole)| row.source == whole.source && row.name.starts_with(name)) {
-            continue;
-        }
-        listed = row.name.strip_suffix(" (all)").filter(|_| row.source.is_some()).map(|name| (name, row));
-        let name = listed.map_or(row.name.as_str(), |(name, _)| name);
+    for row in section.rows.iter().filter(|row| !is_left_out(row)) {
+        let name = match name.map(|index| row.cell(index)) {
+            Some(Cell::Text(name)) => name,
+            _ => row.name.strip_suffix(" (all)").filter(|_| instance.is_some()).unwrap_or(&row.name),
+        };
         let mut labels = vec![(label.clone(), name.to_owned())];
         if let Some(source) = &row.source {
             labels.push(("file".into(), source.file.clone()));
@@ -81,20 +82,25 @@ fn things(section: &Section) -> Vec<Thing<'_>> {
     things
 }
 
-/// Whether a row is of a number of things that its name says.
-fn is_of_some(name: &str) -> bool {
-    name.strip_prefix('(').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+/// Whether a row is one of those that are listed below that of their place.
+fn is_instance(row: &Row, column: Option<usize>) -> bool {
+    column.is_some_and(|column| matches!(row.cell(column), Cell::Number(_)))
 }
 
 impl<'a> Thing<'a> {
-    /// What is known in a column: the sum of counters, the first of other numbers.
+    /// What is known in a column. A counter is the sum over the rows, and is not known if one of them is not: their part in
+    /// it would come and go. Of other numbers it is the sum of those that are known, or the largest.
     fn number(&self, index: usize, column: &Column) -> Option<Series<'a>> {
-        let mut known = self.rows.iter().filter_map(|row| match row.cell(index) {
+        let known = |row: &&Row| match row.cell(index) {
             Cell::Number(number) if *number >= 0 || !column.is_counter => Some(*number),
             _ => None,
-        });
-        let first = known.next()?;
-        let number = if column.is_counter { known.fold(first, i64::saturating_add) } else { first };
+        };
+        let numbers: Vec<i64> = self.rows.iter().filter_map(known).collect();
+        if column.is_counter && numbers.len() < self.rows.len() {
+            return None;
+        }
+        let together = if is_largest(column) { i64::max } else { i64::saturating_add };
+        let number = numbers.into_iter().reduce(together)?;
         Some(Series { labels: self.labels.clone(), value: Value::Number(in_unit(number, column.unit)) })
     }
 
@@ -132,6 +138,11 @@ fn is_derived(column: &Column) -> bool {
         p.is_some_and(|p| percentile_id(p) == word)
     };
     column.id.split('_').any(|word| word == "avg" || word == "mean" || is_percentile(word))
+}
+
+/// Whether a column is of the largest of something, by the words of its id: `cpu_max`, `longest_poll`.
+fn is_largest(column: &Column) -> bool {
+    !column.is_counter && column.id.split('_').any(|word| ["max", "longest", "largest"].contains(&word))
 }
 
 /// Whether histograms of the section are of durations: as its first average or percentile, or else as any column.

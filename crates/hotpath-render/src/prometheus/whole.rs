@@ -21,6 +21,7 @@ pub(super) fn families<'a>(report: &Report, names: &mut Names) -> Vec<Family<'a>
             Some(process.started_unix_ms).filter(|ms| *ms > 0).map(|ms| number(ms) / 1e3),
         ),
         Single(Counter, "process_cpu", Seconds, "CPU time of all threads of the process.", process.cpu_ns.map(seconds)),
+        Single(Gauge, "process_threads", Things, "Threads of the process.", process.threads.map(number)),
         Single(
             Gauge,
             "process_resident_memory",

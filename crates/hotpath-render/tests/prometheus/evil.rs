@@ -30,6 +30,7 @@ pub(crate) fn report() -> Report {
             rss_bytes: Some(4096),
             peak_rss_bytes: Some(8192),
             threads_interval_ms: None,
+            threads: Some(3),
         },
         clock: Clock { name: "tsc, precise".into(), removed_ns: 1_000, ..Clock::default() },
         coverage: Coverage { truncated_calls: 1, in_flight: 2, paused_ns: 500_000_000 },
@@ -77,15 +78,52 @@ fn channels() -> Section {
         Column::new("sent", "Sent", Unit::Count, Better::Neither, Show::Always).counter(),
         Column::new("queued_bytes", "Mem", Unit::Bytes, Better::Lower, Show::Always),
         Column::new("queue_max", "Longest in queue", Unit::Nanoseconds, Better::Lower, Show::Detail),
+        Column::new("instance", "Instance", Unit::Count, Better::Neither, Show::Detail),
     ];
-    let row = |name: &str, sent| Row {
+    let row = |name: &str, sent, instance| Row {
         name: name.into(),
         source: Some(Source { file: "src/main.rs".into(), line: 9, column: 5 }),
-        cells: vec![Cell::Text("unbounded".into()), Cell::Number(sent), Cell::Number(64), Cell::Number(1)],
+        cells: vec![Cell::Text("unbounded".into()), Cell::Number(sent), Cell::Number(64), Cell::Number(1), instance],
         ..Row::default()
     };
-    let rows = vec![row("jobs (all)", 10), row("jobs", 7), row("jobs-2", 3), row("other", 1), row("(2 that ended)", 5)];
+    let rows = vec![
+        row("jobs (all)", 10, Cell::Absent),
+        row("jobs", 7, Cell::Number(0)),
+        row("jobs-2", 3, Cell::Number(1)),
+        Row { marks: vec![Mark::Others], ..row("jobs <other>", 5, Cell::Absent) },
+        row("jobs that wait", 1, Cell::Absent),
+    ];
     Section { id: "channels".into(), title: "Channels".into(), columns, rows }
+}
+
+/// Some that run, some that have ended, and others.
+pub(crate) fn threads() -> Section {
+    let columns = vec![
+        Column::new("cpu", "CPU", Unit::Nanoseconds, Better::Lower, Show::Always).counter(),
+        Column::new("cpu_now", "Now", Unit::BasisPoints, Better::Neither, Show::WhenAny),
+        Column::new("cpu_max", "Max", Unit::BasisPoints, Better::Neither, Show::WhenAny),
+        Column::new("cpu_user", "CPU in the program", Unit::Nanoseconds, Better::Neither, Show::Detail).counter(),
+        Column::new("name", "Name", Unit::Text, Better::Neither, Show::Detail),
+    ];
+    let row = |shown: &str, name: &str, numbers: [Option<i64>; 4]| Row {
+        name: shown.into(),
+        cells: numbers
+            .into_iter()
+            .map(|number| number.map_or(Cell::Absent, Cell::Number))
+            .chain([Cell::Text(name.into())])
+            .collect(),
+        ..Row::default()
+    };
+    let others = row("(9 other threads that ended)", "(9 other threads that ended)", [Some(7), None, None, None]);
+    let rows = vec![
+        row("worker (7)", "worker", [Some(1_000), Some(2_000), Some(4_000), Some(500)]),
+        row("worker (8)", "worker", [Some(2_000), Some(3_000), None, Some(600)]),
+        row("worker (437 ended)", "worker", [Some(4_000), None, Some(5_000), Some(700)]),
+        row("short (2 ended)", "short", [Some(8_000), None, None, None]),
+        row("short", "short", [Some(16_000), None, None, Some(1)]),
+        Row { marks: vec![Mark::Others], ..others },
+    ];
+    Section { id: "threads".into(), title: "Threads".into(), columns, rows }
 }
 
 /// A kind that no renderer knows, with ids that no name of a metric may have.

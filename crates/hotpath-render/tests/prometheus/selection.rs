@@ -1,6 +1,7 @@
 //! What becomes a metric, under which name, and what is left out.
 
 use hotpath_render::prometheus;
+use hotpath_report::Report;
 
 use crate::evil;
 use crate::parse;
@@ -52,10 +53,29 @@ fn the_whole_program_is_in_no_sum_over_functions() {
 fn listed_channels_are_one_by_their_place() {
     let sent = |name: &str| format!("hotpath_channel_sent_total{{channel=\"{name}\",file=\"src/main.rs\",line=\"9\"}}");
     check(&sent("jobs"), Some("10"));
-    check(&sent("other"), Some("1"));
+    check(&sent("jobs that wait"), Some("1"));
     check(&sent("jobs-2"), None);
     check(&sent("jobs (all)"), None);
-    check(&sent("(2 that ended)"), None);
+    check(&sent("jobs <other>"), None);
+}
+
+#[test]
+fn threads_of_one_name_are_one_whether_they_run_or_have_ended() {
+    let report = Report { sections: vec![evil::threads()], ..Report::default() };
+    let text = prometheus(&report);
+    let mut samples: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("hotpath_thread_")).collect();
+    samples.sort_unstable();
+    // What is not known of all of them is not known of the name, or it would shrink when one ends.
+    assert_eq!(
+        samples,
+        [
+            "cpu_max_ratio{thread=\"worker\"} 0.5",
+            "cpu_now_ratio{thread=\"worker\"} 0.5",
+            "cpu_seconds_total{thread=\"short\"} 0.000024",
+            "cpu_seconds_total{thread=\"worker\"} 0.000007",
+            "cpu_user_seconds_total{thread=\"worker\"} 0.0000018",
+        ]
+    );
 }
 
 #[test]

@@ -31,5 +31,5 @@ pub use self::functions::{FunctionLog, FunctionLogsJson, FunctionsJson};
 pub use self::futures::{FutureCall, FutureCalls, FutureEntry, FuturesJson};
 pub use self::messages::MessageLog;
 pub use self::streams::{StreamEntry, StreamLogs, StreamsJson};
-pub use self::threads::{ThreadEntry, ThreadsJson};
+pub use self::threads::{EndedEntry, ThreadEntry, ThreadsJson};
 pub use crate::json::Map;

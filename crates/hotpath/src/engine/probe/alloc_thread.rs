@@ -1,24 +1,39 @@
 //! Allocations by thread.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
-use hotpath_report::{ALLOC_THREADS, Better, Cell, Column, Row, Section, Show, Unit};
+use hotpath_report::{ALLOC_THREADS, Better, Cell, Column, Mark, Row, Section, Show, Unit};
 
-use super::thread_name::thread_names;
+use super::thread_name::{ended_name, living_names, name_cell, name_column, others_name};
 use crate::engine::{
-    record::ThreadUsage,
+    record::{KnownThread, ThreadUsage},
     snapshot::{Folded, Units, number},
     sys,
 };
 
-/// One row per thread, the one that allocates most first. Of many that have ended, the earlier ones are together.
+/// One row per thread that runs and one for those of each name that have ended, the one that allocates most first.
 pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
     if !units.has_memory() {
         return None;
     }
+    let ended = &folded.memory.ended;
+    let mut rows = living(folded);
+    rows.extend(ended.named().map(|(name, usage)| row(ended_name(name, usage.threads), name, None, usage)));
+    rows.sort_by_key(|row| match row.cell(0) {
+        Cell::Number(bytes) => Reverse(*bytes),
+        _ => Reverse(0),
+    });
+    rows.extend(ended.others().map(|others| {
+        let name = others_name(others.threads);
+        Row { marks: vec![Mark::Others], ..row(name.clone(), Some(&name), None, others) }
+    }));
+    Some(Section { id: ALLOC_THREADS.into(), title: "Allocations by thread".into(), columns: columns(), rows })
+}
+
+fn columns() -> Vec<Column> {
     let bytes = |id, title| Column::new(id, title, Unit::Bytes, Better::Lower, Show::Always);
     let count = |id, title| Column::new(id, title, Unit::Count, Better::Neither, Show::Detail);
-    let columns = vec![
+    vec![
         bytes("total", "Allocated").counter().beside("total_count"),
         bytes("outside", "Outside functions").counter().beside("outside_count"),
         bytes("freed", "Freed").counter().beside("frees"),
@@ -30,43 +45,42 @@ pub(super) fn section(folded: &Folded, units: &Units<'_>) -> Option<Section> {
         count("reallocations", "Reallocations").counter(),
         count("threads", "Threads"),
         count("thread", "Thread"),
-    ];
-    let (mut threads, others): (Vec<_>, Vec<_>) =
-        folded.memory.threads.iter().cloned().partition(|usage| usage.thread.is_some());
-    threads.sort_by_key(|usage| (Reverse(usage.total.bytes), usage.thread));
-    for usage in threads.iter_mut().filter(|usage| usage.is_alive) {
-        usage.name = usage.thread.and_then(sys::thread_name);
-    }
-    let named: Vec<_> = threads.iter().map(|usage| (usage.thread.unwrap_or(0), usage.name.as_deref())).collect();
-    let names = thread_names(&named);
-    let mut rows: Vec<Row> = threads.iter().zip(names).map(|(usage, name)| row(usage, name)).collect();
-    let mut earlier = ThreadUsage::default();
-    for usage in others {
-        earlier.threads += usage.threads;
-        earlier.total += usage.total;
-        earlier.outside += usage.outside;
-    }
-    if earlier.threads > 0 {
-        rows.push(row(&earlier, format!("({} threads that ended earlier)", earlier.threads)));
-    }
-    Some(Section { id: ALLOC_THREADS.into(), title: "Allocations by thread".into(), columns, rows })
+        name_column(),
+    ]
 }
 
-fn row(usage: &ThreadUsage, name: String) -> Row {
+fn living(folded: &Folded) -> Vec<Row> {
+    let looked_at = folded.threads.iter().flat_map(|threads| [&threads.program, &threads.own]);
+    let known: BTreeMap<u64, &KnownThread> =
+        looked_at.flat_map(|group| &group.living).map(|thread| (thread.thread(), thread)).collect();
+    let name = |thread: &u64| {
+        let known = known.get(thread).and_then(|known| known.name()).map(str::to_owned);
+        known.or_else(|| sys::thread_name(*thread))
+    };
+    let living = &folded.memory.living;
+    let names: Vec<Option<String>> = living.keys().map(name).collect();
+    let named: Vec<(u64, Option<&str>)> = living.keys().copied().zip(names.iter().map(Option::as_deref)).collect();
+    let shown = living_names(&named).into_iter().zip(&named).zip(living.values());
+    shown.map(|((shown, (thread, name)), usage)| row(shown, *name, Some(*thread), usage)).collect()
+}
+
+/// The row of a thread that runs, or of several that have ended.
+fn row(shown: String, name: Option<&str>, thread: Option<u64>, usage: &ThreadUsage) -> Row {
     Row {
-        name,
+        name: shown,
         cells: vec![
             number(usage.total.bytes),
             number(usage.outside.bytes),
             number(usage.total.freed_bytes),
             Cell::Number(usage.total.net_bytes()),
-            if usage.is_alive { Cell::Absent } else { Cell::Text("ended".into()) },
+            if thread.is_some() { Cell::Absent } else { Cell::Text("ended".into()) },
             number(usage.total.allocations),
             number(usage.outside.allocations),
             number(usage.total.frees),
             number(usage.total.reallocations),
             number(usage.threads),
-            usage.thread.map_or(Cell::Absent, number),
+            thread.map_or(Cell::Absent, number),
+            name_cell(name),
         ],
         ..Row::default()
     }

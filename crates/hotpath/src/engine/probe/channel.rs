@@ -81,7 +81,8 @@ fn rows(place: &ChannelsReading, folded: &Folded, units: &Units<'_>) -> Vec<Row>
     rows.extend(others.iter().map(|others| {
         let alive = place.alive - listed.iter().filter(|channel| channel.is_alive).count() as u64;
         let ended = place.alive + place.ended - listed.len() as u64 - alive;
-        row(format!("{name} {OTHER}"), place, others, [alive, ended], None, units)
+        let row = row(format!("{name} {OTHER}"), place, others, [alive, ended], None, units);
+        Row { marks: [row.marks, vec![Mark::Others]].concat(), ..row }
     }));
     rows
 }

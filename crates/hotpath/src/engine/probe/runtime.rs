@@ -1,6 +1,6 @@
 //! Async runtimes: what their workers do, and what waits for them.
 
-use hotpath_report::{Better, Cell, Column, RUNTIMES, Row, Section, Show, Unit};
+use hotpath_report::{Better, Cell, Column, Mark, RUNTIMES, Row, Section, Show, Unit};
 
 use super::function::source;
 use super::listing::{OTHER, instance_name};
@@ -107,5 +107,5 @@ fn row(
 fn other_row(refused: u64) -> Row {
     let unknown = columns().len() - 1;
     let cells = (0..unknown).map(|_| Cell::Absent).chain([number(refused)]).collect();
-    Row { name: OTHER.into(), cells, ..Row::default() }
+    Row { name: OTHER.into(), cells, marks: vec![Mark::Others], ..Row::default() }
 }

@@ -34,7 +34,10 @@ fn rows(function: &Function, units: &Units<'_>) -> Vec<Row> {
         let its = function.recent.iter().filter(|item| item.instance == Some(index as u64));
         Row { recent: its.map(|item| units.call(item)).collect(), ..row }
     }));
-    rows.extend(others.iter().map(|others| listed_row(format!("{name} {OTHER}"), Cell::Absent, others, function)));
+    rows.extend(others.iter().map(|others| Row {
+        marks: vec![Mark::Others],
+        ..listed_row(format!("{name} {OTHER}"), Cell::Absent, others, function)
+    }));
     rows
 }
 

@@ -98,7 +98,7 @@ impl ThreadMemory {
 
     pub(crate) fn begin_tenure(&self, _: impl FnOnce() -> Usage) {}
 
-    pub(crate) fn end_tenure(&self, _: u64, _: u64, _: impl FnOnce() -> Usage, _: fn() -> Option<String>) {}
+    pub(crate) fn end_tenure(&self, _: u64, _: impl FnOnce() -> Usage, _: fn() -> Option<String>) {}
 
     pub(crate) fn forget_tenure(&self, _: &NodeMemory) {}
 

@@ -2,10 +2,12 @@
 
 mod beside;
 mod block;
+mod by_name;
 mod call;
 mod calls;
 mod channel;
 mod counts;
+mod ended;
 mod future;
 mod histogram;
 mod listed;
@@ -32,6 +34,7 @@ mod usage;
 
 pub(crate) use beside::Noted;
 pub use block::{Await, Awaited, Block, Within, awaited, block, finish_awaited, finish_block};
+pub(crate) use by_name::ByName;
 pub use call::{Guard, call, call_logged, finish, guard};
 pub(crate) use calls::{MAX_RECENT, RecentCall, SLOW, SlowCall, recent_shown, show_recent};
 pub use channel::{
@@ -39,6 +42,7 @@ pub use channel::{
     waited, waited_for, waited_then,
 };
 pub(crate) use channel::{ChannelReading, ChannelsReading, read_channels, start_channels};
+pub(crate) use ended::EndedThreads;
 pub use future::{Measured, future, future_logged};
 pub(crate) use histogram::BucketCounts;
 pub use listed::StreamList;
@@ -59,7 +63,7 @@ pub(crate) use text::set_text_limits;
 pub use thread::unmeasured;
 pub(crate) use thread::{each_recorder, joined, look_at_owners, place, recorders, run_own_thread, set_session};
 pub(crate) use threads::{
-    KnownThread, ThreadGroup, ThreadsReading, begin_threads, living_threads, note_threads, read_threads,
+    KnownThread, ThreadGroup, ThreadsLook, ThreadsReading, begin_threads, living_threads, note_threads, read_threads,
 };
 pub use timer::{Timer, timer};
 pub use usage::AllocCounts;

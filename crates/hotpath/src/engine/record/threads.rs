@@ -4,17 +4,15 @@
 //! known with its last figure whether or not it was ever seen.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     mem,
     sync::{Mutex, MutexGuard},
     time::{Duration, Instant},
 };
 
-use super::thread::session;
+use super::{ByName, EndedThreads, ended::Ended, thread::session};
 use crate::engine::sys::{self, ThreadState, ThreadStatus};
 
-/// Ended threads that are known by themselves; those before them are known together.
-const ENDED: usize = 64;
 /// Below this, what the moments of two looks are off by shows in a share of the time between them.
 const SHORTEST_SPAN_NS: u64 = 10_000_000;
 /// CPU time that clocks read one after the other may differ by.
@@ -30,16 +28,18 @@ fn threads() -> MutexGuard<'static, Option<Threads>> {
 
 /// A session begins, with these threads. They were read before the clock of the process: what was used in between must not
 /// look like the time of threads that nobody saw.
-pub(crate) fn begin_threads(living: Vec<ThreadStatus>, process_cpu_ns: Option<u64>, interval: Duration) {
+pub(crate) fn begin_threads(look: ThreadsLook, process_cpu_ns: Option<u64>, interval: Duration) {
     let began = Began { at: Instant::now(), process_cpu_ns, start_clock_ns: sys::start_clock_ns() };
-    *threads() = Some(Threads::new(living, began, interval));
+    let has_all = look.has_all;
+    *threads() = Some(Threads { has_all, ..Threads::new(look.living, began, interval) });
 }
 
 /// These threads run. The clock of the process was read at the moment `at`, before the list was made.
-pub(crate) fn note_threads(at: Instant, process_cpu_ns: Option<u64>, living: Vec<ThreadStatus>) {
+pub(crate) fn note_threads(at: Instant, process_cpu_ns: Option<u64>, look: ThreadsLook) {
     if let Some(threads) = &mut *threads() {
         let at_ns = threads.session_ns(at);
-        threads.note(living, process_cpu_ns, at_ns);
+        threads.has_all = look.has_all;
+        threads.note(look.living, process_cpu_ns, at_ns);
     }
 }
 
@@ -48,8 +48,8 @@ pub(super) fn end_thread(thread: u64) {
     if session() == 0 || threads().is_none() {
         return;
     }
-    let Some(cpu_ns) = sys::own_cpu_ns() else { return };
-    let status = ThreadStatus { thread, cpu_ns, name: sys::own_thread_name(), ..ThreadStatus::default() };
+    let Some(status) = sys::own_status() else { return };
+    let status = ThreadStatus { thread, name: sys::own_thread_name(), ..status };
     if let Some(threads) = &mut *threads() {
         let at_ns = threads.session_ns(Instant::now());
         threads.end(status, at_ns);
@@ -66,6 +66,14 @@ pub(crate) fn read_threads() -> Option<ThreadsReading> {
     threads().as_ref().map(Threads::read)
 }
 
+/// The threads that run, as somebody sees them.
+#[derive(Debug)]
+pub(crate) struct ThreadsLook {
+    pub(crate) living: Vec<ThreadStatus>,
+    /// Are these all there are?
+    pub(crate) has_all: bool,
+}
+
 /// All threads of a session.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ThreadsReading {
@@ -74,16 +82,15 @@ pub(crate) struct ThreadsReading {
     pub(crate) own: ThreadGroup,
     /// What the process used and no thread that is known did.
     pub(crate) unseen_cpu_ns: u64,
+    /// How many there are now, of both kinds; `None` where the system does not tell.
+    pub(crate) count: Option<u64>,
 }
 
 /// Threads that belong together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ThreadGroup {
-    /// Those that run and the latest that have ended.
-    pub(crate) threads: Vec<KnownThread>,
-    /// How many ended before them, and the CPU time of those.
-    pub(crate) earlier: u64,
-    pub(crate) earlier_cpu_ns: u64,
+    pub(crate) living: Vec<KnownThread>,
+    pub(crate) ended: ByName<EndedThreads>,
 }
 
 /// One thread.
@@ -115,11 +122,15 @@ struct Moment {
 impl Moment {
     /// The share of a core from then on, in hundredths of a percent; `None` where it is too soon to tell.
     fn share_until(self, then: Self) -> Option<u64> {
-        let span_ns = then.at_ns.saturating_sub(self.at_ns);
-        let share = u128::from(then.cpu_ns.saturating_sub(self.cpu_ns)) * 10_000 / u128::from(span_ns.max(1));
-        // A thread has one core: what is above is between the moments of the readings.
-        (span_ns >= SHORTEST_SPAN_NS).then(|| u64::try_from(share).unwrap_or(u64::MAX).min(10_000))
+        share(then.at_ns.saturating_sub(self.at_ns), then.cpu_ns.saturating_sub(self.cpu_ns))
     }
+}
+
+/// The share of a core that this CPU time is, in hundredths of a percent; `None` where the time is too short to tell.
+pub(super) fn share(span_ns: u64, cpu_ns: u64) -> Option<u64> {
+    let share = u128::from(cpu_ns) * 10_000 / u128::from(span_ns.max(1));
+    // A thread has one core: what is above is between the moments of the readings.
+    (span_ns >= SHORTEST_SPAN_NS).then(|| u64::try_from(share).unwrap_or(u64::MAX).min(10_000))
 }
 
 impl KnownThread {
@@ -166,6 +177,11 @@ impl KnownThread {
         self.most.max(self.lately())
     }
 
+    /// The time from the first look to the last one, and the CPU time in it.
+    pub(super) fn looked(&self) -> (u64, u64) {
+        (self.last.at_ns.saturating_sub(self.first.at_ns), self.last.cpu_ns.saturating_sub(self.first.cpu_ns))
+    }
+
     fn lately(&self) -> Option<u64> {
         self.window[0].share_until(self.last)
     }
@@ -191,10 +207,11 @@ impl KnownThread {
             // Only who runs does something else.
             state: status.state.or(known.state.filter(|_| status.cpu_ns == known.cpu_ns)),
             cpu_ns: status.cpu_ns.max(known.cpu_ns),
-            user_ns: status.user_ns.or(known.user_ns),
-            system_ns: status.system_ns.or(known.system_ns),
-            voluntary_switches: status.voluntary_switches.or(known.voluntary_switches),
-            involuntary_switches: status.involuntary_switches.or(known.involuntary_switches),
+            // The thread itself knows them better than somebody who looks at it afterwards.
+            user_ns: status.user_ns.max(known.user_ns),
+            system_ns: status.system_ns.max(known.system_ns),
+            voluntary_switches: status.voluntary_switches.max(known.voluntary_switches),
+            involuntary_switches: status.involuntary_switches.max(known.involuntary_switches),
             started: status.started.or(known.started),
         };
         self.last = Moment { at_ns, cpu_ns: self.status.cpu_ns };
@@ -221,18 +238,12 @@ pub(super) struct Threads {
     began: Began,
     window_ns: u64,
     process_cpu_ns: Option<u64>,
+    /// Were the living ones all there were when they were last looked at?
+    has_all: bool,
     /// By number.
     living: BTreeMap<u64, KnownThread>,
     program: Ended,
     own: Ended,
-}
-
-/// Threads that have ended, the oldest first.
-#[derive(Debug, Default)]
-struct Ended {
-    latest: VecDeque<KnownThread>,
-    earlier: u64,
-    earlier_cpu_ns: u64,
 }
 
 impl Threads {
@@ -242,6 +253,7 @@ impl Threads {
             began,
             window_ns: u64::try_from(interval.as_nanos() / 2).unwrap_or(u64::MAX),
             process_cpu_ns: began.process_cpu_ns,
+            has_all: false,
             living: living.into_iter().map(known).collect(),
             program: Ended::default(),
             own: Ended::default(),
@@ -310,7 +322,7 @@ impl Threads {
 
     /// Has the thread said that it ends after `at_ns`, when the list was begun that it is on?
     fn has_ended_since(&self, status: &ThreadStatus, at_ns: u64) -> bool {
-        self.program.latest.iter().chain(&self.own.latest).any(|thread| {
+        self.program.latest().chain(self.own.latest()).any(|thread| {
             let may_be_same = thread.status.started.is_none() || thread.status.started == status.started;
             thread.thread() == status.thread && may_be_same && thread.ended_ns >= Some(at_ns)
         })
@@ -325,10 +337,7 @@ impl Threads {
             let is_older = started_ns.is_none_or(|started_ns| started_ns <= ended_ns.saturating_add(START_ERROR_NS));
             thread.thread() == status.thread && thread.may_be(status) && is_older
         };
-        [&mut self.program, &mut self.own].into_iter().find_map(|ended| {
-            let index = ended.latest.iter().rposition(is_same)?;
-            ended.latest.remove(index)
-        })
+        [&mut self.program, &mut self.own].into_iter().find_map(|ended| ended.take_back(is_same))
     }
 
     fn newly(&self, status: ThreadStatus, at_ns: u64) -> KnownThread {
@@ -342,38 +351,31 @@ impl Threads {
 
     fn bury(&mut self, thread: KnownThread) {
         let ended = if thread.is_own() { &mut self.own } else { &mut self.program };
-        ended.latest.push_back(thread);
-        if ended.latest.len() > ENDED
-            && let Some(oldest) = ended.latest.pop_front()
-        {
-            ended.earlier += 1;
-            ended.earlier_cpu_ns += oldest.cpu_ns();
-        }
+        ended.add(thread);
     }
 
     pub(super) fn read(&self) -> ThreadsReading {
         let group = |is_own: bool, ended: &Ended| ThreadGroup {
-            threads: self
-                .living
-                .values()
-                .filter(|thread| thread.is_own() == is_own)
-                .chain(&ended.latest)
-                .cloned()
-                .collect(),
-            earlier: ended.earlier,
-            earlier_cpu_ns: ended.earlier_cpu_ns,
+            living: self.living.values().filter(|thread| thread.is_own() == is_own).cloned().collect(),
+            ended: ended.read(),
         };
         let (program, own) = (group(false, &self.program), group(true, &self.own));
         let seen_cpu_ns = program.cpu_ns() + own.cpu_ns();
         let process_cpu_ns =
             self.process_cpu_ns.zip(self.began.process_cpu_ns).map_or(0, |(now, then)| now - then.min(now));
         let unseen_cpu_ns = process_cpu_ns.saturating_sub(seen_cpu_ns);
-        ThreadsReading { program, own, unseen_cpu_ns: if unseen_cpu_ns > CLOCKS_ERROR_NS { unseen_cpu_ns } else { 0 } }
+        ThreadsReading {
+            program,
+            own,
+            unseen_cpu_ns: if unseen_cpu_ns > CLOCKS_ERROR_NS { unseen_cpu_ns } else { 0 },
+            count: self.has_all.then_some(self.living.len() as u64),
+        }
     }
 }
 
 impl ThreadGroup {
     fn cpu_ns(&self) -> u64 {
-        self.threads.iter().map(KnownThread::cpu_ns).sum::<u64>() + self.earlier_cpu_ns
+        let ended = self.ended.all().map(|ended| ended.cpu_ns);
+        self.living.iter().map(KnownThread::cpu_ns).chain(ended).sum()
     }
 }

@@ -3,7 +3,7 @@
 use core::ops::{AddAssign, Sub};
 
 pub use super::counts::AllocCounts;
-use super::histogram::BucketCounts;
+use super::{by_name::ByName, histogram::BucketCounts};
 
 impl AllocCounts {
     /// Was anything allocated or freed?
@@ -123,24 +123,30 @@ impl Spread {
     }
 }
 
-/// What one thread, or several that ended long ago, allocated in a session.
-#[derive(Clone, Debug, Default)]
+/// What one thread, or several that have ended, allocated in a session.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ThreadUsage {
-    /// `None` for several threads together.
-    pub(crate) thread: Option<u64>,
-    pub(crate) name: Option<String>,
     pub(crate) threads: u64,
-    pub(crate) is_alive: bool,
     pub(crate) total: AllocCounts,
     /// Of it, outside of any measured function.
     pub(crate) outside: AllocCounts,
+}
+
+impl AddAssign<&Self> for ThreadUsage {
+    fn add_assign(&mut self, other: &Self) {
+        self.threads += other.threads;
+        self.total += other.total;
+        self.outside += other.outside;
+    }
 }
 
 /// What a recorder knows of its threads' memory in a session.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ThreadReading {
     pub(crate) total: AllocCounts,
-    pub(crate) threads: Vec<ThreadUsage>,
+    /// Its owner now.
+    pub(crate) living: Option<(u64, ThreadUsage)>,
+    pub(crate) ended: ByName<ThreadUsage>,
     pub(crate) peak: Option<Peak>,
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use super::THREADS;
 use crate::engine::{
-    record::{self, ThreadsReading},
+    record::{self, ThreadsLook, ThreadsReading},
     sys::{self, ThreadStatus},
 };
 
@@ -16,8 +16,8 @@ pub(crate) fn start_threads(interval: Duration) {
     if !THREADS {
         return;
     }
-    let living = look(&BTreeMap::new());
-    record::begin_threads(living, sys::process_cpu_ns(), interval);
+    let look = look(&BTreeMap::new());
+    record::begin_threads(look, sys::process_cpu_ns(), interval);
 }
 
 /// Looks at the threads and notes what each has used.
@@ -26,8 +26,8 @@ pub(crate) fn sample_threads() {
         return;
     }
     let (at, process_cpu_ns) = (Instant::now(), sys::process_cpu_ns());
-    let living = look(&record::living_threads());
-    record::note_threads(at, process_cpu_ns, living);
+    let look = look(&record::living_threads());
+    record::note_threads(at, process_cpu_ns, look);
 }
 
 /// What is known of the threads of the session; `None` without the feature.
@@ -37,7 +37,7 @@ pub(crate) fn read_threads() -> Option<ThreadsReading> {
 
 /// The threads that run. Some are known, some of these by the CPU time with which they slept. Where the system makes no list, or cannot now, they are those with a
 /// recorder and those known that still have a clock.
-fn look(known: &BTreeMap<u64, Option<u64>>) -> Vec<ThreadStatus> {
+fn look(known: &BTreeMap<u64, Option<u64>>) -> ThreadsLook {
     let listed = sys::threads(|thread| known.get(&thread).copied().flatten());
     let has_list = !listed.is_empty();
     let mut living: BTreeMap<u64, ThreadStatus> = listed.into_iter().map(|status| (status.thread, status)).collect();
@@ -53,5 +53,5 @@ fn look(known: &BTreeMap<u64, Option<u64>>) -> Vec<ThreadStatus> {
     for (thread, cpu_ns) in known.keys().filter(|_| !has_list).filter_map(|thread| clock(*thread)) {
         add(thread, cpu_ns);
     }
-    living.into_values().collect()
+    ThreadsLook { living: living.into_values().collect(), has_all: has_list }
 }

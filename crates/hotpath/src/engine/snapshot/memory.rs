@@ -1,10 +1,10 @@
 //! What all threads allocated.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::reading::Reading;
 use crate::engine::{
-    record::{AllocCounts, LiveBlocks, Node, NodeUsage, ThreadUsage, most_unpublished},
+    record::{AllocCounts, ByName, LiveBlocks, Node, NodeUsage, ThreadUsage, most_unpublished},
     site::Site,
 };
 
@@ -15,7 +15,9 @@ pub(crate) struct Memory {
     /// Outside of any measured function: on the wrapper's thread, and on others.
     pub(crate) wrapper: Outside,
     pub(crate) elsewhere: Outside,
-    pub(crate) threads: Vec<ThreadUsage>,
+    /// By the threads' numbers.
+    pub(crate) living: BTreeMap<u64, ThreadUsage>,
+    pub(crate) ended: ByName<ThreadUsage>,
     pub(crate) peak: Option<PeakReading>,
     /// By how much the peak may be off: what threads may have kept to themselves when it was reached.
     pub(crate) peak_error_bytes: u64,
@@ -41,7 +43,8 @@ impl Memory {
     /// Adds one recorder. `live` has the tracked blocks by node; those of the recorder's nodes are read elsewhere.
     pub(super) fn add(&mut self, reading: &Reading, is_wrapper: bool, live: &HashMap<usize, LiveBlocks>) {
         self.total += reading.memory.total;
-        self.threads.extend_from_slice(&reading.memory.threads);
+        self.living.extend(reading.memory.living);
+        self.ended.merge(&reading.memory.ended, |sum, more| *sum += more);
         self.peak_error_bytes += most_unpublished(&reading.memory.total);
         let outside = if is_wrapper { &mut self.wrapper } else { &mut self.elsewhere };
         outside.own.merge(&reading.outside);

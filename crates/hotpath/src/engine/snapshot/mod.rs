@@ -13,6 +13,6 @@ mod tests;
 pub(crate) use calls::SingleCall;
 pub(crate) use context::{Context, Leads, Units, number};
 pub(crate) use fold::{Folded, Function};
-pub(crate) use memory::Outside;
+pub(crate) use memory::{Memory, Outside};
 pub use owned::Report;
 pub(crate) use take::take;

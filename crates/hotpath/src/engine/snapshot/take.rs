@@ -13,7 +13,7 @@ use crate::engine::{
     clock,
     clock::Scale,
     probe::PROBES,
-    record,
+    record::{self, ThreadsReading},
     sampler::{self, CpuUsage},
     sys,
 };
@@ -21,6 +21,8 @@ use crate::engine::{
 /// The report of a session as it is now.
 #[expect(clippy::cast_precision_loss, reason = "costs are small")]
 pub(crate) fn take(context: &Context<'_>) -> Report {
+    // Before the recorders: who is known to have ended has then left there what it allocated.
+    let threads = sampler::read_threads();
     let readings = record::recorders().into_iter().filter_map(|recorder| {
         let reading = Reading::of(recorder, context.session)?;
         Some((reading, context.wrapper.is_some_and(|wrapper| ptr::eq(wrapper, recorder))))
@@ -36,7 +38,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     folded.memory.add_late(record::late());
     folded.channels = record::read_channels();
     folded.runtimes = record::read_runtimes();
-    folded.threads = sampler::read_threads();
+    folded.threads = threads;
     folded.flights = sampler::in_flight();
     let mut cpu_whole: Option<CpuUsage> = cpu.as_ref().map(|cpu| cpu.nodes.values().copied().sum());
     cpu_whole.iter_mut().for_each(|whole| _ = whole.take_out(folded.cpu_removed_ns));
@@ -50,7 +52,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
         elapsed_ns: units.elapsed_ns,
         percentiles: context.percentiles.to_vec(),
         limit: context.limit,
-        process: process(context, folded.threads.is_some()),
+        process: process(context, folded.threads.as_ref()),
         clock: Clock {
             name: clock::name(),
             resolution_ns: units.scale.ns_f64(context.resolution_ticks as f64),
@@ -76,7 +78,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     }
 }
 
-fn process(context: &Context<'_>, looks_at_threads: bool) -> Process {
+fn process(context: &Context<'_>, threads: Option<&ThreadsReading>) -> Process {
     let usage = sys::process_usage();
     Process {
         pid: process::id(),
@@ -85,7 +87,8 @@ fn process(context: &Context<'_>, looks_at_threads: bool) -> Process {
         cpu_ns: usage.cpu_ns,
         rss_bytes: usage.rss_bytes,
         peak_rss_bytes: usage.peak_rss_bytes,
-        threads_interval_ms: u64::try_from(context.threads_interval.as_millis()).ok().filter(|_| looks_at_threads),
+        threads_interval_ms: u64::try_from(context.threads_interval.as_millis()).ok().filter(|_| threads.is_some()),
+        threads: threads.and_then(|threads| threads.count),
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use super::{
     super::{
+        ByName,
         node::Node,
         protocol::{Balance, Counter, SeqLock},
         usage::{AllocCounts, Peak, ThreadReading, ThreadUsage, Usage},
@@ -120,13 +121,8 @@ pub(crate) struct ThreadMemory {
 #[derive(Debug)]
 struct Ended {
     session: u64,
-    threads: Vec<ThreadUsage>,
-    /// Those before them, together.
-    earlier: Option<ThreadUsage>,
+    threads: ByName<ThreadUsage>,
 }
-
-/// Ended threads that have a row of their own, per recorder.
-const ENDED: usize = 64;
 
 impl ThreadMemory {
     pub(crate) const fn new() -> Self {
@@ -142,7 +138,7 @@ impl ThreadMemory {
             before: UsageCounters::new(),
             since: UsageCounters::new(),
             outside_since: UsageCounters::new(),
-            ended: Mutex::new(Ended { session: 0, threads: Vec::new(), earlier: None }),
+            ended: Mutex::new(Ended { session: 0, threads: ByName::new() }),
         }
     }
 
@@ -265,26 +261,13 @@ impl ThreadMemory {
         self.scopes.set(0);
     }
 
-    /// Under the pool's lock: the owner, `thread`, ends.
-    pub(crate) fn end_tenure(
-        &self,
-        session: u64,
-        thread: u64,
-        usage: impl FnOnce() -> Usage,
-        name: fn() -> Option<String>,
-    ) {
+    /// Under the pool's lock: the owner ends, which is the calling thread.
+    pub(crate) fn end_tenure(&self, session: u64, usage: impl FnOnce() -> Usage, name: fn() -> Option<String>) {
         let Ok(mut ended) = self.ended.lock() else { return };
         if ended.session != session {
-            *ended = Ended { session, threads: Vec::new(), earlier: None };
+            *ended = Ended { session, threads: ByName::new() };
         }
-        if ended.threads.len() == ENDED {
-            let oldest = ended.threads.remove(0);
-            let earlier = ended.earlier.get_or_insert_default();
-            earlier.threads += 1;
-            earlier.total += oldest.total;
-            earlier.outside += oldest.outside;
-        }
-        ended.threads.push(ThreadUsage { name: name(), is_alive: false, ..self.owned(thread, usage()) });
+        *ended.threads.sum(name().as_deref()) += &self.owned(usage());
     }
 
     /// Under the pool's lock: the owner goes, and what it allocated on `root` counts as if it had not been.
@@ -293,22 +276,21 @@ impl ThreadMemory {
         self.room.set(UNPUBLISHED_BYTES);
     }
 
-    /// The figures of the owner, `thread`.
-    fn owned(&self, thread: u64, (total, outside): Usage) -> ThreadUsage {
+    /// The figures of the owner.
+    fn owned(&self, (total, outside): Usage) -> ThreadUsage {
         let (total, outside) = (total - self.since.read(), outside - self.outside_since.read());
-        ThreadUsage { thread: Some(thread), name: None, threads: 1, is_alive: true, total, outside }
+        ThreadUsage { threads: 1, total, outside }
     }
 
     /// Any thread: the recorder's part of `session`, which it has joined; its nodes hold `usage`.
     pub(crate) fn read(&self, session: u64, owner: Option<u64>, usage: Usage) -> ThreadReading {
         let ended = self.ended.lock().ok().filter(|ended| ended.session == session);
-        let (earlier, ended) = ended.map(|ended| (ended.earlier.clone(), ended.threads.clone())).unwrap_or_default();
-        let total = usage.0;
-        let threads = earlier.into_iter().chain(ended).chain(owner.map(|thread| self.owned(thread, usage)));
+        let ended = ended.map(|ended| ended.threads.clone()).unwrap_or_default();
+        let living = owner.map(|thread| (thread, self.owned(usage)));
         let peak = self.peak.read().filter(|[bytes, ..]| *bytes != 0);
         #[expect(clippy::cast_possible_truncation, reason = "the word was made from an address")]
         let peak = peak.map(|[bytes, tick, node]| Peak { bytes: bytes.cast_signed(), tick, node: node as usize });
-        ThreadReading { total, threads: threads.collect(), peak }
+        ThreadReading { total: usage.0, living, ended, peak }
     }
 }
 

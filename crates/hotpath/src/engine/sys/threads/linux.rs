@@ -7,7 +7,7 @@ use std::{fmt::Display, fs, fs::File, io::Read};
 
 use super::{
     ProcessUsage, Readiness, ThreadState, ThreadStatus,
-    unix::{clock_ns, most_in_ram, process_cpu_ns},
+    unix::{clock_ns, most_in_ram, own_cpu_ns, process_cpu_ns, usage},
 };
 
 /// CPU time of a running thread of this process; `None` when it is gone.
@@ -19,6 +19,23 @@ pub(crate) fn thread_cpu_ns(thread: u64) -> Option<u64> {
     // 0 would be the calling thread.
     let thread = libc::pid_t::try_from(thread).ok().filter(|thread| *thread > 0)?;
     clock_ns((!thread << 3) | OF_A_THREAD)
+}
+
+/// The figures of the calling thread, without its number, name and beginning.
+pub(crate) fn own_status() -> Option<ThreadStatus> {
+    let alone = ThreadStatus { cpu_ns: own_cpu_ns()?, ..ThreadStatus::default() };
+    let Some(usage) = usage(libc::RUSAGE_THREAD) else { return Some(alone) };
+    let ns = |time: libc::timeval| {
+        let (seconds, microseconds) = (u64::try_from(time.tv_sec).ok()?, u64::try_from(time.tv_usec).ok()?);
+        Some(seconds.wrapping_mul(1_000_000_000).wrapping_add(microseconds.wrapping_mul(1_000)))
+    };
+    Some(ThreadStatus {
+        user_ns: ns(usage.ru_utime),
+        system_ns: ns(usage.ru_stime),
+        voluntary_switches: u64::try_from(usage.ru_nvcsw).ok(),
+        involuntary_switches: u64::try_from(usage.ru_nivcsw).ok(),
+        ..alone
+    })
 }
 
 /// Is the thread running or waiting for a core? `None` when it is gone, or where the system does not tell.
@@ -68,8 +85,13 @@ fn status(thread: u64, asleep_with: Option<u64>) -> Option<ThreadStatus> {
     if asleep_with == Some(cpu_ns) {
         return Some(alone);
     }
-    let status = stat(thread).map_or(alone, |status| ThreadStatus { cpu_ns, ..status });
+    let stat = stat(thread);
     let [voluntary_switches, involuntary_switches] = switches(thread);
+    if stat.is_none() || voluntary_switches.is_none() {
+        // Either there are no files to read, or it has ended meanwhile: then what was read is half of it.
+        thread_cpu_ns(thread)?;
+    }
+    let status = stat.map_or(alone, |status| ThreadStatus { cpu_ns, ..status });
     Some(ThreadStatus { voluntary_switches, involuntary_switches, ..status })
 }
 

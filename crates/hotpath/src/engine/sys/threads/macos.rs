@@ -8,8 +8,9 @@ use std::{ffi::CStr, mem};
 
 use super::{
     ProcessUsage, Readiness, ThreadState, ThreadStatus,
-    unix::{most_in_ram, process_cpu_ns},
+    unix::{most_in_ram, own_cpu_ns, process_cpu_ns},
 };
+use crate::engine::sys::thread_id;
 
 /// `PROC_PIDTHREADID64INFO` and `PROC_PIDLISTTHREADIDS` of the system's `proc_info.h`: a thread by its number, and the
 /// numbers of all.
@@ -19,6 +20,12 @@ const THREAD_NUMBERS: libc::c_int = 28;
 /// CPU time of a running thread of this process; `None` when it is gone.
 pub(crate) fn thread_cpu_ns(thread: u64) -> Option<u64> {
     info(thread).map(|info| info.pth_user_time.wrapping_add(info.pth_system_time))
+}
+
+/// The figures of the calling thread, without its number, name and beginning.
+pub(crate) fn own_status() -> Option<ThreadStatus> {
+    let cpu_ns = own_cpu_ns()?;
+    Some(ThreadStatus { cpu_ns, ..status(thread_id()).unwrap_or_default() })
 }
 
 /// Is the thread running or waiting for a core? `None` when it is gone.

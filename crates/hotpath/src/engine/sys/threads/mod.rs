@@ -32,7 +32,7 @@ pub(crate) struct ThreadStatus {
     pub(crate) state: Option<ThreadState>,
     /// CPU time since it began.
     pub(crate) cpu_ns: u64,
-    /// Of it in the program and in the system, in steps of some 10 ms on Linux.
+    /// Of it in the program and in the system, in steps of some 10 ms on Linux where others look at the thread.
     pub(crate) user_ns: Option<u64>,
     pub(crate) system_ns: Option<u64>,
     /// How often it waited, and how often another thread was given its core.

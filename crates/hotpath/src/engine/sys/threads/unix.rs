@@ -28,10 +28,14 @@ pub(super) fn clock_ns(clock: libc::clockid_t) -> Option<u64> {
 
 /// The most memory of the process that was in RAM, in the system's unit.
 pub(super) fn most_in_ram() -> Option<u64> {
+    u64::try_from(usage(libc::RUSAGE_SELF)?.ru_maxrss).ok()
+}
+
+/// What the system counts of the process or of the calling thread.
+pub(super) fn usage(whose: libc::c_int) -> Option<libc::rusage> {
     // SAFETY: by invariant 1.
-    let usage = unsafe {
+    unsafe {
         let mut usage: libc::rusage = mem::zeroed();
-        (libc::getrusage(libc::RUSAGE_SELF, &mut usage) == 0).then_some(usage)
-    }?;
-    u64::try_from(usage.ru_maxrss).ok()
+        (libc::getrusage(whose, &mut usage) == 0).then_some(usage)
+    }
 }

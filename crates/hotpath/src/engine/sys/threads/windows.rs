@@ -82,6 +82,13 @@ pub(crate) fn own_cpu_ns() -> Option<u64> {
     times(GetCurrentThread()).map(|times| times.cpu_ns())
 }
 
+/// The figures of the calling thread, without its number, name and beginning.
+pub(crate) fn own_status() -> Option<ThreadStatus> {
+    let times = times(GetCurrentThread())?;
+    let [user_ns, system_ns] = [times.user, times.system].map(|time| Some(time.ns()));
+    Some(ThreadStatus { cpu_ns: times.cpu_ns(), user_ns, system_ns, ..ThreadStatus::default() })
+}
+
 /// CPU time of a running thread of this process; `None` when it is gone.
 pub(crate) fn thread_cpu_ns(thread: u64) -> Option<u64> {
     times(open(thread)?.0).map(|times| times.cpu_ns())
