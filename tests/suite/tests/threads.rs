@@ -9,6 +9,7 @@ use std::{
 };
 
 use hotpath::{Format, FunctionsGuard, FunctionsGuardBuilder, Report, RowView, Section};
+use hotpath_report::Mark;
 
 /// A session, and the right to have one: a process has one at a time, so tests take turns.
 struct Session {
@@ -62,6 +63,13 @@ fn row<'a>(report: &'a Report, thread: i64) -> RowView<'a> {
     let row = rows.next().unwrap_or_else(|| panic!("no row of thread {thread}: {report:?}"));
     assert!(rows.next().is_none(), "thread {thread} has two rows");
     row
+}
+
+/// The row of the only thread of this name that has ended.
+#[track_caller]
+fn ended_row<'a>(report: &'a Report, name: &str) -> RowView<'a> {
+    let row = section(report, "threads").row(&format!("{name} (1 ended)"));
+    row.unwrap_or_else(|| panic!("no thread {name} that ended: {report:?}"))
 }
 
 fn text<'a>(report: &'a Report, row: &RowView<'a>, column: &str) -> Option<&'a str> {
@@ -118,11 +126,11 @@ fn a_thread_used_what_its_own_clock_says() {
     }
     let ended = hotpath::snapshot();
     for (name, thread, cpu_ns) in used {
-        for report in [&alive, &ended] {
-            assert_eq!(row(report, thread).name(), name);
-            check_cpu(&row(report, thread), cpu_ns);
-        }
         let row = row(&alive, thread);
+        assert_eq!((row.name(), text(&alive, &row, "name")), (name, Some(name)));
+        let ended_row = ended_row(&ended, name);
+        assert_eq!((text(&ended, &ended_row, "name"), ended_row.number("threads")), (Some(name), Some(1)));
+        [row, ended_row].iter().for_each(|row| check_cpu(row, cpu_ns));
         assert!(row.number("started").is_some() && row.number("ended").is_none());
         assert!(row.number("voluntary_switches").is_some() && row.number("involuntary_switches").is_some());
     }
@@ -134,13 +142,16 @@ fn a_thread_used_what_its_own_clock_says() {
 #[test]
 fn threads_that_end_before_anybody_looks_are_known() {
     let _session = session();
-    let work = || (own_number(), measured_burn(20));
-    let thread = thread::Builder::new().name("short".into()).spawn(work).unwrap();
-    let (thread, cpu_ns) = thread.join().unwrap();
+    let thread = thread::Builder::new().name("short".into()).spawn(|| measured_burn(20)).unwrap();
+    let cpu_ns = thread.join().unwrap();
     let report = hotpath::snapshot();
-    let row = row(&report, thread);
-    assert_eq!((row.name(), text(&report, &row, "state")), ("short", Some("ended")));
-    assert!(row.number("ended").is_some());
+    let row = ended_row(&report, "short");
+    assert_eq!(text(&report, &row, "state"), Some("ended"));
+    assert!(row.number("ended").is_some() && row.number("tid").is_none());
+    // It has said so itself, to the microsecond.
+    let parts = ["cpu_user", "cpu_sys"].map(|column| row.number(column).expect("it is known"));
+    assert!((parts.iter().sum::<i64>() - row.number("cpu").unwrap()).abs() < 5_000_000, "{parts:?}");
+    assert!(row.number("voluntary_switches").is_some() && row.number("involuntary_switches").is_some());
     check_cpu(&row, cpu_ns);
 }
 
@@ -148,9 +159,14 @@ fn threads_that_end_before_anybody_looks_are_known() {
 fn of_5000_short_threads_no_time_is_lost() {
     let _session = session();
     let before = hotpath::snapshot();
-    for round in 0..2_500 {
-        // One that tells when it ends, and one that nobody sees.
-        let threads = [thread::spawn(measured), thread::spawn(move || _ = hint::black_box(round))];
+    for round in 0..1_667 {
+        // Two that tell when they end, one of a name of its own, and one that nobody sees.
+        let named = |name: String| thread::Builder::new().name(name);
+        let threads = [
+            named("seen".into()).spawn(measured).unwrap(),
+            thread::spawn(move || _ = hint::black_box(round)),
+            named(format!("t{round}")).spawn(measured).unwrap(),
+        ];
         threads.into_iter().for_each(|thread| thread.join().unwrap());
     }
     let after = hotpath::snapshot();
@@ -158,12 +174,16 @@ fn of_5000_short_threads_no_time_is_lost() {
     let (sum, process) = (sum_ns(&after) - sum_ns(&before), process_ns(&after) - process_ns(&before));
     assert!((sum - process).abs() * 20 <= process, "{sum} ns of threads, {process} ns of the process");
     let rows = section(&after, "threads");
-    let ended = rows.iter().filter(|row| row.number("tid").is_some() && row.number("ended").is_some()).count();
-    assert_eq!(ended, 64);
-    let earlier =
-        rows.iter().find(|row| row.name().ends_with("threads that ended earlier)")).expect("most ended earlier");
-    assert!(earlier.name() >= "(2436 " && earlier.number("cpu") > Some(0), "{}", earlier.name());
-    assert!(rows.row("(other threads that ended)").is_some_and(|row| row.number("cpu") > Some(0)));
+    let seen = rows.row("seen (1667 ended)").expect("all of one name have a row");
+    assert!(seen.number("threads") == Some(1_667) && seen.number("cpu") > Some(0));
+    let ended: Vec<RowView<'_>> = rows.iter().filter(|row| row.number("ended").is_some()).collect();
+    let (others, named): (Vec<_>, Vec<_>) = ended.into_iter().partition(|row| row.row.has(Mark::Others));
+    assert_eq!((named.len(), others.len()), (64, 1), "names are limited");
+    let threads: i64 = others.iter().chain(&named).filter_map(|row| row.number("threads")).sum();
+    assert!(threads >= 2 * 1_667 && others[0].name().ends_with(" other threads that ended)"), "{threads}");
+    let unseen = rows.row("(other threads that ended)").expect("nobody saw some of them");
+    assert!(unseen.number("cpu") > Some(0) && unseen.row.has(Mark::Others));
+    assert!(after.process.threads >= Some(2), "{:?}", after.process);
 }
 
 #[test]

@@ -161,8 +161,8 @@ fn figures_of_threads_stay_when_they_end() {
         // What the library made to start the thread, before the session, is freed in it.
         let columns = [("total", 168), ("total_count", 2), ("outside", 45), ("threads", 1)];
         let report = report();
-        check_row(&report, "alloc_threads", "alloc-row-c", &columns);
-        check_row(&report, "threads", "alloc-row-c", &[("allocated", 168)]);
+        check_row(&report, "alloc_threads", "alloc-row-c (1 ended)", &columns);
+        check_row(&report, "threads", "alloc-row-c (1 ended)", &[("allocated", 168)]);
         drop(session);
     });
 }

@@ -36,10 +36,23 @@ fn main() {
                 }
             });
         }
+        scope.spawn(come_and_go);
         _ = std::io::stdin().read_to_end(&mut Vec::new());
         IS_OVER.store(true, Relaxed);
     });
     runtime.shutdown_background();
+}
+
+/// Short threads of two names, of which one calls something. More of them end than are known by themselves.
+fn come_and_go() {
+    while !IS_OVER.load(Relaxed) {
+        let threads = [("short-measured", count as fn()), ("short", || thread::sleep(Duration::from_millis(1)))];
+        for (name, run) in threads {
+            if let Ok(thread) = thread::Builder::new().name(name.into()).spawn(run) {
+                _ = thread.join();
+            }
+        }
+    }
 }
 
 /// The programs differ by a factor of ten each, and within each calls differ by a factor of four.

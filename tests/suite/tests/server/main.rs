@@ -7,6 +7,7 @@ mod attacks;
 mod client;
 mod events;
 mod gate;
+mod metrics;
 mod process;
 mod program;
 mod routes;

@@ -323,7 +323,8 @@ impl Threads {
     /// Has the thread said that it ends after `at_ns`, when the list was begun that it is on?
     fn has_ended_since(&self, status: &ThreadStatus, at_ns: u64) -> bool {
         self.program.latest().chain(self.own.latest()).any(|thread| {
-            let may_be_same = thread.status.started.is_none() || thread.status.started == status.started;
+            let beginnings = thread.status.started.zip(status.started);
+            let may_be_same = beginnings.is_none_or(|(known, started)| known == started);
             thread.thread() == status.thread && may_be_same && thread.ended_ns >= Some(at_ns)
         })
     }

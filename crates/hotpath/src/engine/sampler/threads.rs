@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
@@ -25,6 +26,9 @@ pub(crate) fn sample_threads() {
     if !THREADS || sys::is_forked() {
         return;
     }
+    // One look after the other: what an earlier one saw must not be noted after what a later one did.
+    static LOOKS: Mutex<()> = Mutex::new(());
+    let _turn = LOOKS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let (at, process_cpu_ns) = (Instant::now(), sys::process_cpu_ns());
     let look = look(&record::living_threads());
     record::note_threads(at, process_cpu_ns, look);
@@ -42,6 +46,10 @@ fn look(known: &BTreeMap<u64, Option<u64>>) -> ThreadsLook {
     let has_list = !listed.is_empty();
     let mut living: BTreeMap<u64, ThreadStatus> = listed.into_iter().map(|status| (status.thread, status)).collect();
     let mut add = |thread, cpu_ns| {
+        // One that began after the list was made has no name yet: the next look has it, or it says so itself.
+        if has_list && !living.contains_key(&thread) && !known.contains_key(&thread) {
+            return;
+        }
         let new = || ThreadStatus { thread, ..ThreadStatus::default() };
         let status = living.entry(thread).or_insert_with(new);
         status.cpu_ns = status.cpu_ns.max(cpu_ns);

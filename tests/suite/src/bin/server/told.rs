@@ -35,6 +35,12 @@ impl Told {
             "many" => work::many(),
             "flow" => work::flow(),
             "followed" => work::followed(),
+            // So many short threads of each of three names; every other one calls something.
+            "short" => short(rest.parse().expect("a number")),
+            "meanwhile" => {
+                let count = rest.parse().expect("a number");
+                thread::spawn(move || short(count));
+            }
             // A thread that has called something and does nothing any more.
             "idle" => on_thread(|done| {
                 work::on_idle_thread();
@@ -55,6 +61,24 @@ impl Told {
             _ => panic!("told {line:?}"),
         }
     }
+}
+
+/// So many threads of each of three names, one after the other. What starts them has their name: until a thread has its own,
+/// it has that of the one that started it.
+fn short(count: usize) {
+    let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| {
+        thread::Builder::new().name(name.into()).spawn(run).expect("a thread")
+    };
+    let starts = ["short-0", "short-1", "short-2"].map(|name| {
+        let start = move || {
+            for number in 0..count {
+                let run = move || if number % 2 == 0 { work::quick(1) } else { thread::yield_now() };
+                spawn(name, Box::new(run)).join().expect("no panic");
+            }
+        };
+        spawn(name, Box::new(start))
+    });
+    starts.into_iter().for_each(|start| start.join().expect("no panic"));
 }
 
 /// Starts a thread and waits until it says that it is so far.

@@ -128,6 +128,9 @@ fn a_thread_that_ends_while_others_are_looked_at_has_ended() {
     threads.end(last_words(3, 7), 1_002 * MS);
     threads.note(vec![status(2, 0, 5), status(3, 900, 6)], None, 1_000 * MS);
     check(&threads, &[], &[("t1", 1, 0), ("t2", 1, 6), ("t3", 1, 7)]);
+    // So it is where the list has nothing but a clock of one that slept.
+    threads.note(vec![clock_only(2, 5)], None, 1_000 * MS);
+    check(&threads, &[], &[("t1", 1, 0), ("t2", 1, 6), ("t3", 1, 7)]);
 }
 
 #[test]

@@ -5,6 +5,8 @@
 
 use std::{fmt::Display, fs, fs::File, io::Read};
 
+use crate::engine::sys::thread_id;
+
 use super::{
     ProcessUsage, Readiness, ThreadState, ThreadStatus,
     unix::{clock_ns, most_in_ram, own_cpu_ns, process_cpu_ns, usage},
@@ -85,13 +87,14 @@ fn status(thread: u64, asleep_with: Option<u64>) -> Option<ThreadStatus> {
     if asleep_with == Some(cpu_ns) {
         return Some(alone);
     }
-    let stat = stat(thread);
+    let read = stat(thread);
     let [voluntary_switches, involuntary_switches] = switches(thread);
-    if stat.is_none() || voluntary_switches.is_none() {
-        // Either there are no files to read, or it has ended meanwhile: then what was read is half of it.
-        thread_cpu_ns(thread)?;
+    let has_both = read.is_some() && voluntary_switches.is_some();
+    if !has_both && stat(thread_id()).is_some() {
+        // Others can be read: it has ended meanwhile, and what was read is half of it. Its clock may go on for a moment.
+        return None;
     }
-    let status = stat.map_or(alone, |status| ThreadStatus { cpu_ns, ..status });
+    let status = read.map_or(alone, |status| ThreadStatus { cpu_ns, ..status });
     Some(ThreadStatus { voluntary_switches, involuntary_switches, ..status })
 }
 
