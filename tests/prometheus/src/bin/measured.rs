@@ -43,9 +43,10 @@ fn main() {
     runtime.shutdown_background();
 }
 
-/// Short threads of two names, of which one calls something. More of them end than are known by themselves.
+/// Short threads of two names, of which one calls something, and a panic now and then. More of them end than are known by themselves.
 fn come_and_go() {
     while !IS_OVER.load(Relaxed) {
+        _ = std::panic::catch_unwind(panics);
         let threads = [("short-measured", count as fn()), ("short", || thread::sleep(Duration::from_millis(1)))];
         for (name, run) in threads {
             if let Ok(thread) = thread::Builder::new().name(name.into()).spawn(run) {
@@ -104,7 +105,20 @@ async fn work() {
         let sum: u64 = items.fold(0, async |sum, item| sum + item).await;
         let asked = hotpath::future!(sleep(Duration::from_millis(sum % 5 + round % 8)), label = "asked");
         _ = timeout(Duration::from_millis(4), asked).await;
+        _ = timeout(Duration::from_millis(1), never_ready()).await;
     }
+}
+
+/// Is cancelled.
+#[hotpath::measure]
+async fn never_ready() {
+    std::future::pending().await
+}
+
+/// Panics, without a word on standard error.
+#[hotpath::measure]
+fn panics() {
+    std::panic::resume_unwind(Box::new(()));
 }
 
 /// Slower than what sends to it.
