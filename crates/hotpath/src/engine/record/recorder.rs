@@ -19,7 +19,6 @@ use super::{
     protocol::{AtomicPtr, Counter, Epoch, List},
     slot::Slot,
     thread::own_work,
-    threads,
     usage::Usage,
 };
 use crate::engine::{clock, site::Site, sys};
@@ -130,10 +129,7 @@ impl Recorder {
 
     /// Under the pool's lock: the owner ends.
     pub(crate) fn end_tenure(&'static self) {
-        let Some(thread) = self.owner() else { return };
-        // What it allocated first: who is known to have ended has left that behind.
         self.memory.end_tenure(self.epoch.get(), || self.usage(), sys::own_thread_name);
-        threads::end_thread(thread);
         self.disown();
     }
 

@@ -14,13 +14,16 @@ use super::{
     protocol::Pool,
     recorder::{Frame, Recorder},
     slot::Slot,
+    threads,
 };
 use crate::engine::{clock, site::Site, sys};
 
 /// The session that runs, 0 for none.
 static SESSION: AtomicU64 = AtomicU64::new(0);
-/// The threads on which nothing is measured. One that carries messages is like the program's.
+/// The threads on which nothing is measured.
 const OWN_THREADS: &[&str] = &["hp-report", "hp-sampler", "hp-server", "hp-signal"];
+/// One of ours that carries messages is measured like the program's.
+const CARRIER: &str = "hp-proxy";
 /// All recorders.
 static RECORDERS: Pool<Recorder> = Pool::new();
 /// No session has this number, so that `UNBORN` and `DEAD` never match and the fast path needs no test for them.
@@ -45,11 +48,19 @@ impl Drop for Ownership {
         let recorder = RECORDER.replace(&PAUSED);
         // Not its own: the process exits while a result is made text. And a child of a fork has the pool's lock as it was.
         if is_own(recorder) && !sys::is_forked() {
+            let thread = recorder.owner();
             // A call in flight stays so, for the process may be exiting inside it.
             RECORDERS.give(recorder, Recorder::end_tenure);
+            // What it allocated first: who is known to have ended has left that behind.
+            thread.into_iter().for_each(threads::end_thread);
             RECORDER.set(&DEAD);
         }
     }
+}
+
+/// Is it the name of a thread of hotpath's?
+pub(super) fn is_own_name(name: &str) -> bool {
+    OWN_THREADS.contains(&name) || name == CARRIER
 }
 
 /// Starts (or, with 0, ends) a session: from now on calls are recorded as of `session`.

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{ByName, EndedThreads, ended::Ended, thread::session};
+use super::{ByName, EndedThreads, ended::Ended, thread::is_own_name};
 use crate::engine::sys::{self, ThreadState, ThreadStatus};
 
 /// Below this, what the moments of two looks are off by shows in a share of the time between them.
@@ -45,7 +45,7 @@ pub(crate) fn note_threads(at: Instant, process_cpu_ns: Option<u64>, look: Threa
 
 /// The calling thread, which has a recorder, ends.
 pub(super) fn end_thread(thread: u64) {
-    if session() == 0 || threads().is_none() {
+    if threads().is_none() {
         return;
     }
     let Some(status) = sys::own_status() else { return };
@@ -187,7 +187,7 @@ impl KnownThread {
     }
 
     fn is_own(&self) -> bool {
-        self.name().is_some_and(|name| name.starts_with("hp-"))
+        self.name().is_some_and(is_own_name)
     }
 
     /// May a thread of this number be this one? Where one of them has no beginning, clocks that never go back decide.

@@ -138,10 +138,11 @@ fn of_many_names_the_first_ones_keep_their_sums_and_the_others_are_together() {
     let mut threads = session(vec![]);
     for thread in 1..=5_000 {
         threads.end(last_words(thread, 2), thread * MS / 10);
-        threads.end(ThreadStatus { name: Some("hp-x".into()), ..last_words(10_000 + thread, 1) }, thread * MS / 10);
+        threads
+            .end(ThreadStatus { name: Some("hp-server".into()), ..last_words(10_000 + thread, 1) }, thread * MS / 10);
         let reading = threads.read();
         assert_eq!((ended(&reading, "t1").threads, ended(&reading, "t1").cpu_ns), (1, 2 * MS));
-        let own = reading.own.ended.get(Some("hp-x")).unwrap();
+        let own = reading.own.ended.get(Some("hp-server")).unwrap();
         assert_eq!((own.threads, own.cpu_ns, own.ended_ns), (thread, thread * MS, Some(thread * MS / 10)));
     }
     let reading = threads.read();
