@@ -166,3 +166,29 @@ fn figures_of_threads_stay_when_they_end() {
         drop(session);
     });
 }
+
+#[test]
+fn threads_of_one_name_that_have_ended_are_one_row_of_all_that_they_allocated() {
+    #[hotpath::measure]
+    fn one_of_many(bytes: usize) {
+        use_block(bytes);
+    }
+
+    let report = measured(|| {
+        for bytes in 1..=THREADS {
+            let thread = thread::Builder::new().name("alloc-row-d".into()).spawn(move || one_of_many(bytes));
+            thread.expect("a thread").join().expect("no panic");
+        }
+    });
+    let name = "alloc-row-d (300 ended)";
+    let row = report.section("alloc_threads").and_then(|section| section.row(name)).expect("they have one row");
+    let number = |column| row.number(column).expect("it is known");
+    // Beside the function the library allocates, to start and end a thread.
+    assert_eq!((number("total") - number("outside"), number("threads")), (SUM, 300));
+    check_row(
+        &report,
+        "threads",
+        name,
+        &[("allocated", number("total")), ("freed", number("freed")), ("threads", 300)],
+    );
+}
