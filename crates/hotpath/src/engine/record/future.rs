@@ -126,13 +126,9 @@ const ENDED: u32 = u32::MAX;
 
 /// The recorder's session as a future remembers it.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "a process has fewer sessions and resets")]
-fn session_of(frame: &Frame) -> u32 {
-    frame.recorder.epoch.get() as u32
-}
-
-fn is_session(recorder: &Recorder, session: u32) -> bool {
-    recorder.epoch.get() == u64::from(session)
+#[expect(clippy::cast_possible_truncation, reason = "what goes on for four thousand million resets is another one's")]
+fn session_of(recorder: &Recorder) -> u32 {
+    recorder.epoch.get() as u32
 }
 
 impl State {
@@ -157,7 +153,7 @@ impl State {
     #[inline(always)]
     pub(super) fn begin(&mut self, frame: &Frame) {
         if self.session == 0 {
-            self.session = session_of(frame);
+            self.session = session_of(frame.recorder);
             frame.slot.begun.add(1);
         } else if self.session != ENDED {
             self.suspended_ticks += clock::between(self.left_at, frame.start());
@@ -168,7 +164,7 @@ impl State {
     /// one, only what comes now counts.
     #[inline(always)]
     pub(super) fn begin_item(&mut self, frame: &Frame) -> bool {
-        let session = session_of(frame);
+        let session = session_of(frame.recorder);
         let is_first = self.session != session && self.session != ENDED;
         if is_first {
             (self.session, self.busy_ticks, self.suspended_ticks, self.memory) = (session, 0, 0, FutureMemory::new());
@@ -207,7 +203,7 @@ impl State {
         let Some(taken) = taken else { return false };
         self.busy_ticks += taken.ticks;
         self.memory.add(&taken.memory);
-        self.session == session_of(frame)
+        self.session == session_of(frame.recorder)
     }
 
     /// Adds what lies between an entry and a leave that do not belong together: nobody knows what the thread did meanwhile.
@@ -237,7 +233,7 @@ impl State {
     #[cold]
     pub(super) fn complete_elsewhere(&mut self, end: u64) {
         if let Some((recorder, slot)) = thread::place(self.site)
-            && is_session(recorder, self.session)
+            && session_of(recorder) == self.session
         {
             slot.suspended_ticks.add(self.suspended_ticks);
             slot.record(self.busy_ticks + self.suspended_ticks, end, std::ptr::null());
@@ -270,7 +266,7 @@ impl Drop for State {
 #[inline(never)]
 fn cancel(site: &'static Site, session: u32, ticks: u64, left_at: u64, polls: u32) {
     if let Some((recorder, slot)) = thread::place(site)
-        && is_session(recorder, session)
+        && session_of(recorder) == session
     {
         let end = clock::now();
         slot.cancel(ticks + clock::between(left_at, end), end, polls);

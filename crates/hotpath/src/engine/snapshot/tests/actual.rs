@@ -228,7 +228,7 @@ impl World {
 
     fn reset(&self) {
         // Beyond the numbers that real sessions of the same process have.
-        static NEXT: AtomicU64 = AtomicU64::new(1 << 40);
+        static NEXT: AtomicU64 = AtomicU64::new(1 << 28);
         let number = NEXT.fetch_add(1, Relaxed);
         *self.session.lock().expect("not poisoned") = (number, Anchor::now());
         self.is_running.store(true, Relaxed);

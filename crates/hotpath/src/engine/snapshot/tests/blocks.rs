@@ -59,7 +59,7 @@ fn line(report: &Report, row: RowView<'_>, columns: &[&str]) -> String {
 
 fn report(scenario: impl FnOnce()) -> Report {
     /// Beyond the numbers that other tests of the process use.
-    static NEXT: AtomicU64 = AtomicU64::new(1 << 45);
+    static NEXT: AtomicU64 = AtomicU64::new(1 << 29);
     let _turn = fake::turn();
     clock::choose(Mode::Fake);
     clock::set_cost(0, 0);
