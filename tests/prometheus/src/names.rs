@@ -1,4 +1,4 @@
-//! That names come through Prometheus as they are, whatever is in them.
+//! That names come through Prometheus as they are, whatever is in them, but for what would do something to a terminal.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,13 @@ fn wanted(targets: &[Target], section: &str) -> Result<BTreeSet<String>, String>
     for target in targets {
         let report = target.report()?;
         let rows = report.section(section).map_or(&[][..], |section| &section.rows);
-        names.extend(rows.iter().filter(|row| !row.has(Mark::Wrapper)).map(|row| row.name.clone()));
+        names.extend(rows.iter().filter(|row| !row.has(Mark::Wrapper)).map(|row| label(&row.name)));
     }
     Ok(names)
+}
+
+/// A name as a label has it: control characters and marks are written as escapes, but for the end of a line, which the formats write
+/// themselves.
+fn label(name: &str) -> String {
+    name.split('\n').map(hotpath_render::clean).collect::<Vec<_>>().join("\n")
 }
