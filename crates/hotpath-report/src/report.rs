@@ -151,8 +151,6 @@ pub struct CpuProfile {
     pub interval_ns: u64,
     /// CPU time that was given to call paths, in nanoseconds, that outside of measured functions included.
     pub seen_ns: u64,
-    /// What measuring took of it by calibration, in nanoseconds; it is taken out of all of these figures.
-    pub removed_ns: u64,
     /// That of it that is in no row, in nanoseconds: of other threads than the wrapper's, outside of measured functions.
     pub outside_ns: u64,
     /// CPU time of the same threads that no look has given to a path, in nanoseconds.

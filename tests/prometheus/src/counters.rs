@@ -13,12 +13,18 @@ pub(crate) fn check(prometheus: &Prometheus, served: &BTreeSet<String>) -> Resul
         // What is there only at times is no fault.
         let Some(resets) = prometheus.query(&query)?.first().copied() else { continue };
         count += 1;
-        if resets != 0.0 {
+        if resets > allowed(name.as_str()) {
             faults.push(format!("{query} is {resets}"));
         }
     }
     println!("{}: {count} counters, {} of them were seen to shrink", prometheus.histograms, faults.len());
     if count == 0 || !faults.is_empty() { Err(faults.join("\n")) } else { Ok(()) }
+}
+
+/// A thread has the name of the one that started it until it has its own, and what it allocated by then moves with it (docs/prometheus.md).
+/// Everything else only grows.
+fn allowed(name: &str) -> f64 {
+    if name.starts_with("hotpath_alloc_thread_") { 2.0 } else { 0.0 }
 }
 
 /// What Prometheus keeps of a family that only grows.

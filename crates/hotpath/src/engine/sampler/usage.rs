@@ -19,13 +19,6 @@ impl CpuUsage {
         *self += Self { ns, looks: 1, squares: (ns as f64).powi(2) };
     }
 
-    /// Takes out what is not the program's, as far as it was seen; gives how much that is.
-    pub(crate) fn take_out(&mut self, ns: u64) -> u64 {
-        let taken_ns = ns.min(self.ns);
-        self.ns -= taken_ns;
-        taken_ns
-    }
-
     /// The standard error of `ns`, which is a part of `whole`.
     ///
     /// Each look finds the path with a chance of its share *p*, so that what n looks of equal weight w give has the deviation

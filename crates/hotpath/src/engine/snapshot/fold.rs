@@ -34,8 +34,6 @@ pub(crate) struct Folded {
     pub(crate) channels: Vec<ChannelsReading>,
     /// CPU time of the wrapper's thread outside of measured functions.
     pub(crate) cpu_of_wrapper: CpuUsage,
-    /// What measuring took of the functions' CPU time, which is taken out.
-    pub(crate) cpu_removed_ns: u64,
     pub(crate) flights: Vec<Flight>,
     /// `None` where nobody looks at threads.
     pub(crate) threads: Option<ThreadsReading>,
@@ -107,21 +105,9 @@ pub(super) struct BesideNodes {
     pub(super) live: HashMap<usize, LiveBlocks>,
     /// CPU time.
     pub(super) cpu: HashMap<usize, CpuUsage>,
-    /// What measuring a call takes of it, in nanoseconds.
-    pub(super) cost_ns: f64,
 }
 
 impl BesideNodes {
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "an estimate"
-    )]
-    fn cost_ns(&self, calls: u64) -> u64 {
-        (self.cost_ns * calls as f64) as u64
-    }
-
     fn cpu_at(&self, node: *const Node) -> CpuUsage {
         self.cpu.get(&node.addr()).copied().unwrap_or_default()
     }
@@ -198,9 +184,7 @@ impl Folded {
             path.self_ticks += self_ticks;
             path.own.merge(&memory);
             path.live += live_at(node, &beside.live);
-            let mut cpu = beside.cpu_at(node);
-            self.cpu_removed_ns += cpu.take_out(beside.cost_ns(calls + polls));
-            path.cpu += cpu;
+            path.cpu += beside.cpu_at(node);
         }
     }
 

@@ -30,7 +30,6 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     let cpu = sampler::read_cpu(context.session).filter(|_| context.cpu_looks_per_second > 0);
     let scale = Scale::measure(context.anchor);
     let beside = BesideNodes {
-        cost_ns: scale.ns_f64(context.cost_ticks as f64),
         live: record::live_blocks(context.session),
         cpu: cpu.as_ref().map_or_else(Default::default, |cpu| cpu.nodes.clone()),
     };
@@ -40,8 +39,7 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
     folded.runtimes = record::read_runtimes();
     folded.threads = threads;
     folded.flights = sampler::in_flight();
-    let mut cpu_whole: Option<CpuUsage> = cpu.as_ref().map(|cpu| cpu.nodes.values().copied().sum());
-    cpu_whole.iter_mut().for_each(|whole| _ = whole.take_out(folded.cpu_removed_ns));
+    let cpu_whole: Option<CpuUsage> = cpu.as_ref().map(|cpu| cpu.nodes.values().copied().sum());
     // After the readings, so that no call of the wrapper's thread, nor a worker's time, is longer than the session.
     let units = Units { context, scale, elapsed_ns: scale.elapsed_ns(context.anchor), cpu_whole };
     Report {
@@ -70,7 +68,6 @@ pub(crate) fn take(context: &Context<'_>) -> Report {
             looks: cpu.looks,
             interval_ns: 1_000_000_000 / u64::from(context.cpu_looks_per_second.max(1)),
             seen_ns: units.cpu_whole.unwrap_or_default().ns,
-            removed_ns: folded.cpu_removed_ns,
             outside_ns: units.cpu_whole.unwrap_or_default().ns.saturating_sub(folded.cpu_in_rows().ns),
             unseen_ns: cpu.unseen_ns,
         }),
