@@ -20,6 +20,7 @@
 //! ```
 
 mod delta;
+mod findings;
 mod histogram;
 mod json;
 pub mod live;
@@ -32,6 +33,7 @@ mod select;
 mod view;
 
 pub use delta::Delta;
+pub use findings::{Figure, Finding, Findings, RULES, Rule, Severity, Subject, Thresholds, findings};
 pub use histogram::{Histogram, percentile_id, percentile_title};
 pub use memory::{Memory, Tracking};
 pub use merge::shown_functions;
