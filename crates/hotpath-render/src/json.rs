@@ -1,19 +1,27 @@
 //! A report as JSON, compact or indented, and JSON that is safe to show.
 
-use hotpath_report::Report;
+use hotpath_report::{Document, Report, Thresholds, findings};
 
+use crate::sentence;
 use crate::text::is_unsafe;
 
-/// The report as one line of JSON. Its form is that of [`Report`]: the keys of hotpath 0.9 first, then everything.
+/// The report as one line of JSON. Its form is that of [`Report`]: the keys of hotpath 0.9 first, then everything. The last key is
+/// `findings`: what is found in it with the default thresholds, with its sentence as `text`.
 #[must_use]
 pub fn json(report: &Report) -> String {
-    safe_json(serde_json::to_string(report).expect(ALWAYS_WRITTEN) + "\n")
+    safe_json(serde_json::to_string(&document(report)).expect(ALWAYS_WRITTEN) + "\n")
 }
 
-/// The report as JSON with one value per line, indented by two blanks.
+/// The same with one value per line, indented by two blanks.
 #[must_use]
 pub fn json_pretty(report: &Report) -> String {
-    safe_json(serde_json::to_string_pretty(report).expect(ALWAYS_WRITTEN) + "\n")
+    safe_json(serde_json::to_string_pretty(&document(report)).expect(ALWAYS_WRITTEN) + "\n")
+}
+
+fn document(report: &Report) -> Document<'_> {
+    let found = findings(report, &Thresholds::default()).list.into_iter();
+    let findings = found.map(|finding| (finding.clone(), sentence(&finding, report))).collect();
+    Document { report, findings }
 }
 
 /// The same JSON with escapes in place of what would do something to a terminal: of the control characters those that JSON allows

@@ -17,6 +17,7 @@
 //! assert_eq!(serde_json::from_str::<Report>(&json(&report)).unwrap(), report);
 //! ```
 
+mod findings;
 mod folded;
 mod footer;
 pub mod format;
@@ -29,6 +30,7 @@ mod table;
 mod text;
 mod tree;
 
+pub use findings::sentence;
 pub use folded::{folded, folded_bytes};
 pub use json::{json, json_pretty, safe_json};
 pub use names::short_names;

@@ -1,8 +1,8 @@
 //! What a reader of the text wants: width, colours, sections.
 
 use hotpath_report::{
-    ALLOC, ALLOC_THREADS, CHANNELS, FUNCTIONS, FUTURES, IN_FLIGHT, LOCKS, OWN_THREADS, RUNTIMES, STREAMS, Section,
-    THREADS, TREE,
+    ALLOC, ALLOC_THREADS, CHANNELS, FINDINGS, FUNCTIONS, FUTURES, IN_FLIGHT, LOCKS, OWN_THREADS, RUNTIMES, STREAMS,
+    Section, THREADS, TREE, Thresholds,
 };
 
 /// How the text for people is laid out. The default is unlimited width, no colours, and [`Sections`] `auto`.
@@ -14,14 +14,16 @@ pub struct Options {
     pub color: bool,
     /// The sections to show.
     pub sections: Sections,
+    /// From where on the rules of findings speak.
+    pub thresholds: Thresholds,
 }
 
 /// The sections to show: the value of the option `report`.
 ///
 /// It is a list of words, separated by commas. `auto`, the default, is everything that has data, with the call tree
-/// when it fits in 30 lines, threads and their allocations when there are several, and without hotpath's own threads;
-/// `all` is everything that has data; a name adds a section, a name after `-` leaves it out, and the last word about a
-/// section counts. Sections are shown in the order of the report.
+/// when it fits in 30 lines, threads and their allocations when there are several, without hotpath's own threads, and with the
+/// first five findings; `all` is everything that has data; a name adds a section, a name after `-` leaves it out, and the last word about a
+/// section counts. Sections are shown in the order of the report, and `findings`, which is the word for what was found in them, below them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sections {
     base: Base,
@@ -37,9 +39,12 @@ enum Base {
     Nothing,
 }
 
+/// Findings that `auto` shows.
+const FINDINGS_OF_AUTO: usize = 5;
+
 impl Sections {
     /// The names of sections that the option knows.
-    pub const KNOWN: [&'static str; 12] = [
+    pub const KNOWN: [&'static str; 13] = [
         FUNCTIONS,
         TREE,
         ALLOC,
@@ -52,6 +57,7 @@ impl Sections {
         OWN_THREADS,
         RUNTIMES,
         IN_FLIGHT,
+        FINDINGS,
     ];
 
     /// Reads the value of the option.
@@ -101,6 +107,15 @@ impl Sections {
             Base::All => true,
             Base::Nothing => false,
         })
+    }
+
+    /// How many findings are shown at most; `None` where they are left out.
+    pub(crate) fn findings(&self) -> Option<usize> {
+        match (self.word(FINDINGS), self.base) {
+            (Some(true), _) | (None, Base::All) => Some(usize::MAX),
+            (None, Base::Auto) => Some(FINDINGS_OF_AUTO),
+            (Some(false), _) | (None, Base::Nothing) => None,
+        }
     }
 
     /// The sections that are asked for by name.

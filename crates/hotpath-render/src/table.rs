@@ -1,29 +1,30 @@
-//! The page for people: title, sections, and the meaning of signs.
+//! The page for people: title, sections, the meaning of signs, findings.
 
 use hotpath_report::{
-    ALLOC_THREADS, CHANNELS, FUTURES, Mark, OUTSIDE, OWN_THREADS, RUNTIMES, Report, STREAMS, Section, THREADS,
+    ALLOC_THREADS, CHANNELS, FINDINGS, FUTURES, Mark, OUTSIDE, OWN_THREADS, RUNTIMES, Report, STREAMS, Section, THREADS,
 };
 
 use crate::footer::footer;
 use crate::grid::{legend, limit_of, note, section_text};
 use crate::text::{Style, clean, shorten, width, wrap};
 use crate::tree::is_tree;
-use crate::{Options, format};
+use crate::{Options, findings, format};
 
-/// The report as text for people: one block per section with its numbers aligned, and a footer that tells what
-/// measuring cost and what is known of the memory of the whole program.
+/// The report as text for people: one block per section with its numbers aligned, what was found in them, and a footer that
+/// tells what measuring cost and what is known of the memory of the whole program.
 ///
 /// When nothing was measured it tells how to begin instead.
 #[must_use]
 pub fn table(report: &Report, options: &Options) -> String {
     let mut page = title(report, options);
-    let is_of_functions = |id| source(id).is_none() && !OF_THREADS.contains(&id);
+    let is_of_functions = |id| source(id).is_none() && !OF_THREADS.contains(&id) && id != FINDINGS;
     let is_about_functions = options.sections.shows_others() || options.sections.named().any(is_of_functions);
     if is_empty(report) && is_about_functions {
         page.push('\n');
         page += &how_to_begin(report, options);
     } else {
         page += &sections(report, options);
+        page += &findings::block(report, options);
     }
     let footer = footer(report);
     if !footer.is_empty() {
@@ -83,7 +84,8 @@ fn sections(report: &Report, options: &Options) -> String {
             text += &note(&hint, options);
         }
     }
-    for id in options.sections.named().filter(|id| !shown.iter().any(|section| section.id == *id)) {
+    let named = options.sections.named().filter(|id| *id != FINDINGS);
+    for id in named.filter(|id| !shown.iter().any(|section| section.id == *id)) {
         let source = source(id).map_or_else(String::new, |source| format!(": put {source}"));
         text.push('\n');
         text += &wrap(&format!("Nothing was measured for the section `{id}`{source}."), options.width);

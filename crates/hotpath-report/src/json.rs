@@ -11,32 +11,73 @@ use serde_json::value::RawValue;
 
 pub(crate) use self::form::{RowForm, SectionForm, known_state};
 pub use self::map::Map;
-use crate::{Report, SCHEMA, Section, shown_functions};
+use crate::{FINDINGS, Finding, Report, SCHEMA, Section, shown_functions};
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut document = serializer.serialize_map(None)?;
-        document.serialize_entry("hotpath_profiling_mode", &self.mode)?;
-        document.serialize_entry("total_elapsed", &self.elapsed_ns)?;
-        document.serialize_entry("description", &self.description)?;
-        document.serialize_entry("caller_name", &self.caller_name)?;
-        document.serialize_entry("output", &output(&shown_functions(self)))?;
-        document.serialize_entry("schema", &self.schema)?;
-        document.serialize_entry("percentiles", &self.percentiles)?;
-        document.serialize_entry("limit", &self.limit)?;
-        document.serialize_entry("process", &self.process)?;
-        document.serialize_entry("clock", &self.clock)?;
-        document.serialize_entry("coverage", &self.coverage)?;
-        if let Some(memory) = &self.memory {
-            document.serialize_entry("memory", memory)?;
-        }
-        if let Some(cpu) = &self.cpu {
-            document.serialize_entry("cpu", cpu)?;
-        }
-        let sections = self.sections.iter().map(|section| (section.id.as_str(), SectionForm::of(section)));
-        document.serialize_entry("sections", &Map(sections.collect()))?;
+        write(self, &mut document)?;
         document.end()
     }
+}
+
+/// A report in JSON with its findings in words as the last key, `findings`. Who reads it as a [`Report`] gets the report: findings are
+/// made from it.
+///
+/// ```
+/// use hotpath_report::{Document, Report};
+///
+/// let (report, findings) = (Report::default(), Vec::new());
+/// let text = serde_json::to_string(&Document { report: &report, findings }).unwrap();
+/// assert!(text.ends_with(r#","findings":[]}"#));
+/// assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// What was found in it, with the sentence that says it.
+    pub findings: Vec<(Finding, String)>,
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_map(None)?;
+        write(self.report, &mut document)?;
+        let findings: Vec<_> = self.findings.iter().map(|(finding, text)| FindingForm { finding, text }).collect();
+        document.serialize_entry(FINDINGS, &findings)?;
+        document.end()
+    }
+}
+
+#[derive(Serialize)]
+struct FindingForm<'a> {
+    #[serde(flatten)]
+    finding: &'a Finding,
+    text: &'a str,
+}
+
+/// The keys of a report.
+fn write<M: SerializeMap>(report: &Report, document: &mut M) -> Result<(), M::Error> {
+    document.serialize_entry("hotpath_profiling_mode", &report.mode)?;
+    document.serialize_entry("total_elapsed", &report.elapsed_ns)?;
+    document.serialize_entry("description", &report.description)?;
+    document.serialize_entry("caller_name", &report.caller_name)?;
+    document.serialize_entry("output", &output(&shown_functions(report)))?;
+    document.serialize_entry("schema", &report.schema)?;
+    document.serialize_entry("percentiles", &report.percentiles)?;
+    document.serialize_entry("limit", &report.limit)?;
+    document.serialize_entry("process", &report.process)?;
+    document.serialize_entry("clock", &report.clock)?;
+    document.serialize_entry("coverage", &report.coverage)?;
+    if let Some(memory) = &report.memory {
+        document.serialize_entry("memory", memory)?;
+    }
+    if let Some(cpu) = &report.cpu {
+        document.serialize_entry("cpu", cpu)?;
+    }
+    let sections = report.sections.iter().map(|section| (section.id.as_str(), SectionForm::of(section)));
+    document.serialize_entry("sections", &Map(sections.collect()))
 }
 
 impl<'de> Deserialize<'de> for Report {

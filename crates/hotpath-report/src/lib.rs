@@ -35,13 +35,14 @@ mod view;
 pub use delta::Delta;
 pub use findings::{Figure, Finding, Findings, RULES, Rule, Severity, Subject, Thresholds, findings};
 pub use histogram::{Histogram, percentile_id, percentile_title};
+pub use json::Document;
 pub use memory::{Memory, Tracking};
 pub use merge::shown_functions;
 pub use name::{segments, type_and_trait};
 pub use report::{Clock, Coverage, CpuProfile, Mode, Process, Report, SCHEMA};
 pub use section::{
-    ALLOC, ALLOC_THREADS, Better, CHANNELS, Call, CallState, Cell, Column, FUNCTIONS, FUTURES, IN_FLIGHT, LOCKS, Mark,
-    OUTSIDE, OWN_THREADS, RUNTIMES, Row, STREAMS, Section, Show, Source, THREADS, TREE, Unit,
+    ALLOC, ALLOC_THREADS, Better, CHANNELS, Call, CallState, Cell, Column, FINDINGS, FUNCTIONS, FUTURES, IN_FLIGHT,
+    LOCKS, Mark, OUTSIDE, OWN_THREADS, RUNTIMES, Row, STREAMS, Section, Show, Source, THREADS, TREE, Unit,
 };
 pub use select::Selection;
 pub use view::RowView;

@@ -28,6 +28,8 @@ pub const OWN_THREADS: &str = "own_threads";
 pub const RUNTIMES: &str = "runtimes";
 /// Id of the section of calls that have not returned: one row per thread, with the calls that run on it below it.
 pub const IN_FLIGHT: &str = "in_flight";
+/// The word for what was found in a report, which is no section of it: its key in JSON and its word in the `report` option.
+pub const FINDINGS: &str = "findings";
 /// Name of the row in the section [`ALLOC`] that is no function: what was allocated while none was running.
 pub const OUTSIDE: &str = "(outside measured functions)";
 
