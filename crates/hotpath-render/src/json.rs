@@ -9,17 +9,29 @@ use crate::text::is_unsafe;
 /// `findings`: what is found in it with the default thresholds, with its sentence as `text`.
 #[must_use]
 pub fn json(report: &Report) -> String {
-    safe_json(serde_json::to_string(&document(report)).expect(ALWAYS_WRITTEN) + "\n")
+    json_with(report, &Thresholds::default())
 }
 
 /// The same with one value per line, indented by two blanks.
 #[must_use]
 pub fn json_pretty(report: &Report) -> String {
-    safe_json(serde_json::to_string_pretty(&document(report)).expect(ALWAYS_WRITTEN) + "\n")
+    json_pretty_with(report, &Thresholds::default())
 }
 
-fn document(report: &Report) -> Document<'_> {
-    let found = findings(report, &Thresholds::default()).list.into_iter();
+/// What [`json`] makes, with the findings of these thresholds.
+#[must_use]
+pub fn json_with(report: &Report, thresholds: &Thresholds) -> String {
+    safe_json(serde_json::to_string(&document(report, thresholds)).expect(ALWAYS_WRITTEN) + "\n")
+}
+
+/// What [`json_pretty`] makes, with the findings of these thresholds.
+#[must_use]
+pub fn json_pretty_with(report: &Report, thresholds: &Thresholds) -> String {
+    safe_json(serde_json::to_string_pretty(&document(report, thresholds)).expect(ALWAYS_WRITTEN) + "\n")
+}
+
+fn document<'a>(report: &'a Report, thresholds: &Thresholds) -> Document<'a> {
+    let found = findings(report, thresholds).list.into_iter();
     let findings = found.map(|finding| (finding.clone(), sentence(&finding, report))).collect();
     Document { report, findings }
 }

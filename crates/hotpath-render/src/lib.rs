@@ -32,7 +32,7 @@ mod tree;
 
 pub use findings::sentence;
 pub use folded::{folded, folded_bytes};
-pub use json::{json, json_pretty, safe_json};
+pub use json::{json, json_pretty, json_pretty_with, json_with, safe_json};
 pub use names::short_names;
 pub use options::{Options, Sections};
 pub use prometheus::{

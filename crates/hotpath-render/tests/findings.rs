@@ -1,6 +1,6 @@
 //! Findings in words: golden pages, what of them is shown when, and the same in JSON and in the documentation.
 
-use hotpath_render::{Options, Sections, json, json_pretty, sentence, table};
+use hotpath_render::{Options, Sections, json, json_pretty, json_pretty_with, json_with, sentence, table};
 use hotpath_report::{
     Better, Cell, Clock, Column, Coverage, Figure, Finding, RULES, Report, Row, Section, Severity, Show, Source,
     Subject, Thresholds, Unit, findings,
@@ -115,6 +115,10 @@ fn json_has_them_as_the_last_key_and_is_read_as_the_report() {
         assert_eq!(found[0], first);
         assert_eq!(found[8]["section"], Value::Null);
         assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+    }
+    let off = Thresholds::parse("blocking-poll=off").unwrap();
+    for text in [json_with(&report, &off), json_pretty_with(&report, &off)] {
+        assert!(!text.contains("\"blocking-poll\"") && text.contains("\"panicked-calls\""), "{text}");
     }
     assert!(json(&Report::default()).ends_with(",\"findings\":[]}\n"));
 }

@@ -3,6 +3,7 @@
 use std::{env, ffi::OsStr, net::IpAddr, path::PathBuf, time::Duration};
 
 use hotpath_render::Sections;
+use hotpath_report::Thresholds;
 
 use super::{clock::Mode, record::MAX_RECENT, snapshot::Leads};
 use crate::front::Format;
@@ -13,6 +14,7 @@ pub(crate) struct Environment {
     pub(crate) format: Option<Format>,
     pub(crate) output_path: Option<PathBuf>,
     pub(crate) sections: Option<Sections>,
+    pub(crate) thresholds: Option<Thresholds>,
     pub(crate) limit: Option<usize>,
     pub(crate) percentiles: Option<Vec<f64>>,
     pub(crate) recent_calls: Option<u64>,
@@ -109,6 +111,16 @@ pub(crate) const OPTIONS: &[EnvironmentOption] = &[
         effect: "sections of the report",
         set: |to, value| {
             to.sections = Some(Sections::parse(value.to_str()?).ok()?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_FINDINGS"],
+        accepts: "rules of docs/findings.md, such as blocking-poll=5ms,lock-contended=50%,outlier=off",
+        default: "those of that page",
+        effect: "thresholds of the findings in the report",
+        set: |to, value| {
+            to.thresholds = Some(Thresholds::parse(value.to_str()?).ok()?);
             Some(())
         },
     },
@@ -438,6 +450,7 @@ mod tests {
             ("HOTPATH_JSON", "maybe"),
             ("HOTPATH_OUTPUT_PATH", ""),
             ("HOTPATH_REPORT", "nonsense"),
+            ("HOTPATH_FINDINGS", "blocking-poll=5"),
             ("HOTPATH_LIMIT", "-1"),
             ("HOTPATH_PERCENTILES", "101"),
             ("HOTPATH_PERCENTILES", ""),
@@ -486,6 +499,8 @@ mod tests {
     fn good_values_are_taken() {
         assert_eq!(read_one("HOTPATH_LIMIT", "0").0.limit, Some(0));
         assert_eq!(read_one("HOTPATH_PERCENTILES", "99.9, 50").0.percentiles, Some(vec![50.0, 99.9]));
+        let thresholds = read_one("HOTPATH_FINDINGS", "outlier=off").0.thresholds;
+        assert_eq!(thresholds.and_then(|thresholds| thresholds.of("outlier")), None);
         assert_eq!(read_one("HOTPATH_JSON", "1").0.format, Some(Format::Json));
         assert_eq!(read_one("NO_COLOR", "1").0.color, Some(false));
         assert_eq!(read_one("HOTPATH_METRICS_PORT", "0").0.http_port, Some(0));

@@ -37,8 +37,8 @@ pub fn complain(what: &str) {
 
 fn render(format: Format, report: &Report, place: &Place) -> String {
     match format {
-        Format::Json => hotpath_render::json(report),
-        Format::JsonPretty => hotpath_render::json_pretty(report),
+        Format::Json => hotpath_render::json_with(report, &place.thresholds),
+        Format::JsonPretty => hotpath_render::json_pretty_with(report, &place.thresholds),
         Format::Folded => hotpath_render::folded(report),
         Format::FoldedBytes => hotpath_render::folded_bytes(report),
         Format::Table | Format::None => {
@@ -47,6 +47,7 @@ fn render(format: Format, report: &Report, place: &Place) -> String {
                 width: if terminal { sys::terminal_width() } else { None },
                 color: place.path.is_none() && place.color.unwrap_or(terminal),
                 sections: place.sections.clone(),
+                thresholds: place.thresholds.clone(),
             };
             hotpath_render::table(report, &options)
         }

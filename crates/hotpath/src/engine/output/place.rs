@@ -3,6 +3,7 @@
 use std::{fmt, path::PathBuf};
 
 use hotpath_render::Sections;
+use hotpath_report::Thresholds;
 
 use crate::front::{Format, Reporter};
 
@@ -13,6 +14,8 @@ pub(crate) struct Place {
     /// Stdout without it.
     pub(crate) path: Option<PathBuf>,
     pub(crate) sections: Sections,
+    /// From where on the rules of findings speak.
+    pub(crate) thresholds: Thresholds,
     /// Colour or not; by the terminal without it.
     pub(crate) color: Option<bool>,
 }
@@ -20,7 +23,13 @@ pub(crate) struct Place {
 impl Place {
     /// Nothing is carried there.
     pub(crate) fn nowhere() -> Self {
-        Self { form: Form::Format(Format::None), path: None, sections: Sections::default(), color: None }
+        Self {
+            form: Form::Format(Format::None),
+            path: None,
+            sections: Sections::default(),
+            thresholds: Thresholds::default(),
+            color: None,
+        }
     }
 }
 

@@ -383,6 +383,7 @@ impl Watched {
             form: Form::Format(environment.format.unwrap_or(format)),
             path: None,
             sections: Sections::parse(section).unwrap_or_default(),
+            thresholds: environment.thresholds.unwrap_or_default(),
             color: environment.color,
         };
         Self { identity, section, place }

@@ -91,6 +91,7 @@ impl Options {
                 form: environment.format.map_or(self.form, Form::Format),
                 path,
                 sections,
+                thresholds: environment.thresholds.take().unwrap_or_default(),
                 color: environment.color,
             },
             timeout: environment.shutdown_after.or(self.timeout),
