@@ -208,8 +208,8 @@ const SENTENCES: [(&str, &str); 20] = [
     ),
     (
         "own-cost",
-        "Each of {calls} calls of {name} does less than measuring it costs, {cost} in all ({share} of the run): see its \
-         calls, not its times, or leave it out.",
+        "The {calls} calls of {name} take less than twice what measuring them costs, {cost} in all ({share} of the run): \
+         see the calls, not the times, or leave it out.",
     ),
     ("tree-truncated", "The call tree was full: {truncated_calls} of all calls are in the lines of their callers."),
 ];

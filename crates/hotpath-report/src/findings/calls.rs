@@ -19,7 +19,7 @@ pub(super) fn outlier(look: &Look<'_>) -> Vec<Found> {
         let factor = longest / median.max(1);
         let is_one = row.amount("calls") >= FEWEST_CALLS && longest >= SHORTEST_OUTLIER && factor >= look.threshold;
         // Of a function that calls itself the outermost call holds all others.
-        (is_one && !look.is_recursive(&row)).then(|| {
+        (is_one && !is_recursive(&row)).then(|| {
             let mut numbers = vec![Figure::new("factor", factor, Unit::Count)];
             numbers.extend(row.figures(&["max"]));
             numbers.push(Figure::new("median", median, Unit::Nanoseconds));
@@ -37,10 +37,16 @@ pub(super) fn outlier(look: &Look<'_>) -> Vec<Found> {
     outliers.into_iter().filter(|(row, ..)| is_innermost(row)).map(|(_, found, _)| found).collect()
 }
 
+/// Whether it calls itself, also through others: a recursion counts once in the total, and every call of it in the average.
+fn is_recursive(row: &Candidate<'_>) -> bool {
+    let all_calls = i128::from(row.amount("avg")) * i128::from(row.amount("calls"));
+    row.number("total").is_some_and(|total| all_calls * 10 > i128::from(total) * 11)
+}
+
 /// Calls from which on a small function is worth a word.
 const MANY_CALLS: i64 = 10_000;
 
-/// A function does less than measuring it costs, and measuring it costs a part of the run.
+/// The own time of a function is below twice the cost of measuring it, and that cost is a part of the run.
 #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "an estimate")]
 pub(super) fn own_cost(look: &Look<'_>) -> Vec<Found> {
     let found = |row: Candidate<'_>| {
@@ -94,6 +100,10 @@ const WHOLE_RUN: i64 = 9_000;
 
 /// The innermost call of a thread runs far longer than its like ever did.
 pub(super) fn stuck_call(look: &Look<'_>) -> Vec<Found> {
+    if look.report.section(FUNCTIONS).is_none() {
+        // A part of a report, in which nothing says how long calls take.
+        return Vec::new();
+    }
     let calls: Vec<Candidate<'_>> = look.all_rows(IN_FLIGHT).collect();
     let has_callee = |index: usize| calls.iter().any(|row| row.view.row.parent == Some(index));
     let longest = |call: &Candidate<'_>| {

@@ -19,7 +19,7 @@ pub(super) fn grows(look: &Look<'_>) -> Vec<Found> {
 }
 
 /// Sends that found no room below which nothing is said.
-const FEWEST_SENDS: i64 = 10;
+const FEWEST_SENDS: i64 = 3;
 /// Their time, in nanoseconds.
 const SHORTEST_WAITS: i64 = 10 * MILLISECOND;
 

@@ -70,13 +70,6 @@ impl<'a> Look<'a> {
         candidates.into_iter().zip(has_cause).filter(|(_, has_cause)| !has_cause).map(|(found, _)| found).collect()
     }
 
-    /// Whether it calls itself, directly or through others.
-    pub fn is_recursive(&self, candidate: &Candidate<'_>) -> bool {
-        let Some(tree) = self.report.section(TREE) else { return false };
-        let is_it = |row: usize| key_of(&tree.rows[row].name, tree.rows[row].source.as_ref()) == candidate.key();
-        (0..tree.rows.len()).any(|row| is_it(row) && callers(tree, row).any(is_it))
-    }
-
     /// A finding about the program as a whole.
     pub fn whole(&self, weight: i64, numbers: Vec<Figure>) -> Vec<Found> {
         let subject = Subject { section: None, row: None, name: self.report.caller_name.clone(), source: None };

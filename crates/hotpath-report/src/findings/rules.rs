@@ -57,7 +57,7 @@ pub static RULES: [Rule; 20] = [
         says: "the longest hold of a lock for which others waited 1 % of the run",
         severity: Warning,
         unit: Nanoseconds,
-        default: 10 * MILLISECOND,
+        default: MILLISECOND,
         unless: &[],
         find: locks::held_long,
     },
@@ -189,7 +189,7 @@ pub static RULES: [Rule; 20] = [
     },
     Rule {
         id: "own-cost",
-        says: "the part of the run that measuring a function took which does less than measuring it costs",
+        says: "the part of the run that measuring a function took whose own time is below twice that cost",
         severity: Note,
         unit: BasisPoints,
         default: 500,

@@ -21,6 +21,7 @@ const SECTIONS: [(&str, &str, Columns); 10] = [
         ),
         &[
             ("calls", Count),
+            ("avg", Nanoseconds),
             ("total", Nanoseconds),
             ("self", Nanoseconds),
             ("busy", Nanoseconds),

@@ -18,7 +18,7 @@ fn a_lock_held_long_while_others_wait() {
     fires("lock-held-long", &one(30 * MS, 2 * S), "app::cache", &numbers);
     let finding = &found("lock-held-long", &one(30 * MS, 2 * S))[0];
     assert_eq!(finding.figure("holder").unwrap().value, Cell::Text("app::save".into()));
-    is_silent("lock-held-long", &one(9 * MS, 2 * S));
+    is_silent("lock-held-long", &one(MS - 1, 2 * S));
     is_silent("lock-held-long", &one(30 * MS, 0));
     is_silent("lock-held-long", &one(30 * MS, 99 * MS));
     is_silent("lock-held-long", &Report { elapsed_ns: 1_000_000, ..one(30 * MS, 9 * MS) });
@@ -45,11 +45,11 @@ fn a_lock_that_many_wait_for() {
         let cells = [("acquired", 1_000), ("contended", contended), ("wait", wait), ("hold_max", hold_max)];
         report(vec![section("locks", vec![row("app::cache", &cells)])])
     };
-    fires("lock-contended", &one(300, S, MS), "app::cache", &[("share", 3_000), ("contended", 300), ("wait", S)]);
-    is_silent("lock-contended", &one(199, S, MS));
-    is_silent("lock-contended", &one(300, 99 * MS, MS));
+    fires("lock-contended", &one(300, S, MS - 1), "app::cache", &[("share", 3_000), ("contended", 300), ("wait", S)]);
+    is_silent("lock-contended", &one(199, S, MS - 1));
+    is_silent("lock-contended", &one(300, 99 * MS, MS - 1));
     // That it is held long says why.
-    is_silent("lock-contended", &one(300, S, 11 * MS));
+    is_silent("lock-contended", &one(300, S, MS));
     let few = [("acquired", 99), ("contended", 99), ("wait", S)];
     is_silent("lock-contended", &report(vec![section("locks", vec![row("app::cache", &few)])]));
 }
@@ -92,7 +92,7 @@ fn a_channel_without_room() {
     let cells = |blocked, sends| [("blocked", blocked), ("blocked_sends", sends), ("sent", 900)];
     let full = channel("bounded[8]", &cells(3 * S, 100));
     fires("channel-full", &full, "app::jobs", &[("blocked", 3 * S), ("blocked_sends", 100), ("share", 3_000)]);
-    is_silent("channel-full", &channel("bounded[8]", &cells(3 * S, 9)));
+    is_silent("channel-full", &channel("bounded[8]", &cells(3 * S, 2)));
     is_silent("channel-full", &channel("bounded[8]", &cells(900 * MS, 100)));
     is_silent("channel-full", &Report { elapsed_ns: 1_000_000, ..channel("bounded[8]", &cells(9 * MS, 100)) });
 }

@@ -1,6 +1,6 @@
 //! Rules about calls, polls and memory: one report that fires each, and others that do not.
 
-use hotpath_report::{Clock, Histogram, Mark, Report, Row};
+use hotpath_report::{Cell, Clock, Histogram, Mark, Report, Row};
 
 use crate::build::{fires, functions, is_silent, path, polled, report, row, section};
 
@@ -89,7 +89,17 @@ fn a_call_far_from_the_others() {
     is_silent("outlier", &one(20, 9 * MS));
     let outer = || functions(vec![call("app::outer", 30, 51 * MS), call("app::get", 20, 50 * MS)]);
     fires("outlier", &report(vec![outer(), path(&["app::outer", "app::get"])]), "app::get", &[]);
-    is_silent("outlier", &report(vec![one(20, 50 * MS).sections.remove(0), path(&["app::get", "app::x", "app::get"])]));
+    // Of a recursion the outermost call holds all others.
+    let recursive = |total| {
+        let mut report = one(20, 50 * MS);
+        for (column, ns) in [("avg", 10 * MS), ("total", total)] {
+            let index = report.sections[0].column(column).unwrap();
+            report.sections[0].rows[0].cells[index] = Cell::Number(ns);
+        }
+        report
+    };
+    is_silent("outlier", &recursive(150 * MS));
+    fires("outlier", &recursive(200 * MS), "app::get", &[]);
 }
 
 #[test]
@@ -139,10 +149,14 @@ fn a_call_that_does_not_return() {
     let known = |max| functions(vec![row("app::ask", &[("calls", 3), ("max", max)])]);
     let stuck = report(vec![known(S / 10), flight(6 * S)]);
     fires("stuck-call", &stuck, "app::ask", &[("running_for", 6 * S), ("max", S / 10)]);
-    fires("stuck-call", &report(vec![flight(6 * S)]), "app::ask", &[("running_for", 6 * S)]);
+    let first = |running| report(vec![functions(vec![row("app::main", &[])]), flight(running)]);
+    fires("stuck-call", &first(6 * S), "app::ask", &[("running_for", 6 * S)]);
     is_silent("stuck-call", &report(vec![known(S), flight(6 * S)]));
-    is_silent("stuck-call", &report(vec![flight(4 * S)]));
-    is_silent("stuck-call", &report(vec![flight(9 * S + S / 2)]));
+    is_silent("stuck-call", &first(4 * S));
+    // It is the loop of a thread.
+    is_silent("stuck-call", &first(9 * S + S / 2));
+    // The live server's answer without the functions.
+    is_silent("stuck-call", &report(vec![flight(6 * S)]));
 }
 
 #[test]
