@@ -167,7 +167,7 @@ const SENTENCES: [(&str, &str); 20] = [
     ),
     (
         "off-cpu",
-        "{name} was on no core for {off_cpu} of its {on_threads} ({share}): it waits for something or is not let run.",
+        "{name} was on no core for at least {off_cpu} of its {on_threads} ({share}): it waits for something or is not let run.",
     ),
     (
         "outlier",

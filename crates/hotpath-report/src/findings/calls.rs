@@ -71,7 +71,7 @@ const LEAST_OF_RUN: i64 = 1_000;
 /// A function was on no core for most of its time on a thread, and that is much of the run.
 pub(super) fn off_cpu(look: &Look<'_>) -> Vec<Found> {
     let waits = |row: &Candidate<'_>| {
-        let off_cpu = row.number("off_cpu")?;
+        let off_cpu = surely_off_cpu(look, row)?;
         let part = share(off_cpu, on_threads(row));
         let is_much = off_cpu >= SHORTEST_WAIT && share(off_cpu, look.elapsed_ns()) >= LEAST_OF_RUN;
         (is_much && part >= look.threshold).then_some(off_cpu)
@@ -80,12 +80,20 @@ pub(super) fn off_cpu(look: &Look<'_>) -> Vec<Found> {
     let innermost = look.innermost(rows).into_iter();
     innermost
         .map(|(row, off_cpu)| {
-            let mut numbers = vec![share_figure(share(off_cpu, on_threads(&row)))];
-            numbers.extend(row.figures(&["off_cpu", "calls"]));
-            numbers.push(Figure::new("on_threads", on_threads(&row), Unit::Nanoseconds));
+            let duration = |name, ns| Figure::new(name, ns, Unit::Nanoseconds);
+            let mut numbers = vec![share_figure(share(off_cpu, on_threads(&row))), duration("off_cpu", off_cpu)];
+            numbers.push(duration("on_threads", on_threads(&row)));
             row.found(off_cpu, numbers)
         })
         .collect()
+}
+
+/// What is left of the time off the CPU if the estimate of the time on it is too low by twice its error, and all that no look found
+/// was this function's.
+fn surely_off_cpu(look: &Look<'_>, row: &Candidate<'_>) -> Option<i64> {
+    let unseen = look.report.cpu.as_ref().map_or(0, |cpu| signed(cpu.unseen_ns));
+    let error = row.amount("cpu_error").saturating_mul(2);
+    Some(row.number("off_cpu")?.saturating_sub(error).saturating_sub(unseen))
 }
 
 /// The time that calls had a thread: between polls they have none.

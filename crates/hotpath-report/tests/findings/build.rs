@@ -32,6 +32,7 @@ const SECTIONS: [(&str, &str, Columns); 10] = [
             ("min", Nanoseconds),
             ("max", Nanoseconds),
             ("off_cpu", Nanoseconds),
+            ("cpu_error", Nanoseconds),
         ],
     ),
     ("tree", include_str!("../../../hotpath/src/engine/probe/tree.rs"), &[("calls", Count)]),

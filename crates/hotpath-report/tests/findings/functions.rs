@@ -1,6 +1,6 @@
 //! Rules about calls, polls and memory: one report that fires each, and others that do not.
 
-use hotpath_report::{Cell, Clock, Histogram, Mark, Report, Row};
+use hotpath_report::{Cell, Clock, CpuProfile, Histogram, Mark, Report, Row};
 
 use crate::build::{fires, functions, is_silent, path, polled, report, row, section};
 
@@ -127,6 +127,12 @@ fn a_function_that_waits() {
     let one = |off_cpu, cells: &[(&'static str, i64)]| report(vec![functions(vec![waits("app::ask", off_cpu, cells)])]);
     fires("off-cpu", &one(3 * S, &[("total", 4 * S)]), "app::ask", &[("off_cpu", 3 * S), ("share", 7_500)]);
     is_silent("off-cpu", &one(3 * S, &[("total", 7 * S)]));
+    // What is not known for sure is not said.
+    let inexact = |error| one(3 * S, &[("total", 4 * S), ("cpu_error", error)]);
+    fires("off-cpu", &inexact(S / 4), "app::ask", &[("off_cpu", 2 * S + S / 2), ("share", 6_250)]);
+    is_silent("off-cpu", &inexact(S));
+    let cpu = Some(CpuProfile { unseen_ns: 1_100_000_000, ..CpuProfile::default() });
+    is_silent("off-cpu", &Report { cpu, ..inexact(0) });
     is_silent("off-cpu", &one(S / 2, &[("total", S / 2)]));
     is_silent("off-cpu", &Report { elapsed_ns: 90_000_000, ..one(90 * MS, &[("total", 90 * MS)]) });
     is_silent("off-cpu", &one(3 * S, &[("total", 4 * S), ("busy", 9 * S)]));
