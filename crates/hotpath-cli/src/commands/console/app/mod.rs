@@ -1,0 +1,25 @@
+//! The state of the console, and what changes it. No input or output, and no clock: events in, state out.
+
+mod details;
+mod flame;
+mod help;
+mod history;
+mod keying;
+mod lines;
+mod list;
+mod mouse;
+mod numbers;
+mod picker;
+mod relatives;
+mod sheet;
+mod state;
+mod table;
+
+pub(crate) use self::{
+    flame::{Flame, MEASURES},
+    lines::{Lines, TableLine},
+    numbers::{Sort, figure},
+    sheet::{Kind, SheetLine, sheet_lines},
+    state::{App, Connection, Effect, Event, Sheet, Tab},
+    table::Table,
+};

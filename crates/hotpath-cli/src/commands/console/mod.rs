@@ -1,0 +1,18 @@
+//! `hotpath console`: a report in the terminal, while its program runs or afterwards.
+//!
+//! [`source`] has the reports, from the network or from a file. [`app`] is the state: events in, state out, without input or
+//! output. [`view`] makes a screen of the state. What both must agree on, where things are on the screen, is in [`shape`].
+//! [`run`] joins them to a terminal.
+
+mod app;
+mod arguments;
+mod keys;
+mod run;
+mod shape;
+mod source;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub(crate) use self::{arguments::Arguments, run::run};

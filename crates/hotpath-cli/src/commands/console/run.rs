@@ -1,0 +1,169 @@
+//! Joins the state to a terminal, to the keyboard and to what reports come from.
+
+use std::{
+    env, io,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
+};
+
+use ratatui::crossterm::event;
+
+use super::{
+    Arguments,
+    app::{App, Effect, Event},
+    arguments::ThemeName,
+    source::{self, Address},
+    terminal::Terminal,
+    view::{Theme, draw},
+};
+
+/// Shows the console until somebody quits.
+///
+/// # Errors
+///
+/// When there is no terminal, no such report, or nothing of the kind that the arguments say.
+pub(crate) fn run(arguments: Arguments) -> Result<(), String> {
+    let theme = Theme::new(theme_name(&arguments));
+    // Before the terminal is taken, so that what is wrong is told where it is seen.
+    let saved = arguments.report.as_deref().map(source::open).transpose()?;
+    let address = address(&arguments)?;
+    let mut terminal = Terminal::take()?;
+    let size = terminal.0.size().map_err(told)?;
+    let size = (size.width, size.height);
+    let (outside, events) = Outside::new();
+    outside.read_terminal().map_err(told)?;
+    let mut app = match saved {
+        Some(report) => App::of_saved(size, report),
+        None => App::new(size),
+    };
+    match address {
+        Some(address) => {
+            let effect = app.open(&address);
+            outside.go(&effect).map_err(told)?;
+        }
+        None if arguments.report.is_none() => outside.find().map_err(told)?,
+        None => {}
+    }
+    show(&mut app, &theme, &mut terminal, &outside, &events)
+}
+
+/// Messages that wait for the screen: who sends more waits.
+const MOST_MESSAGES: usize = 64;
+
+fn show(
+    app: &mut App,
+    theme: &Theme,
+    terminal: &mut Terminal,
+    outside: &Outside,
+    events: &Receiver<Message>,
+) -> Result<(), String> {
+    loop {
+        terminal.0.draw(|frame| draw(app, theme, frame)).map_err(told)?;
+        let Ok(first) = events.recv() else { return Err("the terminal is gone".into()) };
+        // Everything that waits, and then one screen.
+        for message in std::iter::once(first).chain(events.try_iter().take(MOST_MESSAGES)) {
+            match message.event_of_now(outside) {
+                Some(Ok(event)) => match app.update(event) {
+                    Some(Effect::Quit) => return Ok(()),
+                    Some(effect) => outside.go(&effect).map_err(told)?,
+                    None => {}
+                },
+                Some(Err(error)) => return Err(format!("the terminal cannot be read: {error}")),
+                None => {}
+            }
+        }
+    }
+}
+
+fn told(error: io::Error) -> String {
+    error.to_string()
+}
+
+fn theme_name(arguments: &Arguments) -> ThemeName {
+    let has_no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    arguments.theme.unwrap_or(if has_no_color { ThemeName::None } else { ThemeName::Dark })
+}
+
+/// The server that the arguments name; `None` where they name none.
+fn address(arguments: &Arguments) -> Result<Option<Address>, String> {
+    let Arguments { host, port, token, .. } = arguments;
+    if host.is_none() && port.is_none() && token.is_none() {
+        return Ok(None);
+    }
+    let host = host.as_deref().unwrap_or(Address::DEFAULT_HOST);
+    Address::new(host, port.unwrap_or(Address::DEFAULT_PORT), token.clone()).map(Some)
+}
+
+/// What the threads say.
+struct Message {
+    /// Which program it is about: the number of its [`Effect::Follow`], or `None` if about none.
+    program: Option<u64>,
+    event: io::Result<Event>,
+}
+
+impl Message {
+    /// The event, unless it is of a program that is no longer followed.
+    fn event_of_now(self, outside: &Outside) -> Option<io::Result<Event>> {
+        let is_of_now = self.program.is_none_or(|program| program == outside.program.load(Relaxed));
+        is_of_now.then_some(self.event)
+    }
+}
+
+/// What is outside of the state.
+struct Outside {
+    messages: SyncSender<Message>,
+    /// The number of the program that is followed.
+    program: Arc<AtomicU64>,
+}
+
+impl Outside {
+    fn new() -> (Self, Receiver<Message>) {
+        let (messages, events) = sync_channel(MOST_MESSAGES);
+        (Outside { messages, program: Arc::default() }, events)
+    }
+
+    /// Reads the keyboard, the mouse and the size of the terminal, on a thread.
+    fn read_terminal(&self) -> io::Result<()> {
+        let messages = self.messages.clone();
+        let read = move || {
+            loop {
+                let event = match event::read() {
+                    Ok(event::Event::Key(key)) => Ok(Event::Key(key)),
+                    Ok(event::Event::Mouse(mouse)) => Ok(Event::Mouse(mouse)),
+                    Ok(event::Event::Resize(width, height)) => Ok(Event::Resize(width, height)),
+                    Ok(_) => continue,
+                    Err(error) => Err(error),
+                };
+                let is_last = event.is_err();
+                if messages.send(Message { program: None, event }).is_err() || is_last {
+                    return;
+                }
+            }
+        };
+        thread::Builder::new().name("hp-terminal".into()).spawn(read).map(drop)
+    }
+
+    /// Looks for programs.
+    fn find(&self) -> io::Result<()> {
+        let messages = self.messages.clone();
+        source::find(move |programs| {
+            messages.send(Message { program: None, event: Ok(Event::Programs(programs)) }).is_ok()
+        })
+    }
+
+    /// Does what the state wants done.
+    fn go(&self, effect: &Effect) -> io::Result<()> {
+        let Effect::Follow(address) = effect else { return Ok(()) };
+        // The thread of the program before ends with its next message.
+        let number = self.program.fetch_add(1, Relaxed) + 1;
+        let (messages, followed) = (self.messages.clone(), Arc::clone(&self.program));
+        source::follow(address.clone(), move |happened| {
+            let message = Message { program: Some(number), event: Ok(Event::Happened(happened)) };
+            followed.load(Relaxed) == number && messages.send(message).is_ok()
+        })
+    }
+}

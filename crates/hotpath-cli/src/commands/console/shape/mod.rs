@@ -1,0 +1,13 @@
+//! Where things are on the screen: what the view draws by, and what a click is found by.
+
+mod flame;
+mod grid;
+mod screen;
+mod tabs;
+
+pub(crate) use self::{
+    flame::{Weights, blocks},
+    grid::{Grid, grid, indentation},
+    screen::{Screen, screen},
+    tabs::tabs,
+};

@@ -1,0 +1,102 @@
+//! Follows one program on a thread of its own: the network never keeps the screen waiting.
+
+use std::{
+    io::{self, Read},
+    thread,
+    time::Duration,
+};
+
+use super::{
+    Address,
+    events::{Events, Happened, Next},
+    http,
+};
+
+/// Tells what happens to the program at `address`, until `tell` says that nobody listens.
+///
+/// A connection that breaks is made anew. A program that has been heard of, and that nobody answers for any more, has ended; it
+/// is asked for all the same, because its server may only have been too busy.
+///
+/// # Errors
+///
+/// When there is no thread to be had.
+pub(crate) fn follow(address: Address, tell: impl Fn(Happened) -> bool + Send + 'static) -> io::Result<()> {
+    let ask = move || {
+        let mut program = None;
+        while once(&address, &mut program, &tell) {
+            thread::sleep(BETWEEN_TRIES);
+        }
+    };
+    thread::Builder::new().name("hp-follow".into()).spawn(ask).map(drop)
+}
+
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
+/// Bytes of the reason that a server gives for an answer other than 200.
+const MOST_REASON_BYTES: u64 = 4096;
+
+/// One connection; false when nobody listens. `program` is the process that is followed, once it is known.
+fn once(address: &Address, program: &mut Option<u32>, tell: &impl Fn(Happened) -> bool) -> bool {
+    let answer = match http::get(address, "/events") {
+        Ok(answer) => answer,
+        Err(error) => return tell(no_answer(address, &error, program.is_some())),
+    };
+    if answer.status != 200 {
+        let mut body = String::new();
+        // A reason that cannot be read is none.
+        let _ = answer.body.take(MOST_REASON_BYTES).read_to_string(&mut body);
+        return tell(Happened::Away(refusal(answer.status, &body)));
+    }
+    let mut events = Events::new(answer.body);
+    loop {
+        match events.next() {
+            Ok(Next::Report(report)) => {
+                let pid = report.process.pid;
+                if *program.get_or_insert(pid) != pid {
+                    // The last figures of the one that ended are kept; another one is looked at when somebody asks for it.
+                    return tell(Happened::Ended("The program has ended, and another one answers in its place".into()));
+                }
+                if !tell(Happened::Report(report)) {
+                    return false;
+                }
+            }
+            Ok(Next::End) => return tell(Happened::Ended("The session has ended".into())),
+            Ok(Next::Closed) => return tell(Happened::Away("The connection has ended".into())),
+            Err(error) => return tell(Happened::Away(format!("The connection broke: {error}"))),
+        }
+    }
+}
+
+fn no_answer(address: &Address, error: &io::Error, is_known: bool) -> Happened {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused if is_known => Happened::Ended("The program has ended".into()),
+        io::ErrorKind::ConnectionRefused => Happened::Away(format!("No program answers at {address}")),
+        _ => Happened::Away(format!("{address}: {error}")),
+    }
+}
+
+fn refusal(status: u16, body: &str) -> String {
+    let error: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    let reason = error.as_ref().and_then(|error| error.get("error")?.as_str()).unwrap_or("no reason was given");
+    format!("The program answers {status}: {reason}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_has_its_reason() {
+        assert_eq!(refusal(401, r#"{"error":"A token is needed."}"#), "The program answers 401: A token is needed.");
+        assert_eq!(refusal(500, "<html>"), "The program answers 500: no reason was given");
+    }
+
+    #[test]
+    fn nobody_answering_is_an_end_only_for_a_program_that_was_there() {
+        let address = Address::new("127.0.0.1", 1, None).unwrap();
+        let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+        assert!(matches!(no_answer(&address, &refused, true), Happened::Ended(_)));
+        assert!(matches!(no_answer(&address, &refused, false), Happened::Away(_)));
+        let slow = io::Error::from(io::ErrorKind::TimedOut);
+        assert!(matches!(no_answer(&address, &slow, true), Happened::Away(_)));
+    }
+}

@@ -1,0 +1,151 @@
+//! Run files: which programs say that they run, and where.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use super::Address;
+
+/// A program that runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Program {
+    pub(crate) pid: u32,
+    pub(crate) program: String,
+    pub(crate) caller_name: String,
+    pub(crate) started_unix_ms: u64,
+    pub(crate) address: Address,
+}
+
+/// The programs of this user that run and answer, the latest first. Those that are known to answer are not asked again.
+pub(super) fn running(known: &[Program]) -> Vec<Program> {
+    let mut programs: Vec<Program> = folders().iter().flat_map(|folder| said_in(folder)).collect();
+    programs.retain(|program| is_alive(program.pid) && (known.contains(program) || program.address.answers()));
+    programs.sort_by_key(|program| (std::cmp::Reverse(program.started_unix_ms), program.pid));
+    programs.dedup_by_key(|program| program.pid);
+    programs
+}
+
+/// A run file as docs/http.md has it.
+#[derive(Deserialize)]
+struct RunFile {
+    pid: u32,
+    #[serde(default)]
+    program: String,
+    #[serde(default)]
+    caller_name: String,
+    port: u16,
+    url: String,
+    #[serde(default)]
+    token: Option<String>,
+    #[serde(default)]
+    started_unix_ms: u64,
+}
+
+impl RunFile {
+    fn program(self) -> Option<Program> {
+        // How this machine reaches the server, also where it listens on all addresses.
+        let place = self.url.strip_prefix("http://")?.trim_end_matches('/');
+        let (host, _) = place.rsplit_once(':')?;
+        let address = Address::new(host, self.port, self.token).ok()?;
+        let RunFile { pid, program, caller_name, started_unix_ms, .. } = self;
+        Some(Program { pid, program, caller_name, started_unix_ms, address })
+    }
+}
+
+/// Nobody runs so many.
+const MOST_FILES: usize = 10_000;
+/// Bytes of a run file.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// What the run files in a folder say.
+fn said_in(folder: &Path) -> Vec<Program> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.take(MOST_FILES).flatten().map(|entry| entry.path());
+    let files = paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    files.filter_map(|path| read(&path)).collect()
+}
+
+fn read(path: &Path) -> Option<Program> {
+    let is_small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MOST_BYTES);
+    let text = is_small.then(|| fs::read(path).ok())??;
+    serde_json::from_slice::<RunFile>(&text).ok()?.program()
+}
+
+/// Where run files may be. Both places are looked at: a program may have been started with another environment than ours.
+fn folders() -> Vec<PathBuf> {
+    let runtime = env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
+    let runtime = runtime.map(|path| path.join("hotpath"));
+    let temporary = env::temp_dir().join(format!("hotpath-{}", user()));
+    runtime.into_iter().chain([temporary]).filter(|folder| is_own(folder)).collect()
+}
+
+#[cfg(unix)]
+fn user() -> String {
+    rustix::process::getuid().as_raw().to_string()
+}
+
+#[cfg(not(unix))]
+fn user() -> String {
+    String::new()
+}
+
+/// Whether nobody else can have put files there, which would have our terminal show what they like.
+#[cfg(unix)]
+fn is_own(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let own = |file: fs::Metadata| file.is_dir() && file.uid() == rustix::process::getuid().as_raw();
+    fs::symlink_metadata(folder).is_ok_and(own)
+}
+
+#[cfg(not(unix))]
+fn is_own(folder: &Path) -> bool {
+    folder.is_dir()
+}
+
+#[cfg(unix)]
+fn is_alive(pid: u32) -> bool {
+    let process = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    // Another user's process is alive, too, and its server says whether it is the one that is meant.
+    process.is_some_and(|process| {
+        !matches!(rustix::process::test_kill_process(process), Err(error) if error == rustix::io::Errno::SRCH)
+    })
+}
+
+#[cfg(not(unix))]
+fn is_alive(_pid: u32) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        let program = serde_json::from_str::<RunFile>(text).ok().and_then(RunFile::program);
+        assert_eq!(program.map(|program| program.address.to_string()).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn a_run_file_says_how_this_machine_reaches_the_server() {
+        check(
+            r#"{"pid":4711,"program":"app","caller_name":"app::main","host":"0.0.0.0","port":6770,"url":"http://127.0.0.1:6770",
+                "token":"open-sesame-7","started_unix_ms":1,"version":"0.1.0","later":[]}"#,
+            Some("127.0.0.1:6770"),
+        );
+        check(r#"{"pid":1,"port":80,"url":"http://[::1]:80"}"#, Some("[::1]:80"));
+        check(r#"{"pid":1,"port":80,"url":"http://a\r\nb:80"}"#, None);
+        check(r#"{"pid":1,"port":80,"url":"http://a:80","token":"a b"}"#, None);
+        check(r#"{"pid":1}"#, None);
+        check("", None);
+    }
+
+    #[test]
+    fn a_number_that_is_no_process_is_not_alive() {
+        assert!(is_alive(std::process::id()));
+        assert!(!cfg!(unix) || !is_alive(i32::MAX as u32));
+    }
+}

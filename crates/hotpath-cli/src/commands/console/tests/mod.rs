@@ -1,0 +1,10 @@
+//! What the console shows and does, without a terminal: events in, screens out.
+
+mod connection;
+mod console;
+mod flame;
+mod keys;
+mod mouse;
+mod reports;
+mod screens;
+mod small;

@@ -1,0 +1,47 @@
+//! The last line: what has happened, what is typed, or which keys there are.
+
+use hotpath_render::clean;
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use super::{Theme, text::cut};
+use crate::commands::console::{
+    app::{App, Connection},
+    keys::Place,
+};
+
+pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let (text, style) = text(app, theme);
+    buffer.set_string(area.x, area.y, cut(&text, usize::from(area.width)), style);
+}
+
+fn text(app: &App, theme: &Theme) -> (String, Style) {
+    let filter = app.table().map_or("", |table| table.filter.as_str());
+    match (app.place(), &app.connection) {
+        (Place::Filter, _) => (format!("/{}█  Enter keep · Esc without", clean(filter)), theme.heading),
+        (_, Connection::Ended(reason)) if app.report().is_some() => {
+            (format!("{}; these are its last figures. q quit · o another program", clean(reason)), theme.ended)
+        }
+        (_, Connection::Away(reason)) => {
+            let figures = if app.report().is_some() { ". The figures are the last ones known" } else { "" };
+            (format!("{}; trying again{figures}", clean(reason)), theme.held)
+        }
+        (_, Connection::Connecting(address)) => (format!("Connecting to {} …", clean(address)), theme.held),
+        (Place::Sheet, _) => ("Esc close · Up, Down scroll · q quit".into(), theme.dim),
+        (Place::Flame, _) => {
+            ("q quit · ? keys · Tab next tab · Enter zoom · Esc out · m measure · p pause".into(), theme.dim)
+        }
+        _ => {
+            let mut hints = "q quit · ? keys · Tab next tab · ←→ sort · / filter · Enter details · p pause".to_owned();
+            if !filter.is_empty() {
+                hints = format!("Filter: {} (Esc without) · {hints}", clean(filter));
+            }
+            if !app.follows {
+                hints = format!("Selection stays in place · {hints}");
+            }
+            (hints, theme.dim)
+        }
+    }
+}

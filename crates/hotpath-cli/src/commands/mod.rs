@@ -1,0 +1,3 @@
+//! The subcommands, one folder each.
+
+pub(crate) mod console;

@@ -1,0 +1,67 @@
+//! The console in a real terminal, tmux's, with a program that really runs.
+#![cfg(unix)]
+
+mod program;
+mod tmux;
+
+use program::Program;
+use tmux::Tmux;
+
+#[test]
+fn a_program_is_found_shown_and_its_end_told() {
+    if let Err(reason) = tmux::install() {
+        eprintln!("skipped: {reason}");
+        return;
+    }
+    let mut program = Program::start();
+    let terminal = Tmux::start(program.folder(), (80, 24));
+    terminal.type_line(&format!("{} console", env!("CARGO_BIN_EXE_hotpath")));
+    // Found by its run file, with its tabs.
+    for part in ["app::main", "live", " Functions ", " Call tree ", " Flame graph ", "work::often", "q quit"] {
+        terminal.wait_for(part);
+    }
+    terminal.press(&["Right", "Right"]);
+    terminal.wait_for("Calls ▼");
+    terminal.press(&["?"]);
+    terminal.wait_for("In a table");
+    terminal.press(&["Escape"]);
+    terminal.wait_for("work::often");
+    // What happens now is seen.
+    program.tell("1234567");
+    terminal.wait_for("1,234,5");
+    for size in [(120, 40), (20, 5), (100, 30)] {
+        terminal.resize(size);
+        terminal.wait_for("main");
+    }
+    terminal.wait_for("q quit");
+    program.end();
+    terminal.wait_for("ENDED");
+    terminal.wait_for("these are its last figures");
+    terminal.wait_for("work::often");
+    check_given_back(&terminal, &["q"]);
+}
+
+#[test]
+fn the_terminal_is_given_back_on_control_c() {
+    if let Err(reason) = tmux::install() {
+        eprintln!("skipped: {reason}");
+        return;
+    }
+    let program = Program::start();
+    let terminal = Tmux::start(program.folder(), (80, 24));
+    let report = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/compat/schema-1.json");
+    terminal.type_line(&format!("NO_COLOR=1 {} console {report}", env!("CARGO_BIN_EXE_hotpath")));
+    terminal.wait_for("saved report");
+    check_given_back(&terminal, &["/", "q", "C-c"]);
+}
+
+/// These keys end the console, and the shell has the terminal as it was.
+#[track_caller]
+fn check_given_back(terminal: &Tmux, keys: &[&str]) {
+    assert_eq!(terminal.flags(), "1 1");
+    terminal.press(keys);
+    terminal.wait_for_flags("0 0");
+    // Not what is typed, but what comes of it.
+    terminal.type_line("echo given-$((20 + 3))-back");
+    terminal.wait_for("given-23-back");
+}
