@@ -31,7 +31,7 @@ fn a_program_is_found_shown_and_its_end_told() {
     terminal.wait_for("1,234,5");
     for size in [(120, 40), (20, 5), (100, 30)] {
         terminal.resize(size);
-        terminal.wait_for("main");
+        terminal.wait_for("work::seldom");
     }
     terminal.wait_for("q quit");
     program.end();

@@ -10,7 +10,7 @@ use std::{
     thread,
 };
 
-use ratatui::crossterm::event;
+use ratatui::crossterm::event::{self, MouseEventKind};
 
 use super::{
     Arguments,
@@ -133,6 +133,8 @@ impl Outside {
             loop {
                 let event = match event::read() {
                     Ok(event::Event::Key(key)) => Ok(Event::Key(key)),
+                    // Where the mouse goes is of no interest, and would be told for every step.
+                    Ok(event::Event::Mouse(mouse)) if mouse.kind == MouseEventKind::Moved => continue,
                     Ok(event::Event::Mouse(mouse)) => Ok(Event::Mouse(mouse)),
                     Ok(event::Event::Resize(width, height)) => Ok(Event::Resize(width, height)),
                     Ok(_) => continue,

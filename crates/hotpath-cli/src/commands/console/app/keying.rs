@@ -179,7 +179,7 @@ fn in_table(app: &mut App, action: Action) -> Option<Effect> {
         matches!(action, Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last);
     let is_sorted = matches!(action, Action::SortNext | Action::SortPrevious | Action::Reverse);
     if is_sorted {
-        table.to_top();
+        table.go_to_top();
     }
     if has_gone {
         table.key = lines.key_at(table.list.selected);

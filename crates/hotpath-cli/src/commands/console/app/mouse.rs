@@ -85,7 +85,7 @@ fn click_heading(app: &mut App, x: usize) {
     let lines: &Lines = lines;
     if let Some(id) = grid(lines, sort.as_ref(), usize::from(size.0)).column_at(lines, x) {
         table.sort_by(&lines.section, id);
-        table.to_top();
+        table.go_to_top();
     }
 }
 

@@ -61,7 +61,7 @@ impl Table {
     }
 
     /// Selects the first row: who sorts wants to see what comes first.
-    pub(crate) fn to_top(&mut self) {
+    pub(crate) fn go_to_top(&mut self) {
         self.list = List::default();
         self.key = None;
     }

@@ -82,7 +82,55 @@ fn refusal(status: u16, body: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        io::Write,
+        net::TcpListener,
+        sync::mpsc::{Receiver, channel},
+    };
+
+    use hotpath_report::{Process, Report};
+
     use super::*;
+
+    /// What is told about the program at an address. What takes longer than a minute hangs.
+    fn followed(listener: &TcpListener) -> impl Fn() -> Happened + use<> {
+        let address = Address::new("127.0.0.1", listener.local_addr().unwrap().port(), Some("t0ken".into())).unwrap();
+        let (tell, told): (_, Receiver<Happened>) = channel();
+        follow(address, move |happened| tell.send(happened).is_ok()).unwrap();
+        move || told.recv_timeout(Duration::from_secs(60)).unwrap()
+    }
+
+    /// Answers the next connection with these reports, and ends it.
+    fn answer(listener: &TcpListener, pid: u32) -> Report {
+        let report = Report { process: Process { pid, ..Process::default() }, elapsed_ns: 7, ..Report::default() };
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = [0; 1024];
+        let length = stream.read(&mut request).unwrap();
+        let request = String::from_utf8_lossy(&request[..length]).into_owned();
+        assert!(request.starts_with("GET /events HTTP/1.0\r\nHost: 127.0.0.1:"), "{request}");
+        assert!(request.contains("Authorization: Bearer t0ken\r\n"), "{request}");
+        let data = serde_json::to_string(&report).unwrap();
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+        write!(stream, "{head}event: snapshot\ndata: {data}\n\n").unwrap();
+        report
+    }
+
+    #[test]
+    fn a_connection_is_made_again_until_the_program_has_ended() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let next = followed(&listener);
+        for _ in 0..2 {
+            let report = answer(&listener, 5);
+            assert_eq!(next(), Happened::Report(Box::new(report)));
+            assert!(matches!(next(), Happened::Away(_)));
+        }
+        // Another program is not taken for the one that was followed.
+        answer(&listener, 6);
+        assert!(matches!(next(), Happened::Ended(reason) if reason.contains("another one")));
+        drop(listener);
+        // A connection made just before then has been lost instead.
+        while next() != Happened::Ended("The program has ended".into()) {}
+    }
 
     #[test]
     fn a_refusal_has_its_reason() {

@@ -21,7 +21,11 @@ pub(crate) struct Program {
 
 /// The programs of this user that run and answer, the latest first. Those that are known to answer are not asked again.
 pub(super) fn running(known: &[Program]) -> Vec<Program> {
-    let mut programs: Vec<Program> = folders().iter().flat_map(|folder| said_in(folder)).collect();
+    running_in(&folders(), known)
+}
+
+fn running_in(folders: &[PathBuf], known: &[Program]) -> Vec<Program> {
+    let mut programs: Vec<Program> = folders.iter().flat_map(|folder| said_in(folder)).collect();
     programs.retain(|program| is_alive(program.pid) && (known.contains(program) || program.address.answers()));
     programs.sort_by_key(|program| (std::cmp::Reverse(program.started_unix_ms), program.pid));
     programs.dedup_by_key(|program| program.pid);
@@ -141,6 +145,33 @@ mod tests {
         check(r#"{"pid":1,"port":80,"url":"http://a:80","token":"a b"}"#, None);
         check(r#"{"pid":1}"#, None);
         check("", None);
+    }
+
+    #[test]
+    fn files_of_programs_that_are_no_more_are_passed_over() {
+        let folder = env::temp_dir().join(format!("hp-run-files-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        // A port that nobody has any more.
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = silent.local_addr().unwrap().port();
+        drop(silent);
+        let alive = std::process::id();
+        let write = |name: &str, pid: u32| {
+            let text = format!(r#"{{"pid":{pid},"port":{port},"url":"http://127.0.0.1:{port}"}}"#);
+            fs::write(folder.join(name), text).unwrap();
+        };
+        write("dead.json", i32::MAX as u32);
+        write("silent.json", alive);
+        write("half.tmp", alive);
+        fs::write(folder.join("broken.json"), "{").unwrap();
+        let folders = [folder.clone(), folder.join("none")];
+        let said = said_in(&folder);
+        assert_eq!(said.len(), 2);
+        assert_eq!(running_in(&folders, &[]), []);
+        // One that has answered is not asked again, and a dead one is dead.
+        let pids: Vec<u32> = running_in(&folders, &said).iter().map(|program| program.pid).collect();
+        assert_eq!(pids, if cfg!(unix) { vec![alive] } else { vec![i32::MAX as u32, alive] });
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
