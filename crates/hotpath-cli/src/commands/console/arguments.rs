@@ -7,13 +7,13 @@ use clap::{Args, ValueEnum};
 /// Where the report comes from, and how it looks.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// A report saved as JSON; without it, programs that run are looked for
+    /// A report saved as JSON; without it, and without host, port and token, programs that run are looked for
     #[arg(conflicts_with_all = ["host", "port", "token"])]
     pub(crate) report: Option<PathBuf>,
     /// The machine that the program runs on [default: 127.0.0.1]
     #[arg(long)]
     pub(crate) host: Option<String>,
-    /// The port of the program's server [default: 6770, where a host is given]
+    /// The port of the program's server [default: 6770]
     #[arg(long)]
     pub(crate) port: Option<u16>,
     /// The token of the program's server (HOTPATH_METRICS_AUTH_TOKEN of the program)

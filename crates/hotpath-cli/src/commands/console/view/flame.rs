@@ -30,8 +30,9 @@ pub(super) fn draw(app: &App, theme: &Theme, screen: &Screen, buffer: &mut Buffe
         // Neighbours differ: what is next to each other on the screen has other rows and other levels.
         let style =
             if is_selected { theme.selected } else { theme.blocks[(block.row + block.level) % theme.blocks.len()] };
-        // A border of a blank, where there is room for it.
-        let name = if block.width > 2 { format!(" {}", names[block.row]) } else { String::new() };
+        // A border, so that neighbours are seen to be two also without colours.
+        let name = if block.width > 2 { names[block.row].as_str() } else { "" };
+        let name = format!("▏{name}");
         buffer.set_string(area.x + x, area.y + y, fit(&name, block.width), style);
     }
     if let Some(row) = flame.selected.filter(|_| screen.body.height > 2) {
