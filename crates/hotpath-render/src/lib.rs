@@ -1,7 +1,8 @@
 //! From a hotpath report to text: pure functions of a [`Report`](hotpath_report::Report), one file per form.
 //!
 //! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for
-//! programs; [`folded()`] and [`folded_bytes()`] are for flame graphs; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`]
+//! programs; [`folded()`] and [`folded_bytes()`] are for flame graphs; [`html()`] and [`page()`]
+//! are for browsers; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`]
 //! are for Prometheus. None of them knows what is measured: they walk the sections and columns of the report, so that a
 //! new kind of section shows up everywhere by itself. All text ends with a newline and has the control characters of
 //! names escaped, so that it is safe to print on a terminal.
@@ -25,6 +26,7 @@ mod grid;
 mod json;
 mod names;
 mod options;
+mod page;
 mod prometheus;
 mod table;
 mod text;
@@ -35,6 +37,7 @@ pub use folded::{folded, folded_bytes};
 pub use json::{json, json_pretty, json_pretty_with, json_with, safe_json};
 pub use names::short_names;
 pub use options::{Options, Sections};
+pub use page::{html, page, page_policy};
 pub use prometheus::{
     MetricsForm, OPENMETRICS_TYPE, PROTOBUF_TYPE, TEXT_TYPE, openmetrics, prometheus, prometheus_protobuf,
 };

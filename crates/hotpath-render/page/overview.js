@@ -1,0 +1,148 @@
+// The first view: what the program uses as a whole, and its hottest functions over the last minutes.
+
+const HOTTEST = 12;
+
+/** The section and the column that say how hot a function is. */
+function leading(report) {
+  const alloc = report.hotpath_profiling_mode === "alloc" ? report.sections.get("alloc") : undefined;
+  const section = alloc ?? report.sections.get("functions");
+  const has = (id) => section?.columns.some((column) => column.id === id);
+  return section ? { section, own: ["self", "total"].find(has), column: section.columns.find(({ id }) => id === (has("self") ? "self" : "total")) } : null;
+}
+
+class Overview {
+  #tiles = new Map();
+  #lines = new Map();
+
+  constructor(onOpen, onFindings) {
+    this.onOpen = onOpen;
+    this.tiles = el("div", { class: "tiles" });
+    this.list = el("ol", { class: "hot", "aria-label": "Hottest functions" });
+    this.heading = el("h2", {}, "Hottest functions");
+    this.findings = el("section", { class: "card", hidden: true }, el("h2", {}, "Findings"), this.findingList = el("div"),
+      el("button", { class: "link", onclick: onFindings }, "All findings"));
+    this.facts = el("dl", { class: "figures facts" });
+    this.element = el("div", { class: "overview" }, this.tiles,
+      el("section", { class: "card" }, el("div", { class: "card-head" }, this.heading, this.legend = el("span", { class: "muted" })), this.list),
+      el("div", { class: "side" }, this.findings, el("section", { class: "card" }, el("h2", {}, "This run"), this.facts)));
+  }
+
+  update(report, samples) {
+    this.#renderTiles(report, samples);
+    this.#renderHottest(report, samples);
+    this.#renderFindings(report);
+    this.#renderFacts(report);
+  }
+
+  #renderTiles(report, samples) {
+    const { process = {}, memory, coverage = {} } = report;
+    const cpu = rates(samples, (at) => at.process?.cpu_ns ?? 0).map((ns) => ns / 1e5);
+    const threads = threadCount(report);
+    const live = samples.length > 1;
+    const tiles = [["Elapsed", formatDuration(report.total_elapsed), modeText(report), null]];
+    if (process.cpu_ns !== undefined) {
+      const mean = formatPercent(Math.round(process.cpu_ns * 10_000 / Math.max(1, report.total_elapsed)));
+      tiles.push(["CPU", live && cpu.length ? formatPercent(Math.round(cpu.at(-1))) : mean, `${formatDuration(process.cpu_ns)} in all`, cpu]);
+    }
+    if (process.rss_bytes !== undefined) {
+      const peak = process.peak_rss_bytes === undefined ? "" : `peak ${formatBytes(process.peak_rss_bytes)}`;
+      tiles.push(["Memory", formatBytes(process.rss_bytes), peak, samples.map(({ report: at }) => at.process?.rss_bytes ?? 0)]);
+    }
+    if (memory?.is_counted) {
+      const numbers = samples.map(({ report: at }) => at.memory?.live_bytes ?? 0);
+      tiles.push(["Live allocations", formatCell(memory.live_bytes, "bytes"), `peak ${formatBytes(memory.peak_live_bytes ?? 0)}`, numbers]);
+    }
+    if (threads !== undefined) {
+      tiles.push(["Threads", formatCount(threads), coverage.in_flight === 1 ? "1 call in flight" : `${formatCount(coverage.in_flight ?? 0)} calls in flight`, samples.map(({ report: at }) => threadCount(at) ?? 0)]);
+    }
+    setChildren(this.tiles, tiles.map((tile) => this.#tile(...tile)));
+  }
+
+  #tile(title, figure, beside, numbers) {
+    let tile = this.#tiles.get(title);
+    if (!tile) {
+      tile = { figure: el("div", { class: "figure" }), beside: el("div", { class: "muted beside" }), spark: sparkline() };
+      tile.element = el("div", { class: "tile" }, el("div", { class: "label" }, title), tile.figure, tile.beside, tile.spark);
+      this.#tiles.set(title, tile);
+    }
+    setText(tile.figure, figure);
+    setText(tile.beside, beside);
+    drawSparkline(tile.spark, numbers ?? []);
+    return tile.element;
+  }
+
+  #renderHottest(report, samples) {
+    const found = leading(report);
+    if (!found?.own) return;
+    const { section, own, column } = found;
+    setText(this.heading, own === "self" ? "Hottest functions by own time" : "Functions by total");
+    if (section.id === "alloc") setText(this.heading, "Functions by what they allocate");
+    setText(this.legend, samples.length > 1 ? `last ${formatDuration(samples.at(-1).at - samples[0].at)}` : "");
+    const names = shortNames(section);
+    const rows = section.rows.map((row, index) => ({ row, name: names[index], value: numberOf(row, own) }))
+      .filter(({ value }) => value > 0).sort((left, right) => right.value - left.value).slice(0, HOTTEST);
+    const top = rows[0]?.value ?? 1;
+    setChildren(this.list, rows.length ? rows.map((line) => this.#line(line, top, found, samples, column)) : [this.#nothing()]);
+  }
+
+  #nothing() {
+    this.empty ??= el("li", { class: "muted" }, "Nothing was measured yet.");
+    return this.empty;
+  }
+
+  #line({ row, name, value }, top, { section, own }, samples, column) {
+    const key = rowKey(row);
+    let line = this.#lines.get(key);
+    if (!line) {
+      line = { name: el("span", { class: "name" }), spark: sparkline(), figure: el("span", { class: "number" }), calls: el("span", { class: "number muted" }), bar: el("span", { class: "bar" }) };
+      line.button = el("button", { onclick: () => this.onOpen(line.section, line.row) }, line.name, line.spark, line.calls, line.figure, line.bar);
+      line.element = el("li", {}, line.button);
+      this.#lines.set(key, line);
+    }
+    [line.section, line.row] = [section.id, row];
+    line.button.title = clean(row.name);
+    line.element.classList.toggle("whole", (row.marks ?? []).includes("wrapper"));
+    setText(line.name, name);
+    setText(line.figure, formatCell(value, column.unit));
+    setText(line.calls, `${formatCount(numberOf(row, "calls"))} ×`);
+    line.bar.style.width = `${(100 * value / top).toFixed(2)}%`;
+    drawSparkline(line.spark, rates(samples, (report) => {
+      const at = findRow(report.sections.get(section.id), key);
+      return at ? numberOf(at, own) : 0;
+    }));
+    return line.element;
+  }
+
+  #renderFindings(report) {
+    const found = findingsOf(report);
+    this.findings.hidden = found.length === 0;
+    this.findingList.replaceChildren(...found.slice(0, 4).map((finding) => findingLine(finding)));
+  }
+
+  #renderFacts(report) {
+    const { process = {}, clock = {}, coverage = {}, cpu } = report;
+    const facts = [
+      ["Program", process.program], ["Started in", report.caller_name], ["Process", process.pid ? String(process.pid) : ""],
+      ["Started at", process.started_unix_ms ? new Date(process.started_unix_ms).toLocaleString() : ""],
+      ["Clock", clock.name], ["Cost of a call", clock.cost_high_ns ? `${clock.cost_low_ns.toFixed(1)} – ${clock.cost_high_ns.toFixed(1)} ns, taken out` : ""],
+      ["Taken out in all", clock.removed_ns ? formatDuration(clock.removed_ns) : ""],
+      ["Looks at the CPU", cpu ? formatCount(cpu.looks) : ""],
+      ["Calls in their callers' lines", coverage.truncated_calls ? formatCount(coverage.truncated_calls) : ""],
+      ["Paused for", coverage.paused_ns ? formatDuration(coverage.paused_ns) : ""],
+    ].filter(([, text]) => text);
+    const state = JSON.stringify(facts);
+    if (state === this.factState) return;
+    this.factState = state;
+    this.facts.replaceChildren(...facts.map(([title, text]) => el("div", {}, el("dt", {}, title), el("dd", {}, clean(text)))));
+  }
+}
+
+function modeText(report) {
+  return report.hotpath_profiling_mode === "alloc" ? "memory leads" : `${formatCount(report.sections.get("functions")?.rows.length ?? 0)} functions`;
+}
+
+/** How many threads run. */
+function threadCount(report) {
+  const running = (id) => report.sections.get(id)?.rows.filter((row) => !numberOf(row, "ended")).length ?? 0;
+  return report.process?.threads ?? (report.sections.has("threads") ? running("threads") + running("own_threads") : undefined);
+}

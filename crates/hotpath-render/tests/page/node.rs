@@ -1,0 +1,117 @@
+//! The page's script does what Rust does: tried with node, where that is installed.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use hotpath_render::{format, short_names};
+use hotpath_report::{Cell, Delta, Report, Row, Source, Unit};
+use serde_json::{Value, json};
+
+use crate::documents;
+
+#[test]
+fn numbers_are_rounded_as_in_the_table() {
+    let mut numbers: Vec<i64> = vec![0, 1, -1, 99, 850, 1_000, 9_007_199_254_740_991];
+    for power in 0..16 {
+        let ten = 10_i64.pow(power);
+        numbers.extend([ten - 1, ten, ten + 1, 1_499 * ten / 100, 1_500 * ten / 100, 995 * ten / 10, -5 * ten]);
+    }
+    for power in 1..53 {
+        let two = 1_i64 << power;
+        numbers.extend([two - 1, two, two + 1, two / 20 * 19]);
+    }
+    let minute = 60_000_000_000;
+    numbers.extend([60, 600, 1_440, 1_439].map(|minutes| minutes * minute));
+    numbers.extend([59 * minute + 59_500_000_000, 24 * 60 * minute - 1, 86_399_999_999_999, 1_205_000_000_000]);
+    let units = [Unit::Nanoseconds, Unit::Bytes, Unit::BasisPoints, Unit::Count];
+    // Beyond 2^53 a browser does not know the number itself.
+    let exact = numbers.iter().filter(|number| number.unsigned_abs() < 1 << 53);
+    let mut cases: Vec<Value> = exact
+        .flat_map(|&number| units.map(|unit| json!([number, unit, format::cell(&Cell::Number(number), unit)])))
+        .collect();
+    let odd = Cell::Text("a\u{1b}[31m\n\u{202e}\u{9b}ä".into());
+    cases.push(json!([odd, Unit::Text, format::cell(&odd, Unit::Text)]));
+    cases.push(json!([null, Unit::Count, format::cell(&Cell::Absent, Unit::Count)]));
+    check(&Value::from(cases).to_string(), "([value, unit]) => formatCell(value, unit)", "([, , text]) => text");
+}
+
+#[test]
+fn names_are_as_short_as_in_the_table() {
+    let names = [
+        "app::db::open",
+        "app::web::parse::line",
+        "app::db::parse::line",
+        "<app::A as app::Mk>::mk",
+        "<app::B<a::T> as app::Mk<a::U>>::mk",
+        "<&app::A as app::Mk>::mk",
+        "app::call::<fn() -> a::T>",
+        "app::Map<app::Key, app::Value>::insert",
+        "app::B<'_>::new",
+        "a",
+        "",
+        "::",
+        "ä::ö<ü::ß>::é",
+        "app::{closure#0}::x\u{202e}",
+        "<T as Tr>::Out",
+        "a::b::c::d::e::f::g::h::i::j::k",
+        "b::b::c::d::e::f::g::h::i::j::k",
+    ];
+    let row = |name: &str, source| Row { name: name.into(), source, ..Row::default() };
+    let mut rows: Vec<Row> = names.iter().map(|name| row(name, None)).collect();
+    for (file, line, column) in [("src/a.rs", 1, 2), ("src/a.rs", 1, 3), ("lib/src/a.rs", 1, 2), ("a\\b\\c.rs", 7, 1)] {
+        rows.push(row("app::same", Some(Source { file: file.into(), line, column })));
+    }
+    let form = |row: &Row| match &row.source {
+        Some(source) => json!({"name": row.name, "file": source.file, "line": source.line, "column": source.column}),
+        None => json!({"name": row.name}),
+    };
+    let cases = json!([[rows.iter().map(form).collect::<Vec<_>>(), short_names(&rows)]]);
+    check(&cases.to_string(), "([rows]) => shortNames({ rows })", "([, names]) => names");
+}
+
+#[test]
+fn changes_lead_to_the_same_report() {
+    let read = |report: &Report| serde_json::to_string(report).unwrap();
+    let case = |(old, new)| {
+        let delta = Delta::between(&old, &new);
+        // As texts, in which sections keep their order.
+        format!("[{},{},{}]", read(&old), serde_json::to_string(&delta).unwrap(), read(&new))
+    };
+    let cases: Vec<String> = documents::pairs(300).into_iter().map(case).collect();
+    let apply = "([old, delta]) => { const report = readReport(old); const copy = JSON.stringify([...report.sections]);
+        const next = applyDelta(report, delta);
+        if (copy !== JSON.stringify([...report.sections])) throw new Error('the old one was changed');
+        return { ...next, sections: [...next.sections] }; }";
+    let expected =
+        "([, , next]) => { const report = readReport(next); return { ...report, sections: [...report.sections] }; }";
+    check(&format!("[{}]", cases.join(",")), apply, expected);
+}
+
+/// Whether the page's script makes of each case what is expected of it.
+#[track_caller]
+fn check(cases: &str, make: &str, expect: &str) {
+    if Command::new("node").arg("--version").output().is_err() {
+        println!("SKIPPED: node is not installed, and the page's script was not tried");
+        return;
+    }
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
+    let read = |name: &str| fs::read_to_string(page.join(name)).unwrap();
+    let script = [
+        read("format.js"),
+        read("names.js"),
+        read("delta.js"),
+        "import { deepStrictEqual } from 'node:assert'; import { readFileSync } from 'node:fs';".into(),
+        format!(
+            "const cases = JSON.parse(readFileSync(process.argv[2], 'utf8')); const make = {make}; const expect = {expect};
+            for (const given of cases) deepStrictEqual(make(structuredClone(given)), expect(given), JSON.stringify(given));"
+        ),
+    ];
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let caller = std::panic::Location::caller().line();
+    let (script_path, cases_path) = (folder.join(format!("{caller}.mjs")), folder.join(format!("{caller}.json")));
+    fs::write(&script_path, script.join("\n")).unwrap();
+    fs::write(&cases_path, cases).unwrap();
+    let Output { status, stderr, .. } = Command::new("node").arg(script_path).arg(cases_path).output().unwrap();
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+}
