@@ -3,6 +3,7 @@ mod ci;
 mod crates;
 mod fuzz;
 mod methods;
+mod page;
 mod process;
 mod prometheus;
 mod steps;
@@ -17,6 +18,7 @@ const USAGE: &str = "usage: cargo xtask <task>
   tidy              the habits of STYLE.md that text can check
   bless [ARG…]      rewrite the goldens (insta, trybuild); arguments go to `cargo test`
   bench [FILTER…]   the price list; arguments go to the benchmark
+  page [--keep]     the web page in a real browser; --keep replaces the documentation's pictures
   check-targets     type-check for the foreign targets whose std is installed";
 
 fn main() -> ExitCode {
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "bless" => tasks::bless(rest),
         "bench" => tasks::bench(rest),
+        "page" => page::task(rest),
         "check-targets" => tasks::check_targets(),
         "help" | "--help" | "-h" => {
             println!("{USAGE}\n\n{}", ci::steps_help());

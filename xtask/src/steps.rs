@@ -3,7 +3,7 @@
 use crate::crates::{EXAMPLES, check_budget, check_off, example_names};
 use crate::fuzz::fuzz;
 use crate::process::{capture, cargo, has_cargo, root, run, target_directory};
-use crate::{methods, prometheus, tidy};
+use crate::{methods, page, prometheus, tidy};
 
 /// In the order in which they run: the quick ones first.
 pub const STEPS: &[Step] = &[
@@ -20,6 +20,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "examples", job: "every example runs", run: examples },
     Step { name: "off", job: "with the feature off nothing is left", run: off },
     Step { name: "prometheus", job: "a real Prometheus knows what programs know", run: prometheus::check },
+    Step { name: "page", job: "a real browser shows the web page of a running program", run: page::check },
     Step { name: "loom", job: "every interleaving of the recorder", run: loom },
     Step { name: "fuzz", job: "what reads bytes from the network keeps its promises", run: fuzz },
     Step { name: "deny", job: "licences, sources and advisories of dependencies", run: deny },
@@ -45,8 +46,14 @@ pub enum Outcome {
 }
 
 /// Workspaces of their own: cargo commands on the root do not reach them.
-const OTHER_WORKSPACES: &[&str] =
-    &["bench/Cargo.toml", "fuzz/Cargo.toml", "tests/alloc/Cargo.toml", "tests/off/Cargo.toml", prometheus::MANIFEST];
+const OTHER_WORKSPACES: &[&str] = &[
+    "bench/Cargo.toml",
+    "fuzz/Cargo.toml",
+    "tests/alloc/Cargo.toml",
+    "tests/off/Cargo.toml",
+    page::MANIFEST,
+    prometheus::MANIFEST,
+];
 
 /// The features that bring wrappers of other crates' types.
 const WRAPPERS: [&str; 7] = ["async-channel", "async-lock", "crossbeam", "flume", "futures", "parking_lot", "tokio"];
@@ -91,9 +98,12 @@ fn clippy() -> Result<Outcome, String> {
     for wrapper in WRAPPERS {
         run(&mut cargo(&format!("clippy -p hotpath --features hotpath,{wrapper} -- -D warnings")))?;
     }
-    for (name, manifest) in
-        [("alloc", "tests/alloc/Cargo.toml"), ("off", "tests/off/Cargo.toml"), ("prometheus", prometheus::MANIFEST)]
-    {
+    for (name, manifest) in [
+        ("alloc", "tests/alloc/Cargo.toml"),
+        ("off", "tests/off/Cargo.toml"),
+        ("page", page::MANIFEST),
+        ("prometheus", prometheus::MANIFEST),
+    ] {
         let line = format!("clippy --manifest-path {manifest} --workspace --all-targets -- -D warnings");
         run(cargo(&line).env("CARGO_TARGET_DIR", target_directory(name)))?;
     }

@@ -14,7 +14,7 @@ use crate::{ALLOC, ON};
 
 const PERCENTILES: Accepted = ("percentiles", "[50, 95, 99.9]");
 const FORMAT: Accepted =
-    ("format", "\"table\" | \"json\" | \"json-pretty\" | \"folded\" | \"folded-bytes\" | \"none\"");
+    ("format", "\"table\" | \"json\" | \"json-pretty\" | \"folded\" | \"folded-bytes\" | \"html\" | \"none\"");
 const LIMIT: Accepted = ("limit", "N");
 const TIMEOUT: Accepted = ("timeout", "MS");
 const OUTPUT_PATH: Accepted = ("output_path", "\"…\"");
@@ -22,8 +22,8 @@ const REPORT: Accepted = ("report", "\"…\"");
 const ALLOCATOR: Accepted = ("allocator", "path");
 
 /// The values of `format` and the variants of `Format` they name.
-const FORMATS: [&str; 6] = ["table", "json", "json-pretty", "folded", "folded-bytes", "none"];
-const FORMAT_VARIANTS: [&str; 6] = ["Table", "Json", "JsonPretty", "Folded", "FoldedBytes", "None"];
+const FORMATS: [&str; 7] = ["table", "json", "json-pretty", "folded", "folded-bytes", "html", "none"];
+const FORMAT_VARIANTS: [&str; 7] = ["Table", "Json", "JsonPretty", "Folded", "FoldedBytes", "Html", "None"];
 
 pub fn main(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let accepted = [PERCENTILES, FORMAT, LIMIT, TIMEOUT, OUTPUT_PATH, REPORT, ALLOCATOR, CRATE];

@@ -285,7 +285,7 @@ class App {
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
-      if (takesText(document.activeElement)) document.activeElement.blur();
+      if (takesText(document.activeElement)) this.#leaveFilter(event);
       else this.closeDetail();
       return;
     }
@@ -298,6 +298,15 @@ class App {
     else if (/^[1-9]$/.test(event.key)) tabs[Number(event.key) - 1]?.click();
     else return;
     event.preventDefault();
+  }
+
+  /** Empties the filter, which browsers do in ways of their own. */
+  #leaveFilter(event) {
+    event.preventDefault();
+    const input = document.activeElement;
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+    input.blur();
   }
 
   #focusFilter() {

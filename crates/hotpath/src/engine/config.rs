@@ -74,7 +74,7 @@ const TOKEN: &str = "HOTPATH_METRICS_AUTH_TOKEN";
 pub(crate) const OPTIONS: &[EnvironmentOption] = &[
     EnvironmentOption {
         names: &["HOTPATH_OUTPUT_FORMAT"],
-        accepts: "table, json, json-pretty, folded, folded-bytes or none",
+        accepts: "table, json, json-pretty, folded, folded-bytes, html or none",
         default: "table",
         effect: "form of the report; goes before the program's own reporter",
         set: |to, value| {
@@ -386,6 +386,7 @@ fn parse_format(value: &str) -> Option<Format> {
         "json-pretty" => Some(Format::JsonPretty),
         "folded" => Some(Format::Folded),
         "folded-bytes" => Some(Format::FoldedBytes),
+        "html" => Some(Format::Html),
         "none" => Some(Format::None),
         _ => None,
     }

@@ -20,6 +20,8 @@ pub enum Format {
     /// The same with the bytes that the path itself allocated instead of its time. Empty without the cargo feature
     /// `hotpath-alloc`.
     FoldedBytes,
+    /// A page for a browser with everything in one file: tables, the flame graph, details of each function. It needs no network.
+    Html,
     /// Nothing. [`snapshot`](crate::snapshot) still works while the session runs.
     None,
 }

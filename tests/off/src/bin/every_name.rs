@@ -54,7 +54,15 @@ fn sizes() {
 }
 
 fn guards() {
-    for format in [Format::Table, Format::Json, Format::JsonPretty, Format::Folded, Format::FoldedBytes, Format::None] {
+    for format in [
+        Format::Table,
+        Format::Json,
+        Format::JsonPretty,
+        Format::Folded,
+        Format::FoldedBytes,
+        Format::Html,
+        Format::None,
+    ] {
         let _: HotpathGuardBuilder = FunctionsGuardBuilder::new("never built").format(format);
     }
     let guard: HotpathGuard = FunctionsGuardBuilder::new("every_name::guards")

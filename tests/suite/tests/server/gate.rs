@@ -71,13 +71,14 @@ fn without_the_token_there_is_health_only() {
     for field in &wrong {
         let fields: &[&str] = if field.is_empty() { &[] } else { &[field] };
         for (method, target) in
-            [("GET", "/"), ("GET", "/report"), ("GET", "/nothing"), ("POST", "/reset"), ("PUT", "/")]
+            [("GET", "/routes"), ("GET", "/report"), ("GET", "/nothing"), ("POST", "/reset"), ("PUT", "/routes")]
         {
             let reply = program.ask(method, target, fields);
             assert_eq!(reply.status, 401, "{method} {target} {field}");
             assert!(reply.field("WWW-Authenticate").is_some_and(|how| how.starts_with("Bearer")), "{reply:?}");
         }
         assert_eq!(program.ask("GET", "/health", fields).status, 200);
+        assert_eq!(program.ask("GET", "/", fields).status, 200);
     }
     let twice = format!("Authorization: Bearer {TOKEN}");
     assert_eq!(program.ask("GET", "/report", &[&twice, &twice]).status, 400);

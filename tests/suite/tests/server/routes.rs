@@ -74,9 +74,11 @@ fn every_route_answers_with_what_it_says() {
     assert_eq!((folded.status, folded.field("Content-Type")), (200, Some("text/plain; charset=utf-8")));
     assert!(folded.body.contains(&format!(";{QUICK} ")) || folded.body.contains(&format!("\n{QUICK} ")), "{folded:?}");
     assert_eq!((program.get("/folded?by=bytes").status, program.get("/folded?by=calls").status), (200, 400));
-    let page = program.get("/");
-    assert_eq!((page.status, page.field("Content-Type")), (200, Some("text/html; charset=utf-8")));
-    check_head(&program, "/", &page);
+    for target in ["/", "/routes"] {
+        let page = program.get(target);
+        assert_eq!((page.status, page.field("Content-Type")), (200, Some("text/html; charset=utf-8")));
+        check_head(&program, target, &page);
+    }
 }
 
 /// With `HEAD` the same without its body.
@@ -125,23 +127,26 @@ fn what_is_in_flight_is_there() {
 #[test]
 fn every_answer_is_for_nobody_else() {
     let program = busy();
-    for target in ["/", "/report", "/folded", "/nothing", "/reset", "/report?limit=x", "/health"] {
+    for target in ["/", "/routes", "/report", "/folded", "/nothing", "/reset", "/report?limit=x", "/health"] {
         let reply = program.get(target);
         assert_eq!(reply.field("X-Content-Type-Options"), Some("nosniff"), "{target}");
         assert_eq!(reply.field("Cache-Control"), Some("no-store"), "{target}");
         assert_eq!(reply.field("Connection"), Some("close"), "{target}");
         assert!(!reply.head.to_lowercase().contains("access-control"), "{target}");
     }
-    let policy = program.get("/");
-    assert!(policy.field("Content-Security-Policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
+    for target in ["/", "/routes"] {
+        let page = program.get(target);
+        assert!(page.field("Content-Security-Policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
+    }
 }
 
 #[test]
 fn names_are_text_wherever_they_are_shown() {
     let program = busy();
-    let page = program.get("/").body;
+    let page = program.get("/routes").body;
     assert!(page.contains("&lt;script&gt;alert(&#39;caller&#39;)&lt;/script&gt;\\u{1b}[31m\\n"), "{page}");
     assert!(!page.contains("<script"), "{page}");
+    assert!(!program.get("/").body.contains("alert("), "the page has no name of the program in it");
     let odd = "<script>alert(\"\u{1b}[31m\u{9b}32m\u{7f}\u{202e}\r\")</script>\n&";
     let json = r"\u001b[31m\u009b32m\u007f\u202e\r\";
     let text = r"\u{1b}[31m\u{9b}32m\u{7f}\u{202e}\r";

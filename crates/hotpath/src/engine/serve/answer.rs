@@ -31,6 +31,12 @@ impl Answer {
         Self::new("text/html; charset=utf-8", body).with("Content-Security-Policy", NOTHING)
     }
 
+    /// The page of the numbers, whose own script runs.
+    pub(super) fn page() -> Self {
+        Self::new("text/html; charset=utf-8", hotpath_render::page())
+            .with("Content-Security-Policy", hotpath_render::page_policy())
+    }
+
     /// Done, and nothing to say.
     pub(super) fn done() -> Self {
         Self { status: 204, ..Self::text("") }
@@ -106,6 +112,7 @@ mod tests {
         }
         assert!(head.contains("\r\nContent-Security-Policy: default-src 'none'; "));
         assert!(head.ends_with("\r\n\r\n") && !head.contains("Access-Control"));
+        assert!(Answer::page().head(None).contains("; script-src 'sha256-"));
         assert!(!Answer::done().head(Some(0)).contains("\r\nContent-"));
     }
 

@@ -1,4 +1,4 @@
-//! The plain page at `/`: what can be asked here.
+//! The plain page at `/routes`: what can be asked here.
 
 use std::fmt::Write;
 

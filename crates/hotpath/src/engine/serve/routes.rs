@@ -52,7 +52,9 @@ enum Does {
 }
 
 const ROUTES: &[Route] = &[
-    route("/", "this page", Does::Says(index, false)),
+    // The page is the same for every program: who has no token gets no number with it.
+    route("/", "the numbers as a page, for a browser", Does::Says(|_| Answer::page(), true)),
+    route("/routes", "this list", Does::Says(index, false)),
     route("/health", "whether the server is there, and whether recording is paused", Does::Says(health, true)),
     route("/report", "the whole report", Does::Shows(shown::report)),
     route("/functions_timing", "functions by time", Does::Shows(shown::functions_timing)),
@@ -124,7 +126,8 @@ fn try_respond(server: &Server, request: &Request) -> Result<Response, Answer> {
     let found = ROUTES.iter().find_map(|route| route.part_of(&request.path).map(|part| (route, part)));
     let is_public = found.is_some_and(|(route, _)| matches!(route.does, Does::Says(_, true)));
     server.gate.check(request, is_public)?;
-    let (route, part) = found.ok_or_else(|| Answer::refused(404, "There is nothing here. / has what there is."))?;
+    let (route, part) =
+        found.ok_or_else(|| Answer::refused(404, "There is nothing here. /routes has what there is."))?;
     route.check_method(request.method)?;
     let query = Query::of(request).map_err(|why| Answer::refused(400, why))?;
     Ok(Response::Answer(match route.does {
@@ -230,8 +233,8 @@ mod tests {
     }
 
     #[test]
-    fn every_route_is_on_the_page_and_leads_to_itself() {
-        let page = String::from_utf8(answer(&server(&RUNNING, None), "GET", "/").body).unwrap();
+    fn every_route_is_on_the_list_and_leads_to_itself() {
+        let page = String::from_utf8(answer(&server(&RUNNING, None), "GET", "/routes").body).unwrap();
         for (index, route) in ROUTES.iter().enumerate() {
             assert!(page.contains(&format!("<td>{}", route.job)), "{}", route.path);
             let found = ROUTES.iter().position(|route| route.part_of(&filled(&ROUTES[index])).is_some());
