@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -62,10 +62,38 @@ async function watchProgram() {
     await page.close();
   }
   await shop.ended;
-  for (const look of LOOKS) {
+  for (const look of [LOOKS[0], LOOKS[3]]) {
     const page = await open(look, pathToFileURL(file).href, "file://");
     await page.locator("#state[data-state=report]").waitFor();
     await seeViews(page, look, "report");
+    await page.close();
+  }
+  await seeStrangers(file);
+}
+
+/** A section that the page was not made for, and findings, with names that are no markup. */
+async function seeStrangers(file) {
+  const begin = '<script id="data" type="application/json">';
+  const [head, rest] = readFileSync(file, "utf8").split(begin);
+  const end = rest.indexOf("</script>");
+  const report = JSON.parse(rest.slice(0, end));
+  const odd = "<img src=x onerror=alert(1)>";
+  const column = { id: "wheels", title: odd, unit: "count" };
+  report.sections.toys = { title: "Toys", columns: [column], rows: [{ name: odd, values: { wheels: 4 } }, { name: "toy::cart" }] };
+  report.findings = [{ rule: "too_many_wheels", severity: "warning", section: "toys", name: odd, text: `${odd} has 4 wheels.`, wheels: 4 }];
+  const path = join(folder, "strangers.html");
+  writeFileSync(path, head + begin + JSON.stringify(report).replaceAll("<", "\\u003c") + rest.slice(end));
+  for (const look of [LOOKS[0], LOOKS[3]]) {
+    const page = await open(look, pathToFileURL(path).href, "file://");
+    await page.locator("#tab-toys").click();
+    assert.deepEqual(await page.locator("tbody tr td").allTextContents(), ["4", "-"]);
+    await shoot(page, look, "strangers-toys");
+    await page.locator("#tab-findings").click();
+    await page.locator(".findings .link").click();
+    await page.locator(".detail h2").getByText(odd).waitFor();
+    assert.equal(await page.locator("img").count(), 0);
+    await page.keyboard.press("Escape");
+    await shoot(page, look, "strangers-findings");
     await page.close();
   }
 }
@@ -140,7 +168,7 @@ async function seeFlame(page, look, kind) {
     await page.locator(".segmented").getByText(title, { exact: true }).click();
     assert.ok(await isDrawn(page), title);
   }
-  await page.locator(".segmented").getByText("Self", { exact: true }).click();
+  await page.locator(".segmented").getByText("Self CPU", { exact: true }).click();
   const canvas = page.locator("canvas");
   await canvas.focus();
   await page.keyboard.press("Home");

@@ -3,11 +3,11 @@
 const FRAME_HEIGHT = 22;
 const HUES = 8;
 
-/** The figures that a tree can be drawn by: those that hold what is below, and the sums of those that do not. */
+/** The times and sizes that a tree can be drawn by: those that hold what is below, and the sums of those that do not. */
 function flameModes(section) {
   const modes = [];
   for (const { id, title, unit } of section.columns) {
-    if (unit === "text" || unit === "basis_points" || !section.rows.some((row) => numberOf(row, id) > 0)) continue;
+    if (!["ns", "bytes"].includes(unit) || !section.rows.some((row) => numberOf(row, id) > 0)) continue;
     if (id === "total") modes.push({ id, title: "Wall", unit, isOwn: false });
     else if (/^(self|self_.+)$/.test(id) && !/(_error|_freed|_net|_live)$/.test(id)) modes.push({ id, title: clean(title), unit, isOwn: true });
   }
@@ -170,7 +170,7 @@ class FlameView {
 
   #frame(node, { x, y, width, isAbove }, { context, hues, whole, text, focus, font }, isMatch) {
     context.globalAlpha = isAbove || (this.#search !== "" && !isMatch) ? 0.38 : 1;
-    context.fillStyle = node.row === null || (node.row.marks ?? []).includes("wrapper") ? whole : hues[hueOf(node.row.name)];
+    context.fillStyle = node.row === null || isWhole(node.row) ? whole : hues[hueOf(node.row.name)];
     context.fillRect(x, y, Math.max(0.5, width - 1), FRAME_HEIGHT - 1);
     if (width > 30) {
       context.fillStyle = text;

@@ -134,3 +134,8 @@ function shortNames(section) {
   knownNames.set(section, names);
   return names;
 }
+
+/** Whether a row is that of the whole program. */
+function isWhole(row) {
+  return (row.marks ?? []).includes("wrapper");
+}

@@ -1,35 +1,75 @@
 // The first view: what the program uses as a whole, and its hottest functions over the last minutes.
 
-const HOTTEST = 12;
+const HOTTEST = 10;
 
-/** The section and the column that say how hot a function is. */
-function leading(report) {
-  const alloc = report.hotpath_profiling_mode === "alloc" ? report.sections.get("alloc") : undefined;
-  const section = alloc ?? report.sections.get("functions");
-  const has = (id) => section?.columns.some((column) => column.id === id);
-  return section ? { section, own: ["self", "total"].find(has), column: section.columns.find(({ id }) => id === (has("self") ? "self" : "total")) } : null;
+/** The functions of a section by the most of what they did themselves, with a line of how fast that grew. */
+class HotList {
+  #lines = new Map();
+
+  constructor(title, sectionId, onOpen) {
+    this.sectionId = sectionId;
+    this.onOpen = onOpen;
+    this.span = el("span", { class: "muted" });
+    this.list = el("ol", { class: "hot", "aria-label": title });
+    this.empty = el("li", { class: "muted" }, "Nothing was measured yet.");
+    this.element = el("section", { class: "card" }, el("div", { class: "card-head" }, el("h2", {}, title), this.span), this.list);
+  }
+
+  update(report, samples) {
+    const section = report.sections.get(this.sectionId);
+    const column = ["self", "total"].map((own) => section?.columns.find(({ id }) => id === own)).find(Boolean);
+    this.element.hidden = !column;
+    if (!column) return;
+    setText(this.span, samples.length > 1 ? `last ${formatDuration(samples.at(-1).at - samples[0].at)}` : "");
+    const names = shortNames(section);
+    const rows = section.rows.map((row, index) => ({ row, name: names[index], value: numberOf(row, column.id) }))
+      .filter(({ value }) => value > 0).sort((left, right) => right.value - left.value).slice(0, HOTTEST);
+    // The whole program is no function to compare with.
+    const top = rows.find(({ row }) => !isWhole(row))?.value ?? 1;
+    setChildren(this.list, rows.length ? rows.map((line) => this.#line(line, top, column, samples)) : [this.empty]);
+  }
+
+  #line({ row, name, value }, top, column, samples) {
+    const key = rowKey(row);
+    let line = this.#lines.get(key);
+    if (!line) {
+      line = { name: el("span", { class: "name" }), spark: sparkline(), figure: el("span", { class: "number" }), calls: el("span", { class: "number muted" }), bar: el("span", { class: "bar" }) };
+      line.button = el("button", { onclick: () => this.onOpen(this.sectionId, line.row) }, line.name, line.spark, line.calls, line.figure, line.bar);
+      line.element = el("li", {}, line.button);
+      this.#lines.set(key, line);
+    }
+    line.row = row;
+    line.button.title = clean(row.name);
+    line.element.classList.toggle("whole", isWhole(row));
+    setText(line.name, name);
+    setText(line.figure, formatCell(value, column.unit));
+    setText(line.calls, cellOf(row, "calls") === undefined ? "" : `${formatCount(numberOf(row, "calls"))} ×`);
+    line.bar.style.width = `${Math.min(100, 100 * value / top).toFixed(2)}%`;
+    drawSparkline(line.spark, rates(samples, (report) => {
+      const at = findRow(report.sections.get(this.sectionId), key);
+      return at ? numberOf(at, column.id) : 0;
+    }));
+    return line.element;
+  }
 }
 
 class Overview {
   #tiles = new Map();
-  #lines = new Map();
 
   constructor(onOpen, onFindings) {
-    this.onOpen = onOpen;
+    this.hot = [new HotList("Hottest functions by own time", "functions", onOpen), new HotList("Functions by what they allocate", "alloc", onOpen)];
     this.tiles = el("div", { class: "tiles" });
-    this.list = el("ol", { class: "hot", "aria-label": "Hottest functions" });
-    this.heading = el("h2", {}, "Hottest functions");
     this.findings = el("section", { class: "card", hidden: true }, el("h2", {}, "Findings"), this.findingList = el("div"),
       el("button", { class: "link", onclick: onFindings }, "All findings"));
     this.facts = el("dl", { class: "figures facts" });
     this.element = el("div", { class: "overview" }, this.tiles,
-      el("section", { class: "card" }, el("div", { class: "card-head" }, this.heading, this.legend = el("span", { class: "muted" })), this.list),
+      el("div", { class: "lists" }, ...this.hot.map(({ element }) => element)),
       el("div", { class: "side" }, this.findings, el("section", { class: "card" }, el("h2", {}, "This run"), this.facts)));
   }
 
   update(report, samples) {
     this.#renderTiles(report, samples);
-    this.#renderHottest(report, samples);
+    for (const list of this.hot) list.update(report, samples);
     this.#renderFindings(report);
     this.#renderFacts(report);
   }
@@ -39,7 +79,7 @@ class Overview {
     const cpu = rates(samples, (at) => at.process?.cpu_ns ?? 0).map((ns) => ns / 1e5);
     const threads = threadCount(report);
     const live = samples.length > 1;
-    const tiles = [["Elapsed", formatDuration(report.total_elapsed), modeText(report), null]];
+    const tiles = [["Elapsed", formatDuration(report.total_elapsed), `${formatCount(report.sections.get("functions")?.rows.length ?? 0)} functions`, null]];
     if (process.cpu_ns !== undefined) {
       const mean = formatPercent(Math.round(process.cpu_ns * 10_000 / Math.max(1, report.total_elapsed)));
       tiles.push(["CPU", live && cpu.length ? formatPercent(Math.round(cpu.at(-1))) : mean, `${formatDuration(process.cpu_ns)} in all`, cpu]);
@@ -71,48 +111,6 @@ class Overview {
     return tile.element;
   }
 
-  #renderHottest(report, samples) {
-    const found = leading(report);
-    if (!found?.own) return;
-    const { section, own, column } = found;
-    setText(this.heading, own === "self" ? "Hottest functions by own time" : "Functions by total");
-    if (section.id === "alloc") setText(this.heading, "Functions by what they allocate");
-    setText(this.legend, samples.length > 1 ? `last ${formatDuration(samples.at(-1).at - samples[0].at)}` : "");
-    const names = shortNames(section);
-    const rows = section.rows.map((row, index) => ({ row, name: names[index], value: numberOf(row, own) }))
-      .filter(({ value }) => value > 0).sort((left, right) => right.value - left.value).slice(0, HOTTEST);
-    const top = rows[0]?.value ?? 1;
-    setChildren(this.list, rows.length ? rows.map((line) => this.#line(line, top, found, samples, column)) : [this.#nothing()]);
-  }
-
-  #nothing() {
-    this.empty ??= el("li", { class: "muted" }, "Nothing was measured yet.");
-    return this.empty;
-  }
-
-  #line({ row, name, value }, top, { section, own }, samples, column) {
-    const key = rowKey(row);
-    let line = this.#lines.get(key);
-    if (!line) {
-      line = { name: el("span", { class: "name" }), spark: sparkline(), figure: el("span", { class: "number" }), calls: el("span", { class: "number muted" }), bar: el("span", { class: "bar" }) };
-      line.button = el("button", { onclick: () => this.onOpen(line.section, line.row) }, line.name, line.spark, line.calls, line.figure, line.bar);
-      line.element = el("li", {}, line.button);
-      this.#lines.set(key, line);
-    }
-    [line.section, line.row] = [section.id, row];
-    line.button.title = clean(row.name);
-    line.element.classList.toggle("whole", (row.marks ?? []).includes("wrapper"));
-    setText(line.name, name);
-    setText(line.figure, formatCell(value, column.unit));
-    setText(line.calls, `${formatCount(numberOf(row, "calls"))} ×`);
-    line.bar.style.width = `${(100 * value / top).toFixed(2)}%`;
-    drawSparkline(line.spark, rates(samples, (report) => {
-      const at = findRow(report.sections.get(section.id), key);
-      return at ? numberOf(at, own) : 0;
-    }));
-    return line.element;
-  }
-
   #renderFindings(report) {
     const found = findingsOf(report);
     this.findings.hidden = found.length === 0;
@@ -122,7 +120,7 @@ class Overview {
   #renderFacts(report) {
     const { process = {}, clock = {}, coverage = {}, cpu } = report;
     const facts = [
-      ["Program", process.program], ["Started in", report.caller_name], ["Process", process.pid ? String(process.pid) : ""],
+      ["Program", programName(report)], ["Started in", report.caller_name], ["Process", process.pid ? String(process.pid) : ""],
       ["Started at", process.started_unix_ms ? new Date(process.started_unix_ms).toLocaleString() : ""],
       ["Clock", clock.name], ["Cost of a call", clock.cost_high_ns ? `${clock.cost_low_ns.toFixed(1)} – ${clock.cost_high_ns.toFixed(1)} ns, taken out` : ""],
       ["Taken out in all", clock.removed_ns ? formatDuration(clock.removed_ns) : ""],
@@ -135,10 +133,6 @@ class Overview {
     this.factState = state;
     this.facts.replaceChildren(...facts.map(([title, text]) => el("div", {}, el("dt", {}, title), el("dd", {}, clean(text)))));
   }
-}
-
-function modeText(report) {
-  return report.hotpath_profiling_mode === "alloc" ? "memory leads" : `${formatCount(report.sections.get("functions")?.rows.length ?? 0)} functions`;
 }
 
 /** How many threads run. */

@@ -181,7 +181,7 @@ class TableView {
     head.title = clean(row.name) + (row.file ? `\n${clean(row.file)}:${row.line}` : "");
     setText(head.firstChild.firstChild, name);
     setText(head.firstChild.lastChild, (row.marks ?? []).map((mark) => MARKS[mark]?.[0] ?? "").join(""));
-    element.classList.toggle("whole", (row.marks ?? []).includes("wrapper"));
+    element.classList.toggle("whole", isWhole(row));
     while (element.childNodes.length > columns.length + 1) element.lastChild.remove();
     columns.forEach((column, index) => {
       const cell = element.childNodes[index + 1] ?? element.appendChild(el("td", {}, el("span"), el("span", { class: "beside muted" })));
