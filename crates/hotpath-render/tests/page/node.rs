@@ -88,6 +88,28 @@ fn changes_lead_to_the_same_report() {
     check(&format!("[{}]", cases.join(",")), apply, expected);
 }
 
+#[test]
+fn ten_minutes_are_kept_in_bounded_memory() {
+    // A second between reports, for longer than is kept: where few rows change, and where so many do that fewer reports are kept.
+    let keep = "([rows, seconds]) => {
+        const kept = new History();
+        const histogram = [[1, 1]];
+        for (let second = 1; second <= seconds; second += 1) {
+            const made = Array.from({ length: rows }, (_, index) => ({ name: `row ${index}`, values: { calls: second }, histogram }));
+            kept.add(readReport({ total_elapsed: second * 1e9, sections: { functions: { columns: [], rows: made } } }));
+        }
+        const ages = kept.samples.map(({ at }) => seconds - at / 1e9);
+        const held = kept.samples.map(({ report }) => report.sections.get('functions').rows);
+        return [ages.every((age, index) => index === 0 || age < ages[index - 1]), ages.at(-1), ages[0] <= 600, ages[0] > 580,
+            ages.filter((age) => age <= 60).length, ages.length < 250, held.flat().length <= 200_000, held.flat().some((row) => row.histogram)];
+    }";
+    let cases = json!([
+        [3, 1_500, [true, 0, true, true, 61, true, true, false]],
+        [4_000, 100, [true, 0, true, false, 49, true, true, false]]
+    ]);
+    check(&cases.to_string(), keep, "([, , expected]) => expected");
+}
+
 /// Whether the page's script makes of each case what is expected of it.
 #[track_caller]
 fn check(cases: &str, make: &str, expect: &str) {
@@ -101,6 +123,7 @@ fn check(cases: &str, make: &str, expect: &str) {
         read("format.js"),
         read("names.js"),
         read("delta.js"),
+        read("history.js"),
         "import { deepStrictEqual } from 'node:assert'; import { readFileSync } from 'node:fs';".into(),
         format!(
             "const cases = JSON.parse(readFileSync(process.argv[2], 'utf8')); const make = {make}; const expect = {expect};
