@@ -72,7 +72,7 @@ class TableView {
   #shownColumns() {
     const { columns, rows } = this.#section;
     if (this.#state.chosen) return columns.filter(({ id }) => this.#state.chosen.has(id));
-    return columns.filter(({ id, show }) => show === "always" || show === "when_any" && rows.some((row) => cellOf(row, id)));
+    return columns.filter(({ id, show = "always" }) => show === "always" || show === "when_any" && rows.some((row) => cellOf(row, id)));
   }
 
   #renderHead(columns) {
