@@ -61,7 +61,7 @@ async fn take_orders(orders: Sender<Order>) {
         if ends() || orders.send(receive(number)).await.is_err() {
             break;
         }
-        if number % 8 == 0 {
+        if number.is_multiple_of(8) {
             sleep(Duration::from_millis(4)).await;
         }
     }
@@ -92,7 +92,7 @@ async fn price_orders(mut orders: Receiver<Order>, priced: Sender<u64>) {
 }
 
 async fn ask_for_discount(number: u64) -> u64 {
-    sleep(Duration::from_micros(if number % 50 == 0 { 9_000 } else { number % 5 * 100 })).await;
+    sleep(Duration::from_micros(if number.is_multiple_of(50) { 9_000 } else { number % 5 * 100 })).await;
     number % 3
 }
 
