@@ -5,6 +5,11 @@ use std::{env, ffi::OsStr, net::IpAddr, path::PathBuf, time::Duration};
 use hotpath_render::Sections;
 use hotpath_report::Thresholds;
 
+mod values;
+
+pub(crate) use values::{Focus, MAX_PERCENTILES, parse_percentiles, sort_percentiles};
+use values::{parse, parse_bool, parse_clock, parse_focus, parse_format, parse_host, parse_token};
+
 use super::{clock::Mode, record::MAX_RECENT, snapshot::Leads};
 use crate::front::Format;
 
@@ -32,25 +37,6 @@ pub(crate) struct Environment {
     pub(crate) http_off: Option<bool>,
     pub(crate) threads_interval: Option<Duration>,
     pub(crate) cpu_looks_per_second: Option<u32>,
-}
-
-/// Which functions are measured.
-#[derive(Clone, Debug)]
-pub(crate) enum Focus {
-    /// Those whose full name contains this.
-    Substring(String),
-    /// Those whose full name this matches.
-    Pattern(regex_lite::Regex),
-}
-
-impl Focus {
-    /// Is the function of this full name measured?
-    pub(crate) fn includes(&self, name: &str) -> bool {
-        match self {
-            Self::Substring(part) => name.contains(part),
-            Self::Pattern(pattern) => pattern.is_match(name),
-        }
-    }
 }
 
 /// One environment variable.
@@ -365,75 +351,6 @@ pub(crate) fn markdown() -> String {
         text += &format!("| {names} | {} | {} | {} |\n", option.accepts, option.default, option.effect);
     }
     text
-}
-
-fn parse<N: std::str::FromStr>(value: &OsStr) -> Option<N> {
-    value.to_str()?.trim().parse().ok()
-}
-
-fn parse_bool(value: &str) -> Option<bool> {
-    match value {
-        "1" | "true" => Some(true),
-        "0" | "false" | "" => Some(false),
-        _ => None,
-    }
-}
-
-fn parse_format(value: &str) -> Option<Format> {
-    match value {
-        "table" => Some(Format::Table),
-        "json" => Some(Format::Json),
-        "json-pretty" => Some(Format::JsonPretty),
-        "folded" => Some(Format::Folded),
-        "folded-bytes" => Some(Format::FoldedBytes),
-        "html" => Some(Format::Html),
-        "none" => Some(Format::None),
-        _ => None,
-    }
-}
-
-fn parse_clock(value: &str) -> Option<Mode> {
-    match value {
-        "fast" => Some(Mode::Fast),
-        "precise" => Some(Mode::Precise),
-        "system" => Some(Mode::System),
-        _ => None,
-    }
-}
-
-/// Percentiles as they are written: `50,95,99.9`.
-pub(crate) fn parse_percentiles(value: &str) -> Option<Vec<f64>> {
-    let parts: Option<Vec<f64>> = value.split(',').map(|part| part.trim().parse().ok()).collect();
-    let mut percentiles = parts?;
-    let count = percentiles.len();
-    sort_percentiles(&mut percentiles);
-    (percentiles.len() == count && count <= MAX_PERCENTILES).then_some(percentiles)
-}
-
-fn parse_host(value: &str) -> Option<IpAddr> {
-    if value == "localhost" { Some(IpAddr::from([127, 0, 0, 1])) } else { value.parse().ok() }
-}
-
-fn parse_token(value: &str) -> Option<String> {
-    const SHORTEST: usize = 8;
-    Some(value.to_owned()).filter(|token| token.len() >= SHORTEST && token.bytes().all(|byte| byte.is_ascii_graphic()))
-}
-
-fn parse_focus(value: &str) -> Option<Focus> {
-    match value.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
-        Some(pattern) => regex_lite::Regex::new(pattern).ok().map(Focus::Pattern),
-        None => Some(value).filter(|part| !part.is_empty()).map(|part| Focus::Substring(part.into())),
-    }
-}
-
-/// How many percentiles a report has at most.
-pub(crate) const MAX_PERCENTILES: usize = 10;
-
-/// Sorts percentiles and drops those that are no percentile and those said twice.
-pub(crate) fn sort_percentiles(percentiles: &mut Vec<f64>) {
-    percentiles.retain(|percentile| (0.0..=100.0).contains(percentile));
-    percentiles.sort_by(f64::total_cmp);
-    percentiles.dedup();
 }
 
 #[cfg(test)]
