@@ -3,7 +3,10 @@
 use std::{
     fs::File,
     io::{ErrorKind, Read, Seek},
-    os::unix::net::UnixStream,
+    os::{
+        fd::{AsRawFd, FromRawFd},
+        unix::net::UnixStream,
+    },
     path::Path,
     sync::mpsc::{self, Sender},
     thread,
@@ -102,9 +105,18 @@ fn take(folder: &Path) -> Vec<(File, UnixStream, UnixStream)> {
         let mut options = File::options();
         let file = options.read(true).write(true).create_new(true).open(folder.join(format!("{number}")));
         let (one, other) = UnixStream::pair().expect("they are made");
-        (file.expect("it is made"), one, other)
+        (file.expect("it is made"), one, out_of_reach(&other))
     };
-    (3..36).map(open).collect()
+    (3..52).map(open).collect()
+}
+
+/// The same end of a connection where no descriptor was before: at both ends the server would read what it writes.
+fn out_of_reach(stream: &UnixStream) -> UnixStream {
+    // SAFETY: no precondition; it makes a descriptor that nobody else owns.
+    let descriptor = unsafe { libc::fcntl(stream.as_raw_fd(), libc::F_DUPFD_CLOEXEC, 200) };
+    assert!(descriptor >= 200, "there is room");
+    // SAFETY: it was just made.
+    unsafe { UnixStream::from_raw_fd(descriptor) }
 }
 
 /// They are open, and nothing has come there.
