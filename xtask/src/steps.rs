@@ -110,8 +110,13 @@ fn clippy() -> Result<Outcome, String> {
     Ok(Outcome::Passed)
 }
 
+/// Each test in a process of its own, where that can be had.
+fn runner() -> &'static str {
+    if has_cargo("nextest") { "nextest run" } else { "test" }
+}
+
 fn test() -> Result<Outcome, String> {
-    let runner = if has_cargo("nextest") { "nextest run" } else { "test" };
+    let runner = runner();
     let selection = "--workspace --features hotpath/hotpath --lib --bins --tests --examples --no-fail-fast";
     // A golden that differs is a failure here, never a file to write.
     run(cargo(&format!("{runner} {selection}")).env("INSTA_UPDATE", "no").env_remove("TRYBUILD"))?;
@@ -121,7 +126,8 @@ fn test() -> Result<Outcome, String> {
 }
 
 fn alloc() -> Result<Outcome, String> {
-    run(&mut cargo("test -p hotpath --features hotpath-alloc --lib --no-fail-fast"))?;
+    let runner = runner();
+    run(&mut cargo(&format!("{runner} -p hotpath --features hotpath-alloc --lib --no-fail-fast")))?;
     // The allocator is the process's: what it counts is tested in processes that have it.
     let line = "test --manifest-path tests/alloc/Cargo.toml --workspace --no-fail-fast";
     let mut command = cargo(line);

@@ -18,7 +18,7 @@ use std::{
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use hotpath::{Format, FunctionsGuardBuilder, Report};
@@ -112,6 +112,15 @@ fn run_task<F: Future<Output: Send> + Send + 'static>(future: F) -> F::Output {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().expect("a runtime");
     runtime.block_on(async { tokio::spawn(future).await.expect("no panic") })
+}
+
+/// Waits until the row of channels says that one waits.
+#[track_caller]
+fn until_one(row: &str, column: &str) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while hotpath::snapshot().section("channels").and_then(|section| section.row(row)?.number(column)) != Some(1) {
+        assert!(Instant::now() < until, "nobody came to wait: `{column}` of `{row}`");
+    }
 }
 
 /// Long enough for another thread to come to its wait.

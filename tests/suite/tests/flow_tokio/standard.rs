@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Drops, Sum, check, measured, on_threads, pause, same, steps};
+use crate::{Drops, Sum, check, measured, on_threads, pause, same, steps, until_one};
 
 const SHORT: Duration = Duration::from_millis(2);
 const LONG: Duration = Duration::from_secs(20);
@@ -142,18 +142,18 @@ fn each_method_counts_once() {
 #[test]
 fn waits_are_counted_where_somebody_waited() {
     let report = measured(|| {
-        let (tx, rx) = hotpath::channel!(sync_channel(1), label = "std waits");
+        let (tx, rx) = hotpath::channel!(sync_channel(1), label = "std waits", capacity = 1);
         assert!(rx.recv_timeout(SHORT).is_err());
         tx.send(1).unwrap();
         thread::scope(|scope| {
             scope.spawn(|| tx.send(2).unwrap());
-            pause();
+            until_one("std waits", "blocked_now");
             assert_eq!(rx.recv(), Ok(1));
         });
         assert_eq!(rx.recv(), Ok(2));
         thread::scope(|scope| {
             scope.spawn(move || rx.recv().unwrap());
-            pause();
+            until_one("std waits", "waiting_now");
             tx.send(3).unwrap();
         });
     });

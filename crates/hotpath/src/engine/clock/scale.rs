@@ -127,6 +127,10 @@ mod tests {
 
     #[test]
     fn a_rate_that_is_known_well_is_kept() {
+        let _turn = super::super::fake::turn();
+        if ticks::choose(Mode::Fast) != Mode::Fast {
+            return; // The operating system's clock has one rate.
+        }
         let anchor = Anchor::now();
         std::thread::sleep(LONG_BASE);
         let first = Scale::measure(&anchor);

@@ -10,12 +10,14 @@ use std::{
         mpsc,
     },
     task::{Context as TaskContext, Poll, Waker},
-    thread,
 };
 
 use hotpath_report::Report;
 
-use super::script::{AsyncStep, Overhead, Program, SITES, Step, Task, Thread};
+use super::{
+    room::{roomy, with_room},
+    script::{AsyncStep, Overhead, Program, SITES, Step, Task, Thread},
+};
 use crate::engine::{
     clock::{self, Anchor, Mode, fake},
     record::{self, MAX_RECENT},
@@ -28,6 +30,10 @@ pub(super) const PERCENTILES: [f64; 6] = [0.0, 12.5, 50.0, 95.0, 99.9, 100.0];
 
 /// Runs the program; the report of the last session it was in. Tests that do this take turns.
 pub(super) fn run(program: &Program, overhead: Overhead) -> Report {
+    with_room(|| run_here(program, overhead))
+}
+
+fn run_here(program: &Program, overhead: Overhead) -> Report {
     let _turn = fake::turn();
     clock::choose(Mode::Fake);
     clock::set_cost(overhead.inner, overhead.cost);
@@ -86,11 +92,12 @@ impl World {
     fn take_turns(&'static self, program: &'static Program) {
         let (give_turn, turns) = mpsc::channel();
         let (give_back, times) = mpsc::channel();
-        let second = thread::spawn(move || {
+        let second = roomy().spawn(move || {
             while let Ok((now, steps)) = turns.recv() {
                 give_back.send(self.take_turn(now, steps)).expect("the main thread waits");
             }
         });
+        let second = second.expect("a thread");
         for turn in &program.turns {
             let now = fake::now();
             let then = match turn.thread {
@@ -99,9 +106,7 @@ impl World {
                     give_turn.send((now, &turn.steps[..])).expect("the second thread waits");
                     times.recv().expect("the second thread answers")
                 }
-                Thread::Fresh => {
-                    thread::spawn(move || self.take_turn(now, &turn.steps)).join().expect("panics are caught")
-                }
+                Thread::Fresh => with_room(|| self.take_turn(now, &turn.steps)),
             };
             set_clock(then);
         }

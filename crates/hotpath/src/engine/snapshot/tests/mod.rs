@@ -5,6 +5,7 @@ mod blocks;
 mod examples;
 mod numbers;
 mod reference;
+mod room;
 mod script;
 
 use hotpath_report::{CallState, Report, TREE};

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use hotpath_report::CallState;
 
-use super::script::{AsyncStep, Overhead, Program, Step, Task, Thread};
+use super::{
+    room::with_room,
+    script::{AsyncStep, Overhead, Program, Step, Task, Thread},
+};
 
 /// A call path, the outermost site first.
 pub(super) type Path = Vec<usize>;
@@ -62,6 +65,10 @@ pub(super) struct Call {
 
 /// Runs the program; the last session it was in.
 pub(super) fn run(program: &Program, overhead: Overhead) -> Session {
+    with_room(|| run_here(program, overhead))
+}
+
+fn run_here(program: &Program, overhead: Overhead) -> Session {
     let mut machine = Machine { overhead, now: 0, session: 0, sessions: Vec::new(), thread: 0, threads: Vec::new() };
     machine.threads.resize_with(2, OneThread::default);
     machine.reset();
