@@ -1,6 +1,6 @@
 //! A report as JSON, compact or indented, and JSON that is safe to show.
 
-use hotpath_report::{Document, Report, Thresholds, findings};
+use hotpath_report::{Changes, Delta, Document, Finding, Report, Thresholds, findings};
 
 use crate::sentence;
 use crate::text::is_unsafe;
@@ -30,10 +30,36 @@ pub fn json_pretty_with(report: &Report, thresholds: &Thresholds) -> String {
     safe_json(serde_json::to_string_pretty(&document(report, thresholds)).expect(ALWAYS_WRITTEN) + "\n")
 }
 
+/// What changed between two reports of a session, as one line of JSON: the form of [`Delta`], and `findings` as [`json`] has them
+/// where they changed. `None` where nothing did.
+///
+/// ```
+/// use hotpath_report::{Coverage, Report};
+///
+/// let old = Report { elapsed_ns: 5, ..Report::default() };
+/// assert_eq!(hotpath_render::json_changes(&old, &old), None);
+/// let coverage = Coverage { truncated_calls: 5_000, ..Coverage::default() };
+/// let changes = hotpath_render::json_changes(&old, &Report { coverage, ..old.clone() }).unwrap();
+/// assert!(changes.starts_with(r#"{"since":5,"coverage":"#) && changes.contains(r#""findings":[{"rule":"tree-truncated""#));
+/// ```
+#[must_use]
+pub fn json_changes(old: &Report, new: &Report) -> Option<String> {
+    let delta = Delta::between(old, new);
+    if delta.is_empty() {
+        return None;
+    }
+    let [before, now] = [old, new].map(|report| in_words(report, &Thresholds::default()));
+    let changes = Changes { delta: &delta, findings: Some(now).filter(|now| *now != before) };
+    Some(safe_json(serde_json::to_string(&changes).expect(ALWAYS_WRITTEN)))
+}
+
 fn document<'a>(report: &'a Report, thresholds: &Thresholds) -> Document<'a> {
+    Document { report, findings: in_words(report, thresholds) }
+}
+
+fn in_words(report: &Report, thresholds: &Thresholds) -> Vec<(Finding, String)> {
     let found = findings(report, thresholds).list.into_iter();
-    let findings = found.map(|finding| (finding.clone(), sentence(&finding, report))).collect();
-    Document { report, findings }
+    found.map(|finding| (finding.clone(), sentence(&finding, report))).collect()
 }
 
 /// The same JSON with escapes in place of what would do something to a terminal: of the control characters those that JSON allows

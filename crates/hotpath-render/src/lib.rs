@@ -34,7 +34,7 @@ mod tree;
 
 pub use findings::sentence;
 pub use folded::{folded, folded_bytes};
-pub use json::{json, json_pretty, json_pretty_with, json_with, safe_json};
+pub use json::{json, json_changes, json_pretty, json_pretty_with, json_with, safe_json};
 pub use names::short_names;
 pub use options::{Options, Sections};
 pub use page::{html, page, page_policy};
@@ -42,5 +42,5 @@ pub use prometheus::{
     MetricsForm, OPENMETRICS_TYPE, PROTOBUF_TYPE, TEXT_TYPE, openmetrics, prometheus, prometheus_protobuf,
 };
 pub use table::table;
-pub use text::clean;
+pub use text::{clean, wrap};
 pub use tree::tree;

@@ -63,7 +63,12 @@ pub(crate) fn pad(text: &str, columns: usize, right_aligned: bool) -> String {
 
 /// `text` in lines of at most `limit` columns, broken between words; a longer word keeps a line of its own. Ends with
 /// a newline.
-pub(crate) fn wrap(text: &str, limit: Option<usize>) -> String {
+///
+/// ```
+/// assert_eq!(hotpath_render::wrap("three short words", Some(12)), "three short\nwords\n");
+/// ```
+#[must_use]
+pub fn wrap(text: &str, limit: Option<usize>) -> String {
     let limit = limit.unwrap_or(usize::MAX);
     let mut lines = String::new();
     let mut used = 0;

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 pub(crate) use self::form::{RowForm, SectionForm, known_state};
 pub use self::map::Map;
-use crate::{FINDINGS, Finding, Report, SCHEMA, Section, shown_functions};
+use crate::{Delta, FINDINGS, Finding, Report, SCHEMA, Section, shown_functions};
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -44,10 +44,32 @@ impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut document = serializer.serialize_map(None)?;
         write(self.report, &mut document)?;
-        let findings: Vec<_> = self.findings.iter().map(|(finding, text)| FindingForm { finding, text }).collect();
-        document.serialize_entry(FINDINGS, &findings)?;
+        document.serialize_entry(FINDINGS, &forms(&self.findings))?;
         document.end()
     }
+}
+
+/// What changed between two reports in JSON, with the findings of the new one as the last key, `findings`, where these are others than
+/// those of the old one. Who reads it as a [`Delta`] gets the changes.
+///
+/// ```
+/// use hotpath_report::{Changes, Delta};
+///
+/// let changes = Changes { delta: &Delta::default(), findings: Some(Vec::new()) };
+/// assert_eq!(serde_json::to_string(&changes).unwrap(), r#"{"since":0,"findings":[]}"#);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Changes<'a> {
+    /// The changes.
+    #[serde(flatten)]
+    pub delta: &'a Delta,
+    /// What is found now, with the sentence that says it; `None` if that is what was found before.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "write_findings")]
+    pub findings: Option<Vec<(Finding, String)>>,
+}
+
+fn write_findings<S: Serializer>(findings: &Option<Vec<(Finding, String)>>, serializer: S) -> Result<S::Ok, S::Error> {
+    forms(findings.as_deref().unwrap_or_default()).serialize(serializer)
 }
 
 #[derive(Serialize)]
@@ -55,6 +77,10 @@ struct FindingForm<'a> {
     #[serde(flatten)]
     finding: &'a Finding,
     text: &'a str,
+}
+
+fn forms(findings: &[(Finding, String)]) -> Vec<FindingForm<'_>> {
+    findings.iter().map(|(finding, text)| FindingForm { finding, text }).collect()
 }
 
 /// The keys of a report.

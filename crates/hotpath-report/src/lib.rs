@@ -35,7 +35,7 @@ mod view;
 pub use delta::Delta;
 pub use findings::{Figure, Finding, Findings, RULES, Rule, Severity, Subject, Thresholds, findings};
 pub use histogram::{Histogram, percentile_id, percentile_title};
-pub use json::Document;
+pub use json::{Changes, Document};
 pub use memory::{Memory, Tracking};
 pub use merge::shown_functions;
 pub use name::{segments, type_and_trait};

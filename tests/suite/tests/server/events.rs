@@ -6,7 +6,7 @@ use std::{
 };
 
 use hotpath_report::{Delta, Report};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     program::{Program, TOKEN, poll},
@@ -127,6 +127,35 @@ fn a_stream_goes_on_whatever_columns_there_are() {
         (event.name == "snapshot").then_some(())
     });
     assert_eq!(events.next().map(|(event, _)| event.name).as_deref(), Some("delta"));
+}
+
+#[test]
+fn findings_come_with_what_changes_and_only_when_they_do() {
+    let mut program = Program::start();
+    let mut events = Events::follow(&program, "?interval=100");
+    let (first, _) = events.next().expect("an event");
+    assert_eq!(first.data["findings"], json!([]));
+    let mut wait = |told: &str, count: u64| {
+        program.tell(told);
+        poll("the findings are there", || {
+            let (event, _) = events.next().expect("an event");
+            assert_eq!(event.name, "delta");
+            let findings = event.data.get("findings")?.as_array().expect("a list").clone();
+            let [finding] = &findings[..] else { panic!("not one: {findings:?}") };
+            assert_eq!((&finding["rule"], &finding["severity"]), (&json!("panicked-calls"), &json!("warning")));
+            assert_eq!(finding["numbers"][0]["value"], json!(count));
+            assert!(
+                finding["text"].as_str().is_some_and(|text| text.starts_with("Panics in work::panics")),
+                "{finding}"
+            );
+            Some(())
+        });
+    };
+    wait("panic", 1);
+    wait("panic", 2);
+    program.tell("call 1");
+    let (event, _) = events.next().expect("an event");
+    assert_eq!(event.data.get("findings"), None);
 }
 
 #[test]

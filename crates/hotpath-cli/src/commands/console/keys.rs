@@ -46,13 +46,15 @@ pub(crate) enum Place {
     Everywhere,
     Table,
     Flame,
+    Findings,
     Sheet,
     Filter,
 }
 
 impl Place {
     /// The places in the order of the help.
-    pub(crate) const ALL: [Place; 5] = [Place::Everywhere, Place::Table, Place::Flame, Place::Sheet, Place::Filter];
+    pub(crate) const ALL: [Place; 6] =
+        [Place::Everywhere, Place::Table, Place::Flame, Place::Findings, Place::Sheet, Place::Filter];
 
     /// Heading for people.
     pub(crate) const fn title(self) -> &'static str {
@@ -60,6 +62,7 @@ impl Place {
             Place::Everywhere => "Everywhere",
             Place::Table => "In a table",
             Place::Flame => "In the flame graph",
+            Place::Findings => "In the findings",
             Place::Sheet => "In details and help",
             Place::Filter => "While typing a filter",
         }
@@ -166,6 +169,11 @@ pub(crate) const KEYS: &[Binding] = &[
     binding(Place::Flame, "Enter", &[key(KeyCode::Enter)], Action::Open, "Zoom to the block"),
     binding(Place::Flame, "Esc", &[key(KeyCode::Esc), key(KeyCode::Backspace)], Action::Close, "Zoom out"),
     binding(Place::Flame, "m", &[letter('m')], Action::Measure, "By time, self time, CPU time, or bytes"),
+    binding(Place::Findings, "Up, k", &[key(KeyCode::Up), letter('k')], Action::Up, "The finding above"),
+    binding(Place::Findings, "Down, j", &[key(KeyCode::Down), letter('j')], Action::Down, "The finding below"),
+    binding(Place::Findings, "Home, g", &[key(KeyCode::Home), letter('g')], Action::First, "The first one"),
+    binding(Place::Findings, "End, G", &[key(KeyCode::End), letter('G')], Action::Last, "The last one"),
+    binding(Place::Findings, "Enter", &[key(KeyCode::Enter)], Action::Open, "Details of the row that it is about"),
     binding(Place::Sheet, "Up, k", &[key(KeyCode::Up), letter('k')], Action::Up, "Up"),
     binding(Place::Sheet, "Down, j", &[key(KeyCode::Down), letter('j')], Action::Down, "Down"),
     binding(Place::Sheet, "PageUp", &[key(KeyCode::PageUp), control('b')], Action::PageUp, "A page up"),

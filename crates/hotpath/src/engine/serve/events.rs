@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hotpath_report::{Delta, Report};
+use hotpath_report::Report;
 
 use super::{answer::Answer, connection, query::Query, routes, settings::Control, socket::Socket};
 
@@ -50,9 +50,7 @@ fn change(number: u64, last: &Report, next: &Report) -> Option<String> {
     if last.process.started_unix_ms != next.process.started_unix_ms {
         return Some(snapshot(number, next));
     }
-    let delta = Delta::between(last, next);
-    let text = serde_json::to_string(&delta).ok().filter(|_| !delta.is_empty())?;
-    Some(event(number, "delta", &hotpath_render::safe_json(text)))
+    hotpath_render::json_changes(last, next).map(|changes| event(number, "delta", &changes))
 }
 
 /// Waits for the time to pass; false when the other side has gone meanwhile, or will not stop talking.

@@ -7,6 +7,7 @@ use std::{
         fd::{AsRawFd, FromRawFd},
         unix::net::UnixStream,
     },
+    panic::catch_unwind,
     path::Path,
     sync::mpsc::{self, Sender},
     thread,
@@ -37,6 +38,7 @@ impl Told {
             "odd" => work::odd(),
             "many" => work::many(),
             "flow" => work::flow(),
+            "panic" => drop(catch_unwind(work::panics)),
             "followed" => work::followed(),
             // So many short threads of each of three names; every other one calls something.
             "short" => short(rest.parse().expect("a number")),

@@ -1,6 +1,6 @@
 //! Measured functions, and what else has numbers.
 
-use std::{hint::black_box, sync::mpsc, thread};
+use std::{hint::black_box, panic::resume_unwind, sync::mpsc, thread};
 
 use futures::{StreamExt, executor::block_on, stream};
 
@@ -20,6 +20,12 @@ pub(crate) fn followed() {
     #[hotpath::future_fn]
     async fn fetch() {}
     block_on(fetch());
+}
+
+/// A function that panics, without a word.
+#[hotpath::measure]
+pub(crate) fn panics() {
+    resume_unwind(Box::new(()));
 }
 
 /// Called by a thread that does nothing else.

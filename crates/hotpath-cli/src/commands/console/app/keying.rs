@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::{App, Effect, Sheet, Tab, Table, flame::Direction};
+use super::{App, Effect, Sheet, Tab, Table, findings, flame::Direction};
 use crate::commands::console::keys::{Action, Place, action};
 
 /// A key is pressed.
@@ -43,6 +43,7 @@ pub(super) fn act(app: &mut App, action: Action, place: Place) -> Option<Effect>
             Place::Filter => type_filter(app, action),
             Place::Sheet => read(app, action),
             Place::Flame => in_flame(app, action),
+            Place::Findings => findings::act(app, action),
             Place::Everywhere | Place::Table => return in_table(app, action),
         },
     }

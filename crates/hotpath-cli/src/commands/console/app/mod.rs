@@ -1,6 +1,7 @@
 //! The state of the console, and what changes it. No input or output, and no clock: events in, state out.
 
 mod details;
+mod findings;
 mod flame;
 mod help;
 mod history;
@@ -16,6 +17,7 @@ mod state;
 mod table;
 
 pub(crate) use self::{
+    findings::{Findings, SIGN},
     flame::{Flame, MEASURES},
     lines::{Lines, TableLine},
     numbers::{Sort, figure},

@@ -5,7 +5,7 @@ use ratatui::{
     layout::Position,
 };
 
-use super::{App, Effect, Tab, keying, lines::Lines};
+use super::{App, Effect, Tab, findings, keying, lines::Lines};
 use crate::commands::console::{
     keys::{Action, Place},
     shape::{blocks, grid, tabs},
@@ -38,7 +38,7 @@ fn turn(app: &mut App, action: Action) -> Option<Effect> {
     if place == Place::Filter {
         return None;
     }
-    let lines = if place == Place::Flame { 1 } else { WHEEL_LINES };
+    let lines = if matches!(place, Place::Flame | Place::Findings) { 1 } else { WHEEL_LINES };
     (0..lines).find_map(|_| keying::act(app, action, place))
 }
 
@@ -60,6 +60,10 @@ fn click_body(app: &mut App, at: Position) -> Option<Effect> {
         if screen.blocks().contains(at) {
             click_block(app, at);
         }
+        return None;
+    }
+    if app.tab() == Some(Tab::Findings) {
+        click_finding(app, at);
         return None;
     }
     if !screen.rows().contains(at) {
@@ -87,6 +91,16 @@ fn click_heading(app: &mut App, x: usize) {
         table.sort_by(&lines.section, id);
         table.go_to_top();
     }
+}
+
+fn click_finding(app: &mut App, at: Position) {
+    let body = app.screen().body;
+    let line = app.findings.list.offset + usize::from(at.y - body.y);
+    let Some(hit) = app.findings.lines(usize::from(body.width)).get(line).map(|line| line.finding) else { return };
+    if app.findings.list.selected == hit {
+        findings::open(app);
+    }
+    app.findings.list.selected = hit;
 }
 
 fn click_block(app: &mut App, at: Position) {

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use hotpath_report::{Report, TREE};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Flame, Lines, Table, history::History, keying, list::List, mouse, picker, sheet_lines};
+use super::{Findings, Flame, Lines, Table, history::History, keying, list::List, mouse, picker, sheet_lines};
 use crate::commands::console::{
     keys::Place,
     shape::{Screen, screen},
@@ -53,6 +53,7 @@ pub(crate) enum Tab {
     /// The section with this id.
     Section(String),
     Flame,
+    Findings,
 }
 
 /// What can be before it.
@@ -77,6 +78,7 @@ pub(crate) struct App {
     /// What is shown of the current section.
     pub(crate) lines: Lines,
     pub(crate) flame: Flame,
+    pub(crate) findings: Findings,
     pub(crate) sheet: Option<Sheet>,
     /// The first line of the sheet that is seen.
     pub(crate) scroll: usize,
@@ -98,6 +100,7 @@ impl App {
             tables: HashMap::new(),
             lines: Lines::default(),
             flame: Flame::default(),
+            findings: Findings::default(),
             sheet: None,
             scroll: 0,
             is_typing: false,
@@ -168,6 +171,9 @@ impl App {
                 tabs.push(Tab::Flame);
             }
         }
+        if !self.findings.all.is_empty() {
+            tabs.insert(1.min(tabs.len()), Tab::Findings);
+        }
         tabs
     }
 
@@ -186,6 +192,7 @@ impl App {
         match tab {
             Tab::Programs => "Programs".into(),
             Tab::Flame => "Flame graph".into(),
+            Tab::Findings => format!("Findings ({})", self.findings.all.len()),
             Tab::Section(id) => {
                 let title = self.report().and_then(|report| report.section(id)).map(|section| section.title.as_str());
                 hotpath_render::clean(title.filter(|title| !title.is_empty()).unwrap_or(id))
@@ -204,6 +211,7 @@ impl App {
             _ if self.is_typing => Place::Filter,
             _ if self.sheet.is_some() => Place::Sheet,
             Some(Tab::Flame) => Place::Flame,
+            Some(Tab::Findings) => Place::Findings,
             _ => Place::Table,
         }
     }
@@ -238,8 +246,11 @@ impl App {
     }
 
     /// Makes what is shown agree with everything else.
-    fn refresh(&mut self) {
+    pub(super) fn refresh(&mut self) {
         let report = self.frozen.clone().or_else(|| self.history.latest().cloned());
+        self.findings.refresh(report.as_ref());
+        let body = self.screen().body;
+        self.findings.settle(usize::from(body.width), usize::from(body.height));
         let section = match (self.tab(), &report) {
             (Some(Tab::Programs), _) => Some(picker::section(&self.programs)),
             (Some(Tab::Section(id)), Some(report)) => report.section(&id).cloned(),
@@ -259,7 +270,6 @@ impl App {
             None => self.lines = Lines::default(),
         }
         if let Some(sheet) = self.sheet {
-            let body = self.screen().body;
             let lines = sheet_lines(self, sheet, usize::from(body.width)).len();
             self.scroll = self.scroll.min(lines.saturating_sub(usize::from(body.height)));
         }

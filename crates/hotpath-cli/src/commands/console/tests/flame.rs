@@ -4,7 +4,7 @@ use super::{console::Console, reports};
 
 fn console() -> Console {
     let mut console = Console::saved((100, 20), reports::full());
-    console.press("Tab Tab");
+    console.press("Tab Tab Tab");
     console.check_shows("By time");
     console
 }

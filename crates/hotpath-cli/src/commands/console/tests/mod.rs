@@ -2,6 +2,7 @@
 
 mod connection;
 mod console;
+mod findings;
 mod flame;
 mod keys;
 mod mouse;

@@ -29,7 +29,7 @@ fn a_row_is_selected_and_then_opened() {
 #[test]
 fn a_tab_is_chosen() {
     let mut console = Console::saved((80, 24), reports::full());
-    console.click(15, 1);
+    console.click(28, 1);
     console.check_shows("Call tree ");
     console.check_shows("▾ indexer::main");
 }
@@ -37,7 +37,7 @@ fn a_tab_is_chosen() {
 #[test]
 fn a_block_is_selected_and_then_zoomed() {
     let mut console = Console::saved((100, 20), reports::full());
-    console.press("Tab Tab");
+    console.press("Tab Tab Tab");
     let whole = console.screen();
     console.click(1, 4);
     console.click(1, 4);

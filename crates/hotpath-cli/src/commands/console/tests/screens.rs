@@ -18,7 +18,7 @@ fn check(name: &str, keys: &str, report: &Report) {
 #[test]
 fn every_tab() {
     let report = reports::full();
-    let tabs = ["functions", "tree", "flame", "channels", "threads", "in_flight"];
+    let tabs = ["functions", "findings", "tree", "flame", "channels", "threads", "in_flight"];
     for (index, name) in tabs.iter().enumerate() {
         check(name, &"Tab ".repeat(index), &report);
     }
@@ -50,7 +50,7 @@ fn a_report_of_nothing() {
 fn names_do_nothing_to_the_terminal() {
     let report = reports::full();
     for theme in [ThemeName::Dark, ThemeName::Light, ThemeName::None] {
-        for tab in 0..6 {
+        for tab in 0..7 {
             let mut console = Console::saved((160, 50), report.clone());
             console.press(&"Tab ".repeat(tab));
             for details in [false, true] {
@@ -71,7 +71,7 @@ fn without_colours_there_are_none() {
     use ratatui::style::Color;
     let has_colour = |theme| {
         let mut console = Console::saved(SIZES[0], reports::full());
-        console.press("Tab Tab");
+        console.press("Tab Tab Tab");
         let terminal = console.drawn(theme);
         terminal.backend().buffer().content.iter().any(|cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset))
     };

@@ -9,7 +9,7 @@ use crate::commands::console::app::Event;
 fn no_size_is_too_small() {
     for report in [reports::full(), Report::default()] {
         for (width, height) in [(20, 5), (1, 1), (3, 2), (8, 3), (200, 4), (2, 60), (300, 100)] {
-            for tab in 0..7 {
+            for tab in 0..8 {
                 let mut console = Console::saved((width, height), report.clone());
                 console.press(&"Tab ".repeat(tab));
                 for keys in [
@@ -43,7 +43,7 @@ fn no_size_is_too_small() {
 #[test]
 fn the_screen_follows_the_size() {
     let mut console = Console::saved((160, 50), reports::full());
-    console.press("Tab Tab Tab Tab End");
+    console.press("Tab Tab Tab Tab Tab End");
     console.check_shows("worker-39");
     for (width, height) in [(20, 5), (0, 0), (80, 24)] {
         console.tell(Event::Resize(width, height));

@@ -33,6 +33,9 @@ fn text(app: &App, theme: &Theme) -> (String, Style) {
         (Place::Flame, _) => {
             ("q quit · ? keys · Tab next tab · Enter zoom · Esc out · m measure · p pause".into(), theme.dim)
         }
+        (Place::Findings, _) => {
+            ("q quit · ? keys · Tab next tab · Enter the row that it is about · p pause".into(), theme.dim)
+        }
         _ => {
             let mut hints = "q quit · ? keys · Tab next tab · ←→ sort · / filter · Enter details · p pause".to_owned();
             if !filter.is_empty() {

@@ -1,6 +1,7 @@
 //! From the state to a screen: pure functions, one file per part of the screen.
 
 mod draw;
+mod findings;
 mod flame;
 mod footer;
 mod sheet;
