@@ -4,6 +4,8 @@
 mod program;
 mod tmux;
 
+use std::{fs, process::Command};
+
 use program::Program;
 use tmux::Tmux;
 
@@ -53,6 +55,28 @@ fn the_terminal_is_given_back_on_control_c() {
     terminal.type_line(&format!("NO_COLOR=1 {} console {report}", env!("CARGO_BIN_EXE_hotpath")));
     terminal.wait_for("saved report");
     check_given_back(&terminal, &["/", "q", "C-c"]);
+}
+
+#[test]
+fn the_terminal_is_given_back_on_signals() {
+    if let Err(reason) = tmux::install() {
+        eprintln!("skipped: {reason}");
+        return;
+    }
+    let program = Program::start();
+    let terminal = Tmux::start(program.folder(), (80, 24));
+    let pid = program.folder().join("pid");
+    for (signal, status) in [("TERM", 143), ("HUP", 129)] {
+        let console = format!("echo $$ > {}; exec {} console", pid.display(), env!("CARGO_BIN_EXE_hotpath"));
+        terminal.type_line(&format!("sh -c '{console}'; echo status-$?"));
+        terminal.wait_for(" Functions ");
+        assert_eq!(terminal.flags(), "1 1");
+        let number = fs::read_to_string(&pid).expect("the shell has written it");
+        let kill = Command::new("kill").args(["-s", signal, number.trim()]).status().expect("there is `kill`");
+        assert!(kill.success());
+        terminal.wait_for(&format!("status-{status}"));
+        assert_eq!(terminal.flags(), "0 0");
+    }
 }
 
 /// These keys end the console, and the shell has the terminal as it was.

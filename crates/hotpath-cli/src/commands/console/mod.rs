@@ -9,6 +9,7 @@ mod arguments;
 mod keys;
 mod run;
 mod shape;
+mod signals;
 mod source;
 mod terminal;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::{
     env, io,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicI32, AtomicU64, Ordering::Relaxed},
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread,
@@ -16,6 +16,7 @@ use super::{
     Arguments,
     app::{App, Effect, Event},
     arguments::ThemeName,
+    signals,
     source::{self, Address},
     terminal::Terminal,
     view::{Theme, draw},
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), String> {
     let size = (size.width, size.height);
     let (outside, events) = Outside::new();
     outside.read_terminal().map_err(told)?;
+    outside.watch_signals().map_err(told)?;
     let mut app = match saved {
         Some(report) => App::of_saved(size, report),
         None => App::new(size),
@@ -48,7 +50,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), String> {
         None if arguments.report.is_none() => outside.find().map_err(told)?,
         None => {}
     }
-    show(&mut app, &theme, &mut terminal, &outside, &events)
+    let shown = show(&mut app, &theme, &mut terminal, &outside, &events);
+    drop(terminal);
+    match outside.signal.load(Relaxed) {
+        0 => shown,
+        signal => {
+            signals::end_by(signal);
+            Ok(())
+        }
+    }
 }
 
 /// Messages that wait for the screen: who sends more waits.
@@ -118,12 +128,14 @@ struct Outside {
     messages: SyncSender<Message>,
     /// The number of the program that is followed.
     program: Arc<AtomicU64>,
+    /// The signal that has come; 0 for none.
+    signal: Arc<AtomicI32>,
 }
 
 impl Outside {
     fn new() -> (Self, Receiver<Message>) {
         let (messages, events) = sync_channel(MOST_MESSAGES);
-        (Outside { messages, program: Arc::default() }, events)
+        (Outside { messages, program: Arc::default(), signal: Arc::default() }, events)
     }
 
     /// Reads the keyboard, the mouse and the size of the terminal, on a thread.
@@ -147,6 +159,15 @@ impl Outside {
             }
         };
         thread::Builder::new().name("hp-terminal".into()).spawn(read).map(drop)
+    }
+
+    /// Ends with signals as with a key.
+    fn watch_signals(&self) -> io::Result<()> {
+        let (messages, signal) = (self.messages.clone(), Arc::clone(&self.signal));
+        signals::watch(move |number| {
+            signal.store(number, Relaxed);
+            let _ = messages.send(Message { program: None, event: Ok(Event::Signal) });
+        })
     }
 
     /// Looks for programs.

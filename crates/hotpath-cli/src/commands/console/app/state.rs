@@ -18,6 +18,8 @@ pub(crate) enum Event {
     Key(KeyEvent),
     Mouse(MouseEvent),
     Resize(u16, u16),
+    /// The process is asked to end.
+    Signal,
     /// The programs that run are now these.
     Programs(Vec<Program>),
     /// Something about the program that is followed.
@@ -128,6 +130,7 @@ impl App {
                 self.size = (width, height);
                 None
             }
+            Event::Signal => Some(Effect::Quit),
             Event::Programs(programs) => self.take_programs(programs),
             Event::Happened(happened) => {
                 self.take(happened);
