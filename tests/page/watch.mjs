@@ -110,6 +110,7 @@ async function seeViews(page, look, kind) {
     await page.locator("tbody tr").first().waitFor();
     await shoot(page, look, `${kind}-${id}`);
   }
+  await seeFindings(page, look, kind);
   await seeHelp(page, look, kind);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(overflow <= 0, `the page is wider than the window by ${overflow}`);
@@ -158,6 +159,17 @@ async function seeDetail(page, look, kind) {
   assert.equal(focused, 1);
   await page.keyboard.press("Enter");
   await detail.waitFor();
+  await page.keyboard.press("Escape");
+}
+
+/** Live, they came with what changed: when the page was opened there were none. */
+async function seeFindings(page, look, kind) {
+  await page.locator("#tab-findings").click();
+  const full = page.locator(".findings .card", { hasText: "channel full" });
+  await full.getByText(/Senders waited .* for room in orders/).waitFor();
+  await shoot(page, look, `${kind}-findings`);
+  await full.locator(".link").click();
+  await page.locator(".detail h2").getByText("orders").waitFor();
   await page.keyboard.press("Escape");
 }
 

@@ -1,6 +1,8 @@
 //! The command `hotpath`: reads the command line, and runs the subcommand that it names.
 
 mod commands;
+mod programs;
+mod reports;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! `hotpath console`: a report in the terminal, while its program runs or afterwards.
 //!
-//! [`source`] has the reports, from the network or from a file. [`app`] is the state: events in, state out, without input or
+//! [`source`] has the reports of a program, from the network. [`app`] is the state: events in, state out, without input or
 //! output. [`view`] makes a screen of the state. What both must agree on, where things are on the screen, is in [`shape`].
 //! [`run`] joins them to a terminal.
 

@@ -16,11 +16,11 @@ use super::{
     Arguments,
     app::{App, Effect, Event},
     arguments::ThemeName,
-    signals,
-    source::{self, Address},
+    signals, source,
     terminal::Terminal,
     view::{Theme, draw},
 };
+use crate::{programs::Address, reports};
 
 /// Shows the console until somebody quits.
 ///
@@ -30,7 +30,7 @@ use super::{
 pub(crate) fn run(arguments: Arguments) -> Result<(), String> {
     let theme = Theme::new(theme_name(&arguments));
     // Before the terminal is taken, so that what is wrong is told where it is seen.
-    let saved = arguments.report.as_deref().map(source::open).transpose()?;
+    let saved = arguments.report.as_deref().map(reports::open).transpose()?;
     let address = address(&arguments)?;
     let mut terminal = Terminal::take()?;
     let size = terminal.0.size().map_err(told)?;

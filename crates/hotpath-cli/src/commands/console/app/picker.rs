@@ -2,7 +2,7 @@
 
 use hotpath_report::{Better, Cell, Column, Row, Section, Show, Unit};
 
-use crate::commands::console::source::Program;
+use crate::programs::Program;
 
 /// Id of the section.
 pub(super) const PROGRAMS: &str = "programs";

@@ -6,10 +6,13 @@ use hotpath_report::{Report, TREE};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::{Findings, Flame, Lines, Table, history::History, keying, list::List, mouse, picker, sheet_lines};
-use crate::commands::console::{
-    keys::Place,
-    shape::{Screen, screen},
-    source::{Address, Happened, Program},
+use crate::{
+    commands::console::{
+        keys::Place,
+        shape::{Screen, screen},
+        source::Happened,
+    },
+    programs::{Address, Program},
 };
 
 /// What happens.

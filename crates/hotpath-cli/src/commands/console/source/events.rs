@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use hotpath_report::{Delta, Report};
 
-use super::http::{invalid, line};
+use crate::programs::http::{invalid, line};
 
 /// What has happened to the program that is followed.
 #[derive(Debug, Clone, PartialEq)]

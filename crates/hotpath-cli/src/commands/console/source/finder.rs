@@ -2,7 +2,7 @@
 
 use std::{io, thread, time::Duration};
 
-use super::{Program, programs};
+use crate::programs::{Program, running};
 
 /// Tells the programs that run, and again whenever they have changed, until `tell` says that nobody listens.
 ///
@@ -13,10 +13,10 @@ pub(crate) fn find(tell: impl Fn(Vec<Program>) -> bool + Send + 'static) -> io::
     let look = move || {
         let mut known = Vec::new();
         loop {
-            let running = programs::running(&known);
-            if known != running {
-                known.clone_from(&running);
-                if !tell(running) {
+            let programs = running(&known);
+            if known != programs {
+                known.clone_from(&programs);
+                if !tell(programs) {
                     return;
                 }
             }

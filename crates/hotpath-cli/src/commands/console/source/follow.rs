@@ -6,11 +6,8 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    Address,
-    events::{Events, Happened, Next},
-    http,
-};
+use super::events::{Events, Happened, Next};
+use crate::programs::{Address, http};
 
 /// Tells what happens to the program at `address`, until `tell` says that nobody listens.
 ///

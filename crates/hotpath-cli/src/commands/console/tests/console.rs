@@ -10,11 +10,14 @@ use ratatui::{
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::commands::console::{
-    app::{App, Effect, Event},
-    arguments::ThemeName,
-    source::{Address, Happened, Program},
-    view::{Theme, draw},
+use crate::{
+    commands::console::{
+        app::{App, Effect, Event},
+        arguments::ThemeName,
+        source::Happened,
+        view::{Theme, draw},
+    },
+    programs::{Address, Program},
 };
 
 /// A console of some size.

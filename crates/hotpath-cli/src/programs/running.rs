@@ -20,7 +20,7 @@ pub(crate) struct Program {
 }
 
 /// The programs of this user that run and answer, the latest first. Those that are known to answer are not asked again.
-pub(super) fn running(known: &[Program]) -> Vec<Program> {
+pub(crate) fn running(known: &[Program]) -> Vec<Program> {
     running_in(&folders(), known)
 }
 

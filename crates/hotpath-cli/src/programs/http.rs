@@ -9,9 +9,9 @@ use std::{
 use super::Address;
 
 /// An answer, read as far as its head.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: BufReader<TcpStream>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: BufReader<TcpStream>,
 }
 
 /// Asks for `path`. In HTTP/1.0, whose answers end with the connection, so that no length needs to be known.
@@ -19,7 +19,7 @@ pub(super) struct Answer {
 /// # Errors
 ///
 /// When nobody answers, or not in HTTP.
-pub(super) fn get(address: &Address, path: &str) -> io::Result<Answer> {
+pub(crate) fn get(address: &Address, path: &str) -> io::Result<Answer> {
     let mut stream = connect(address)?;
     stream.set_read_timeout(Some(LONGEST_SILENCE))?;
     stream.set_write_timeout(Some(LONGEST_SILENCE))?;
@@ -31,7 +31,7 @@ pub(super) fn get(address: &Address, path: &str) -> io::Result<Answer> {
 }
 
 /// A line of at most so many bytes, without its end; `None` where the connection has ended.
-pub(super) fn line(body: &mut impl BufRead, most_bytes: u64) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn line(body: &mut impl BufRead, most_bytes: u64) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     body.take(most_bytes).read_until(b'\n', &mut line)?;
     if line.pop_if(|last| *last == b'\n').is_none() {
@@ -45,7 +45,7 @@ pub(super) fn line(body: &mut impl BufRead, most_bytes: u64) -> io::Result<Optio
 }
 
 /// An answer that makes no sense.
-pub(super) fn invalid(what: impl Into<String>) -> io::Error {
+pub(crate) fn invalid(what: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what.into())
 }
 
