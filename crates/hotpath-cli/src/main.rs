@@ -1,6 +1,8 @@
 //! The command `hotpath`: reads the command line, and runs the subcommand that it names.
 
+mod color;
 mod commands;
+mod output;
 mod programs;
 mod reports;
 
@@ -8,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::console;
+use crate::commands::{console, report};
 
 /// Looks at programs that are measured by hotpath.
 #[derive(Debug, Parser)]
@@ -22,18 +24,25 @@ struct CommandLine {
 enum Command {
     /// Shows a program while it runs, or a saved report, in the terminal
     Console(console::Arguments),
+    /// Shows saved reports as tables, trees or pages, or hands them to other tools
+    Report(report::Arguments),
 }
+
+/// The exit code of what could not be done, which is that of a wrong command line, too; 1 is for gates that break.
+const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let CommandLine { command } = CommandLine::parse();
     let done = match command {
         Command::Console(arguments) => console::run(arguments),
+        Command::Report(arguments) => report::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("hotpath: {message}");
-            ExitCode::FAILURE
+            // A message may have names of files in it, which may be anything.
+            eprintln!("hotpath: {}", hotpath_render::clean(&message));
+            ExitCode::from(FAILED)
         }
     }
 }

@@ -1,0 +1,48 @@
+//! What the command line of `hotpath report` takes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use hotpath_render::Sections;
+
+use super::format::Format;
+use crate::color::Color;
+
+/// Which reports, which of their rows, and how they look.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotpath report report.json
+  hotpath report report.json --section functions --sort=-p95 --limit 10
+  hotpath report report.json --format html --output report.html
+  HOTPATH_OUTPUT_FORMAT=json cargo run --features hotpath | hotpath report - --format tree")]
+pub(crate) struct Arguments {
+    /// Reports saved as JSON, of this version or of an older one; - is the standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) reports: Vec<PathBuf>,
+    /// What to make of them
+    #[arg(long, short, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// The file to write to, which is whole or not there; without it the standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Sections, separated by commas, as the option `report` takes them: auto, all, functions, -tree …
+    #[arg(long, value_parser = sections, default_value = "auto", value_name = "SECTIONS", allow_hyphen_values = true)]
+    pub(crate) section: Sections,
+    /// The column that rows are sorted by, such as calls, p95 or name; with - in front the other way round
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub(crate) sort: Option<String>,
+    /// Only rows with this in their full name
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+    /// So many rows of each section; 0 for all
+    #[arg(long, value_name = "ROWS")]
+    pub(crate) limit: Option<usize>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+fn sections(text: &str) -> Result<Sections, String> {
+    Sections::parse(text)
+}

@@ -1,0 +1,7 @@
+//! `hotpath report`: saved reports in any form.
+
+mod arguments;
+mod format;
+mod run;
+
+pub(crate) use self::{arguments::Arguments, run::run};

@@ -1,0 +1,77 @@
+//! Where results go: to the standard output, or to a file that is whole or not there.
+
+use std::{
+    fs,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+};
+
+use ratatui::crossterm::terminal;
+
+/// Writes `bytes` to the file at `path`, or to the standard output where there is none. Who reads the file finds all of it, or what
+/// was there before.
+///
+/// # Errors
+///
+/// When it cannot be written. A reader that has gone, as `head` has when it has seen enough, is no error.
+pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
+    match path {
+        Some(path) => replace(path, bytes).map_err(|error| format!("{}: {error}", path.display())),
+        None => {
+            let mut stdout = io::stdout().lock();
+            match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("the standard output: {error}")),
+                _ => Ok(()),
+            }
+        }
+    }
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // What is no file is written to as it is: a pipe, a terminal.
+    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
+        return fs::write(path, bytes);
+    }
+    let beside = beside(path);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// A name in the same folder that nobody else has.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}", std::process::id()));
+    path.with_file_name(name)
+}
+
+/// Columns of the terminal that the standard output is, if it is one.
+pub(crate) fn width() -> Option<usize> {
+    let size = io::stdout().is_terminal().then(terminal::size)?;
+    size.ok().map(|(width, _)| usize::from(width)).filter(|&width| width > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_whole_or_as_it_was() {
+        let folder = std::env::temp_dir().join(format!("hp-output-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("report.json");
+        write(Some(&path), b"first").unwrap();
+        write(Some(&path), b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        let nowhere = folder.join("none").join("report.json");
+        assert!(write(Some(&nowhere), b"x").unwrap_err().starts_with(nowhere.to_str().unwrap()));
+        // A folder cannot be written, and nothing is left beside it.
+        fs::create_dir(folder.join("taken")).unwrap();
+        write(Some(&folder.join("taken")), b"x").unwrap_err();
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,159 @@
+//! `hotpath report`: saved reports in any form.
+
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use hotpath_report::Report;
+
+const SAVED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/compat/schema-1.json");
+const OLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/compat/hotpath-0.9.json");
+
+fn report(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hotpath"));
+    command.arg("report").args(arguments).env_remove("NO_COLOR");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command runs");
+    // One that has already failed does not read it.
+    let _ = child.stdin.take().expect("it is piped").write_all(input);
+    child.wait_with_output().expect("it ends")
+}
+
+#[track_caller]
+fn text(arguments: &[&str]) -> String {
+    let output = report(arguments, b"");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty());
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[track_caller]
+fn check_refused(arguments: &[&str], input: &[u8], expected: &str) {
+    let output = report(arguments, input);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), message.trim_end().lines().count()), (Some(2), 1), "{arguments:?}: {message}");
+    assert!(message.starts_with("hotpath: ") && message.contains(expected), "{arguments:?}: {message}");
+    assert!(output.stdout.is_empty());
+}
+
+/// A folder that ends with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = env::temp_dir().join(format!("hp-report-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().expect("a path of text").to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_report_becomes_what_is_asked_for() {
+    assert!(text(&[SAVED]).starts_with("\nhotpath timing · indexer::main · 1.52 s\n\nFunctions "));
+    assert!(text(&[SAVED, "--format", "tree"]).contains("├─ walk::walk"));
+    assert!(text(&[SAVED, "--format", "html"]).starts_with("<!doctype html>"));
+    assert!(text(&[SAVED, "--format", "folded"]).contains("indexer::main;indexer::walk::walk "));
+    assert!(text(&[SAVED, "--format", "openmetrics"]).ends_with("# EOF\n"));
+    let saved: Report = serde_json::from_slice(&fs::read(SAVED).expect("it is there")).expect("a report");
+    for format in ["json", "json-pretty"] {
+        let read: Report = serde_json::from_str(&text(&[SAVED, "--format", format])).expect("a report");
+        assert_eq!(read, saved, "{format}");
+    }
+}
+
+#[test]
+fn an_older_report_is_read_and_several_come_one_after_the_other() {
+    let both = text(&[SAVED, OLD]);
+    let names: Vec<&str> = both.lines().filter(|line| line.starts_with("== ")).collect();
+    assert_eq!(names, [format!("== {SAVED}"), format!("== {OLD}")]);
+    assert!(both.contains("app::main"));
+    assert_eq!(text(&[SAVED, OLD, "--format", "json"]).lines().count(), 2);
+    check_refused(&[SAVED, OLD, "--format", "html"], b"", "this format holds one report");
+}
+
+#[test]
+fn rows_are_selected_and_sorted() {
+    let names = |arguments: &[&str]| {
+        let read: Report =
+            serde_json::from_str(&text(&[&[SAVED, "--format", "json"], arguments].concat())).expect("a report");
+        let functions = read.section("functions").expect("there are functions");
+        functions.iter().map(|row| row.name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&["--sort", "-calls", "--limit", "1"]), ["indexer::index::hash"]);
+    assert_eq!(names(&["--filter", "walk"]), ["indexer::walk::walk"]);
+    assert!(!text(&[SAVED, "--section", "auto,-tree"]).contains("Call tree"));
+    check_refused(&[SAVED, "--sort", "nothing"], b"", "no section has a column `nothing`");
+}
+
+#[test]
+fn the_standard_input_is_a_report() {
+    let saved = fs::read(SAVED).expect("it is there");
+    let output = report(&["-", "--format", "tree"], &saved);
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("walk::walk"));
+    check_refused(&["-"], &saved[..saved.len() / 2], "the standard input is no report: EOF");
+    check_refused(&["-"], b" \n", "the standard input is empty");
+}
+
+#[test]
+fn colours_are_for_terminals_or_whoever_wants_them() {
+    assert!(!text(&[SAVED]).contains('\u{1b}'));
+    assert!(text(&[SAVED, "--color", "always"]).contains('\u{1b}'));
+}
+
+#[test]
+fn a_file_is_written_whole_or_not_at_all() {
+    let folder = Folder::new("output");
+    let path = folder.path("report.html");
+    assert_eq!(text(&[SAVED, "-f", "html", "-o", &path]), "");
+    assert!(fs::read_to_string(&path).expect("it is written").ends_with("</script>\n"));
+    // A report that cannot be read leaves what was there.
+    check_refused(&[&folder.path("none.json"), "-o", &path], b"", "none.json: No such file");
+    assert!(fs::read_to_string(&path).expect("it is there").starts_with("<!doctype html>"));
+    let nowhere = folder.path("none/report.html");
+    check_refused(&[SAVED, "-o", &nowhere], b"", "none/report.html: No such file");
+    assert_eq!(fs::read_dir(&folder.0).expect("a folder").count(), 1);
+}
+
+#[test]
+fn what_is_no_report_is_told_with_its_name() {
+    let folder = Folder::new("bad");
+    let write = |name: &str, text: &[u8]| {
+        fs::write(folder.0.join(name), text).expect("it is written");
+        folder.path(name)
+    };
+    let newer = write("newer.json", br#"{"schema": 99, "sections": 7}"#);
+    check_refused(&[&newer], b"", "this report has schema 99, and this version of hotpath reads schema 1 to 1");
+    check_refused(&[&write("foreign.json", br#"{"a": 1}"#)], b"", "foreign.json is no report");
+    check_refused(&[&write("binary", &[0xff, 0, 7])], b"", "binary is no report");
+    check_refused(&[&write("empty", b"")], b"", "empty is empty");
+    check_refused(&[folder.0.to_str().expect("text")], b"", ": Is a directory");
+    check_refused(&[OLD, "--format", "folded"], b"", "has no call tree");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_may_be_any_bytes() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let folder = Folder::new("bytes");
+    let path = folder.0.join(OsStr::from_bytes(b"r\xff\x1b[31m.json"));
+    let run =
+        |path: &Path| Command::new(env!("CARGO_BIN_EXE_hotpath")).arg("report").arg(path).output().expect("it runs");
+    let missing = run(&path);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(!missing.stderr.contains(&0x1b), "{}", String::from_utf8_lossy(&missing.stderr));
+    fs::copy(SAVED, &path).expect("it is copied");
+    assert!(run(&path).status.success());
+}
