@@ -1,5 +1,8 @@
 //! The flame graph: what its blocks are as wide as, which is selected, and which has the whole width.
 
+use std::sync::Arc;
+
+use hotpath_render::short_names;
 use hotpath_report::{Report, Section, TREE};
 
 use super::numbers::number;
@@ -29,6 +32,10 @@ pub(crate) struct Flame {
     /// Index in [`MEASURES`].
     pub(crate) measure: usize,
     pub(crate) weights: Weights,
+    /// Short names of the rows.
+    pub(crate) names: Vec<String>,
+    /// The report and the measure that they are of.
+    of: Option<(Arc<Report>, usize)>,
     /// The rows of the call tree that are selected, and that have the whole width.
     pub(crate) selected: Option<usize>,
     pub(crate) zoom: Option<usize>,
@@ -38,15 +45,21 @@ pub(crate) struct Flame {
 }
 
 impl Flame {
-    /// Takes the figures of another report.
-    pub(crate) fn refresh(&mut self, report: &Report) {
+    /// Takes the figures of a report, unless they are those that are shown.
+    pub(crate) fn refresh(&mut self, report: &Arc<Report>) {
         let Some(tree) = report.section(TREE) else { return };
+        let now = (Arc::clone(report), self.measure);
+        if self.of.as_ref().is_some_and(|of| Arc::ptr_eq(&of.0, &now.0) && of.1 == now.1) {
+            return;
+        }
         if tree.column(MEASURES[self.measure].column).is_none() {
             self.measure =
                 (0..MEASURES.len()).find(|&measure| tree.column(MEASURES[measure].column).is_some()).unwrap_or(0);
         }
         let measure = &MEASURES[self.measure];
         let column = tree.column(measure.column);
+        self.of = Some((now.0, self.measure));
+        self.names = short_names(&tree.rows);
         self.weights = Weights::new(&tree.rows, |row| number(row, column?), measure.is_inclusive);
         self.zoom = self.find(tree, &self.zoom_path);
         self.selected = self.find(tree, &self.selected_path).or(self.zoom).or(self.weights.roots.first().copied());

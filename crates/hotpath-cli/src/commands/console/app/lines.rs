@@ -8,7 +8,10 @@ use std::{
 use hotpath_render::short_names;
 use hotpath_report::{Cell, Report, Row, Section, Selection, Show, Source, Unit};
 
-use super::Table;
+use unicode_width::UnicodeWidthStr;
+
+use super::{Table, figure};
+use crate::commands::console::shape::name_width;
 
 /// A section as it is shown.
 #[derive(Debug, Default)]
@@ -23,6 +26,10 @@ pub(crate) struct Lines {
     pub(crate) keys: Vec<u64>,
     /// Indices of the columns that are shown.
     pub(crate) columns: Vec<usize>,
+    /// Columns of the terminal that the figures of each of them take at most.
+    pub(crate) widths: Vec<usize>,
+    /// Columns of the terminal that names take at most, with their indentation.
+    pub(crate) name_width: usize,
     /// What is on the screen, if it is high enough.
     pub(crate) lines: Vec<TableLine>,
 }
@@ -49,7 +56,10 @@ impl Lines {
         let keys = keys(&shown.rows);
         let lines = unfolded(&shown.rows, &keys, &table.folded);
         let columns = columns(&shown, table.has_all_columns);
-        Lines { section: shown, row_count: section.rows.len(), names, keys, columns, lines }
+        let width = |&index: &usize| shown.rows.iter().map(|row| figure(&shown, row, index).width()).max().unwrap_or(0);
+        let widths = columns.iter().map(width).collect();
+        let name_width = lines.iter().map(|line| name_width(line.depth, &names[line.row])).max().unwrap_or(0);
+        Lines { section: shown, row_count: section.rows.len(), names, keys, columns, widths, name_width, lines }
     }
 
     /// The line of the row with this key.

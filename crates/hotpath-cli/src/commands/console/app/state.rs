@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use hotpath_report::{Report, TREE};
+use hotpath_report::{Report, Section, TREE};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::{Findings, Flame, Lines, Table, history::History, keying, list::List, mouse, picker, sheet_lines};
@@ -82,6 +82,7 @@ pub(crate) struct App {
     pub(super) tables: HashMap<String, Table>,
     /// What is shown of the current section.
     pub(crate) lines: Lines,
+    pub(super) lines_of: Option<LinesOf>,
     pub(crate) flame: Flame,
     pub(crate) findings: Findings,
     pub(crate) sheet: Option<Sheet>,
@@ -104,6 +105,7 @@ impl App {
             tab: None,
             tables: HashMap::new(),
             lines: Lines::default(),
+            lines_of: None,
             flame: Flame::default(),
             findings: Findings::default(),
             sheet: None,
@@ -238,6 +240,20 @@ impl App {
         }
     }
 
+    /// Shows a section as a table. What has been made of the same report for the same table is not made again: in a report of 100 000
+    /// call paths a key would take most of a second.
+    fn show(&mut self, section: &Section, report: Option<&Arc<Report>>) {
+        let table = self.tables.entry(section.id.clone()).or_default();
+        let is_of =
+            |of: &LinesOf| report.is_some_and(|report| Arc::ptr_eq(&of.report, report)) && of.table.shows_what(table);
+        if self.lines.section.id != section.id || !self.lines_of.as_ref().is_some_and(is_of) {
+            self.lines = Lines::new(section, table);
+            self.lines_of = report.map(|report| LinesOf { report: Arc::clone(report), table: table.clone() });
+        }
+        let height = usize::from(screen(self.size.0, self.size.1).rows().height);
+        settle(table, &self.lines, self.follows, height);
+    }
+
     fn take(&mut self, happened: Happened) {
         match happened {
             Happened::Report(report) => {
@@ -257,29 +273,39 @@ impl App {
         self.findings.refresh(report.as_ref());
         let body = self.screen().body;
         self.findings.settle(usize::from(body.width), usize::from(body.height));
-        let section = match (self.tab(), &report) {
-            (Some(Tab::Programs), _) => Some(picker::section(&self.programs)),
-            (Some(Tab::Section(id)), Some(report)) => report.section(&id).cloned(),
+        let is_shown = match (self.tab(), &report) {
+            (Some(Tab::Programs), _) => {
+                self.show(&picker::section(&self.programs), None);
+                true
+            }
+            (Some(Tab::Section(id)), Some(report)) => match report.section(&id) {
+                Some(section) => {
+                    self.show(section, Some(report));
+                    true
+                }
+                None => false,
+            },
             (Some(Tab::Flame), Some(report)) => {
                 self.flame.refresh(report);
-                None
+                false
             }
-            _ => None,
+            _ => false,
         };
-        match section {
-            Some(section) => {
-                let table = self.tables.entry(section.id.clone()).or_default();
-                self.lines = Lines::new(&section, table);
-                let height = usize::from(screen(self.size.0, self.size.1).rows().height);
-                settle(table, &self.lines, self.follows, height);
-            }
-            None => self.lines = Lines::default(),
+        if !is_shown {
+            (self.lines, self.lines_of) = (Lines::default(), None);
         }
         if let Some(sheet) = self.sheet {
             let lines = sheet_lines(self, sheet, usize::from(body.width)).len();
             self.scroll = self.scroll.min(lines.saturating_sub(usize::from(body.height)));
         }
     }
+}
+
+/// What the lines were made of: a report, and what was chosen for the table.
+#[derive(Debug)]
+pub(super) struct LinesOf {
+    report: Arc<Report>,
+    table: Table,
 }
 
 /// Brings the selection to its row, or the other way round.

@@ -7,7 +7,7 @@ use hotpath_report::{Section, TREE, Unit};
 use super::{Lines, Sort, list::List};
 
 /// What somebody has chosen for the table of a section.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
     /// `None` as long as nothing was chosen, `Some(None)` is the order of the report.
     pub(crate) sort: Option<Option<Sort>>,
@@ -21,6 +21,14 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// Whether it shows the same rows and columns as another one, in the same order.
+    pub(super) fn shows_what(&self, other: &Table) -> bool {
+        self.sort == other.sort
+            && self.filter == other.filter
+            && self.has_all_columns == other.has_all_columns
+            && self.folded == other.folded
+    }
+
     /// What the section is sorted by; `None` is the order of the report.
     pub(crate) fn sort_of(&self, section: &Section) -> Option<Sort> {
         match &self.sort {

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::commands::console::app::{Lines, Sort, figure};
+use crate::commands::console::app::{Lines, Sort};
 
 /// The columns that are on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +43,9 @@ const WIDEST_CELL: usize = 28;
 
 /// The columns that fit in `width`, with that of the sort among them.
 pub(crate) fn grid(lines: &Lines, sort: Option<&Sort>, width: usize) -> Grid {
-    let widths: Vec<usize> = lines.columns.iter().map(|&index| GAP + width_of(lines, index)).collect();
-    let names = lines.lines.iter().map(|line| name_width(line.depth, &lines.names[line.row])).max().unwrap_or(0);
-    let names = names.max(lines.section.title.width() + ORDER_SIGN).min(width);
+    let figures = lines.columns.iter().zip(&lines.widths);
+    let widths: Vec<usize> = figures.map(|(&index, &figures)| GAP + width_of(lines, index, figures)).collect();
+    let names = lines.name_width.max(lines.section.title.width() + ORDER_SIGN).min(width);
     let name_at_least = names.min(NARROWEST_NAME.max(width / 3));
     let room = width.saturating_sub(name_at_least);
     let sorted = sort.and_then(|sort| lines.section.column(&sort.column));
@@ -71,7 +71,7 @@ pub(crate) fn grid(lines: &Lines, sort: Option<&Sort>, width: usize) -> Grid {
 }
 
 /// Columns of the terminal that a name takes with its indentation and the sign before it.
-fn name_width(depth: usize, name: &str) -> usize {
+pub(crate) fn name_width(depth: usize, name: &str) -> usize {
     indentation(depth) + 2 + name.width()
 }
 
@@ -85,8 +85,7 @@ const DEEPEST_INDENTED: usize = 24;
 /// A blank and the sign of the order.
 const ORDER_SIGN: usize = 2;
 
-fn width_of(lines: &Lines, index: usize) -> usize {
+fn width_of(lines: &Lines, index: usize, figures: usize) -> usize {
     let title = lines.section.columns.get(index).map_or(0, |column| column.title.width() + ORDER_SIGN);
-    let cells = lines.section.rows.iter().map(|row| figure(&lines.section, row, index).width()).max().unwrap_or(0);
-    title.max(cells.min(WIDEST_CELL))
+    title.max(figures.min(WIDEST_CELL))
 }

@@ -7,7 +7,7 @@ mod tabs;
 
 pub(crate) use self::{
     flame::{Weights, blocks},
-    grid::{Grid, grid, indentation},
+    grid::{Grid, grid, indentation, name_width},
     screen::{Screen, screen},
     tabs::tabs,
 };

@@ -1,6 +1,6 @@
 //! The flame graph: blocks of call paths, callers above what they call.
 
-use hotpath_render::{clean, format, short_names};
+use hotpath_render::{clean, format};
 use hotpath_report::{Report, Section, TREE, Unit};
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -18,7 +18,6 @@ pub(super) fn draw(app: &App, theme: &Theme, screen: &Screen, buffer: &mut Buffe
     let area = screen.blocks();
     let width = usize::from(area.width);
     let flame = &app.flame;
-    let names = short_names(&tree.rows);
     line(screen.body, 0, &format!("By {}", MEASURES[flame.measure].title), buffer, theme.heading);
     let shown = blocks(&flame.weights, flame.zoom, width, usize::from(area.height));
     if shown.is_empty() {
@@ -31,7 +30,7 @@ pub(super) fn draw(app: &App, theme: &Theme, screen: &Screen, buffer: &mut Buffe
         let style =
             if is_selected { theme.selected } else { theme.blocks[(block.row + block.level) % theme.blocks.len()] };
         // A border, so that neighbours are seen to be two also without colours.
-        let name = if block.width > 2 { names[block.row].as_str() } else { "" };
+        let name = if block.width > 2 { flame.names[block.row].as_str() } else { "" };
         let name = format!("▏{name}");
         buffer.set_string(area.x + x, area.y + y, fit(&name, block.width), style);
     }
