@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{console, report};
+use crate::commands::{console, list, report};
 
 /// Looks at programs that are measured by hotpath.
 #[derive(Debug, Parser)]
@@ -24,6 +24,8 @@ struct CommandLine {
 enum Command {
     /// Shows a program while it runs, or a saved report, in the terminal
     Console(console::Arguments),
+    /// Lists the measured programs that run
+    List(list::Arguments),
     /// Shows saved reports as tables, trees or pages, or hands them to other tools
     Report(report::Arguments),
 }
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let CommandLine { command } = CommandLine::parse();
     let done = match command {
         Command::Console(arguments) => console::run(arguments),
+        Command::List(arguments) => list::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
     };
     match done {

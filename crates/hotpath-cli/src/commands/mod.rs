@@ -1,4 +1,5 @@
-//! The subcommands, one folder each.
+//! The subcommands, one file or folder each.
 
 pub(crate) mod console;
+pub(crate) mod list;
 pub(crate) mod report;

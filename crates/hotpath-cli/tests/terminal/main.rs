@@ -1,10 +1,14 @@
-//! The console in a real terminal, tmux's, with a program that really runs.
+//! A program that really runs: the list has it, and the console shows it in a real terminal, tmux's.
 #![cfg(unix)]
 
 mod program;
 mod tmux;
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use program::Program;
 use tmux::Tmux;
@@ -77,6 +81,37 @@ fn the_terminal_is_given_back_on_signals() {
         terminal.wait_for(&format!("status-{status}"));
         assert_eq!(terminal.flags(), "0 0");
     }
+}
+
+#[test]
+fn a_program_is_listed_while_it_runs() {
+    let mut program = Program::start();
+    let list = |program: &Program| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hotpath"));
+        command.args(["list", "--json"]).env("XDG_RUNTIME_DIR", program.folder()).env("TMPDIR", program.folder());
+        let output = command.output().expect("the command runs");
+        assert!(output.status.success() && output.stderr.is_empty());
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON")
+    };
+    let begin = Instant::now();
+    let listed = loop {
+        let listed = list(&program);
+        if listed != serde_json::json!([]) {
+            break listed;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(60), "the program is not listed");
+    };
+    assert_eq!((&listed[0]["pid"], &listed[0]["caller_name"]), (&program.pid().into(), &"app::main".into()));
+    assert_eq!(listed.as_array().map(Vec::len), Some(1));
+    program.end();
+    let after = Command::new(env!("CARGO_BIN_EXE_hotpath"))
+        .arg("list")
+        .env("XDG_RUNTIME_DIR", program.folder())
+        .env("TMPDIR", program.folder())
+        .output()
+        .expect("it runs");
+    assert!(after.status.success() && after.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&after.stderr).starts_with("No measured program runs."));
 }
 
 /// These keys end the console, and the shell has the terminal as it was.

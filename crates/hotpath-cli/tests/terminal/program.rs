@@ -31,6 +31,10 @@ impl Program {
         &self.folder
     }
 
+    pub(super) fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Has it call something so often.
     pub(super) fn tell(&mut self, calls: &str) {
         let stdin = self.process.stdin.as_mut().expect("a pipe");
