@@ -1,5 +1,7 @@
 //! Findings in words: a sentence for each, and the block of them on the page for people.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use hotpath_report::{Cell, FINDINGS, Finding, Report, Row, Severity, findings};
 
 use crate::text::{Style, clean, shorten, wrap};
@@ -17,7 +19,36 @@ use crate::{Options, format, short_names};
 /// ```
 #[must_use]
 pub fn sentence(finding: &Finding, report: &Report) -> String {
-    fitting(finding, report, usize::MAX)
+    fitting(finding, &Names::of(report), usize::MAX)
+}
+
+/// The sentence of each finding. Short names are made of all rows of a section: here that is done once for all of them.
+#[must_use]
+pub fn sentences(found: &[Finding], report: &Report) -> Vec<String> {
+    let names = Names::of(report);
+    found.iter().map(|finding| fitting(finding, &names, usize::MAX)).collect()
+}
+
+/// The names that rows have in tables, by section.
+struct Names<'a> {
+    report: &'a Report,
+    known: RefCell<HashMap<&'a str, Vec<String>>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(report: &'a Report) -> Self {
+        Names { report, known: RefCell::default() }
+    }
+
+    /// That of what the finding is about.
+    fn subject(&self, finding: &Finding) -> String {
+        let section = finding.subject.section.as_deref().and_then(|id| self.report.section(id));
+        let name = section.zip(finding.subject.row).and_then(|(section, row)| {
+            let mut known = self.known.borrow_mut();
+            known.entry(section.id.as_str()).or_insert_with(|| short_names(&section.rows)).get(row).cloned()
+        });
+        name.unwrap_or_else(|| short_name(&finding.subject.name))
+    }
 }
 
 /// The block of findings. Empty where they are not shown, and where nothing was found and nobody asked.
@@ -38,8 +69,9 @@ pub(crate) fn block(report: &Report, options: &Options) -> String {
     let rule = "─".repeat(options.width.unwrap_or(RULE).min(RULE));
     let mut text =
         format!("\n{}\n{}\n", Style::Bold.paint(&heading, options.color), Style::Dim.paint(&rule, options.color));
+    let names = Names::of(report);
     for finding in found.list.iter().take(shown) {
-        text += &lines(finding, report, options);
+        text += &lines(finding, &names, options);
     }
     text
 }
@@ -50,10 +82,10 @@ const RULE: usize = 80;
 const INDENT: usize = 2;
 
 /// The sign, the sentence, and the rule in brackets.
-fn lines(finding: &Finding, report: &Report, options: &Options) -> String {
+fn lines(finding: &Finding, names: &Names<'_>, options: &Options) -> String {
     let room = options.width.map(|width| width.saturating_sub(INDENT).max(1));
     let rule = format!("[{}]", finding.rule);
-    let wrapped = wrap(&format!("{} {rule}", fitting(finding, report, room.unwrap_or(usize::MAX))), room);
+    let wrapped = wrap(&format!("{} {rule}", fitting(finding, names, room.unwrap_or(usize::MAX))), room);
     let (sign, style) = match finding.severity {
         Severity::Warning => ("!", Style::Hot),
         Severity::Note => ("·", Style::Warm),
@@ -71,11 +103,11 @@ fn lines(finding: &Finding, report: &Report, options: &Options) -> String {
 }
 
 /// The sentence with no name longer than this.
-fn fitting(finding: &Finding, report: &Report, longest_name: usize) -> String {
+fn fitting(finding: &Finding, names: &Names<'_>, longest_name: usize) -> String {
     let template = SENTENCES.iter().find(|(rule, _)| *rule == finding.rule).map_or("{name}", |(_, template)| template);
     let mut text = String::new();
     for (index, part) in template.split(['[', ']']).enumerate() {
-        let filled = fill(part, &|name| figure(finding, report, name, longest_name));
+        let filled = fill(part, &|name| figure(finding, names, name, longest_name));
         // Every second part was in brackets: it is left out where a figure of it is not known.
         text += &filled.unwrap_or_else(|known| if index % 2 == 0 { known } else { String::new() });
     }
@@ -98,9 +130,9 @@ fn fill(part: &str, figure: &dyn Fn(&str) -> Option<String>) -> Result<String, S
     if is_known { Ok(text) } else { Err(text) }
 }
 
-fn figure(finding: &Finding, report: &Report, name: &str, longest_name: usize) -> Option<String> {
+fn figure(finding: &Finding, names: &Names<'_>, name: &str, longest_name: usize) -> Option<String> {
     if name == "name" {
-        return Some(shorten(&subject(finding, report), longest_name));
+        return Some(shorten(&names.subject(finding), longest_name));
     }
     let figure = finding.figure(name)?;
     match &figure.value {
@@ -108,14 +140,6 @@ fn figure(finding: &Finding, report: &Report, name: &str, longest_name: usize) -
         Cell::Text(text) => Some(shorten(&short_name(text), longest_name)),
         number @ Cell::Number(_) => Some(format::cell(number, figure.unit)),
     }
-}
-
-/// The name that its row has in its section.
-fn subject(finding: &Finding, report: &Report) -> String {
-    let section = finding.subject.section.as_deref().and_then(|id| report.section(id));
-    let names = section.map(|section| short_names(&section.rows)).unwrap_or_default();
-    let name = finding.subject.row.and_then(|row| names.get(row));
-    name.cloned().unwrap_or_else(|| short_name(&finding.subject.name))
 }
 
 fn short_name(name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use hotpath_report::{Changes, Delta, Document, Finding, Report, Thresholds, findings};
 
-use crate::sentence;
+use crate::sentences;
 use crate::text::is_unsafe;
 
 /// The report as one line of JSON. Its form is that of [`Report`]: the keys of hotpath 0.9 first, then everything. The last key is
@@ -30,27 +30,58 @@ pub fn json_pretty_with(report: &Report, thresholds: &Thresholds) -> String {
     safe_json(serde_json::to_string_pretty(&document(report, thresholds)).expect(ALWAYS_WRITTEN) + "\n")
 }
 
-/// What changed between two reports of a session, as one line of JSON: the form of [`Delta`], and `findings` as [`json`] has them
-/// where they changed. `None` where nothing did.
+/// The JSON of a report, and then of what changes in it: what a live view is sent.
 ///
 /// ```
+/// use hotpath_render::JsonStream;
 /// use hotpath_report::{Coverage, Report};
 ///
 /// let old = Report { elapsed_ns: 5, ..Report::default() };
-/// assert_eq!(hotpath_render::json_changes(&old, &old), None);
+/// let (mut stream, whole) = JsonStream::begin(old.clone());
+/// assert_eq!(whole, hotpath_render::json(&old));
+/// assert_eq!(stream.change(old.clone()), None);
 /// let coverage = Coverage { truncated_calls: 5_000, ..Coverage::default() };
-/// let changes = hotpath_render::json_changes(&old, &Report { coverage, ..old.clone() }).unwrap();
+/// let changes = stream.change(Report { coverage, ..old }).unwrap();
 /// assert!(changes.starts_with(r#"{"since":5,"coverage":"#) && changes.contains(r#""findings":[{"rule":"tree-truncated""#));
 /// ```
-#[must_use]
-pub fn json_changes(old: &Report, new: &Report) -> Option<String> {
-    let delta = Delta::between(old, new);
-    if delta.is_empty() {
-        return None;
+#[derive(Debug)]
+pub struct JsonStream {
+    last: Report,
+    /// What was found in it: looked for once, as this is done in the program that is measured.
+    findings: Vec<(Finding, String)>,
+}
+
+impl JsonStream {
+    /// Begins with a report, whose JSON is that of [`json`].
+    #[must_use]
+    pub fn begin(report: Report) -> (Self, String) {
+        let findings = in_words(&report, &Thresholds::default());
+        let document = Document { report: &report, findings };
+        let text = safe_json(serde_json::to_string(&document).expect(ALWAYS_WRITTEN) + "\n");
+        let findings = document.findings;
+        (JsonStream { last: report, findings }, text)
     }
-    let [before, now] = [old, new].map(|report| in_words(report, &Thresholds::default()));
-    let changes = Changes { delta: &delta, findings: Some(now).filter(|now| *now != before) };
-    Some(safe_json(serde_json::to_string(&changes).expect(ALWAYS_WRITTEN)))
+
+    /// What has to change in the report before to make it this one, as one line: the form of [`Delta`], and `findings` as [`json`] has
+    /// them where they are others than before. `None` where nothing has changed.
+    pub fn change(&mut self, report: Report) -> Option<String> {
+        let delta = Delta::between(&self.last, &report);
+        if delta.is_empty() {
+            return None;
+        }
+        let findings = in_words(&report, &Thresholds::default());
+        let are_others = findings != self.findings;
+        let changes = Changes { delta: &delta, findings: are_others.then(|| findings.clone()) };
+        let text = safe_json(serde_json::to_string(&changes).expect(ALWAYS_WRITTEN));
+        (self.last, self.findings) = (report, findings);
+        Some(text)
+    }
+
+    /// The latest report.
+    #[must_use]
+    pub fn last(&self) -> &Report {
+        &self.last
+    }
 }
 
 fn document<'a>(report: &'a Report, thresholds: &Thresholds) -> Document<'a> {
@@ -58,8 +89,9 @@ fn document<'a>(report: &'a Report, thresholds: &Thresholds) -> Document<'a> {
 }
 
 fn in_words(report: &Report, thresholds: &Thresholds) -> Vec<(Finding, String)> {
-    let found = findings(report, thresholds).list.into_iter();
-    found.map(|finding| (finding.clone(), sentence(&finding, report))).collect()
+    let found = findings(report, thresholds).list;
+    let texts = sentences(&found, report);
+    found.into_iter().zip(texts).collect()
 }
 
 /// The same JSON with escapes in place of what would do something to a terminal: of the control characters those that JSON allows

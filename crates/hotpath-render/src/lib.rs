@@ -32,12 +32,12 @@ mod table;
 mod text;
 mod tree;
 
-pub use findings::sentence;
+pub use findings::{sentence, sentences};
 pub use folded::{folded, folded_bytes};
-pub use json::{json, json_changes, json_pretty, json_pretty_with, json_with, safe_json};
+pub use json::{JsonStream, json, json_pretty, json_pretty_with, json_with, safe_json};
 pub use names::short_names;
 pub use options::{Options, Sections};
-pub use page::{html, page, page_policy};
+pub use page::{html, html_with, page, page_policy};
 pub use prometheus::{
     MetricsForm, OPENMETRICS_TYPE, PROTOBUF_TYPE, TEXT_TYPE, openmetrics, prometheus, prometheus_protobuf,
 };

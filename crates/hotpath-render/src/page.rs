@@ -1,8 +1,8 @@
 //! The web page: the live one, and the same one with a report in it.
 
-use hotpath_report::Report;
+use hotpath_report::{Report, Thresholds};
 
-use crate::json;
+use crate::json_with;
 
 /// The live page: all of it is in this text, and it asks its server for `/events` alone.
 ///
@@ -33,8 +33,14 @@ pub fn page_policy() -> String {
 /// ```
 #[must_use]
 pub fn html(report: &Report) -> String {
+    html_with(report, &Thresholds::default())
+}
+
+/// What [`html`] makes, with the findings of these thresholds.
+#[must_use]
+pub fn html_with(report: &Report, thresholds: &Thresholds) -> String {
     // In JSON a `<` is in strings only, and without any there is no end of the element.
-    let data = json(report).replace('<', "\\u003c");
+    let data = json_with(report, thresholds).replace('<', "\\u003c");
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy());
     let data = format!("<script id=\"data\" type=\"application/json\">{data}</script>\n");
     // The policy holds for what comes after it, and the script looks for the data.

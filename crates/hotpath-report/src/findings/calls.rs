@@ -1,5 +1,7 @@
 //! Rules about calls of functions: one that took far longer than the others, those too small to measure, those that wait.
 
+use std::collections::{HashMap, HashSet};
+
 use super::finding::Figure;
 use super::look::{Candidate, Found, Look, MILLISECOND, share, share_figure, signed};
 use crate::{CallState, FUNCTIONS, IN_FLIGHT, Mark, Unit};
@@ -33,8 +35,8 @@ pub(super) fn outlier(look: &Look<'_>) -> Vec<Found> {
     let outliers: Vec<(Candidate<'_>, Found, i64)> =
         look.rows(FUNCTIONS).filter_map(|row| found(row).map(|(found, longest)| (row, found, longest))).collect();
     let innermost = look.innermost(outliers.iter().map(|(row, _, longest)| (*row, *longest)).collect());
-    let is_innermost = |row: &Candidate<'_>| innermost.iter().any(|(other, _)| other.index == row.index);
-    outliers.into_iter().filter(|(row, ..)| is_innermost(row)).map(|(_, found, _)| found).collect()
+    let innermost: HashSet<usize> = innermost.iter().map(|(row, _)| row.index).collect();
+    outliers.into_iter().filter(|(row, ..)| innermost.contains(&row.index)).map(|(_, found, _)| found).collect()
 }
 
 /// Whether it calls itself, also through others: a recursion counts once in the total, and every call of it in the average.
@@ -113,13 +115,14 @@ pub(super) fn stuck_call(look: &Look<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let calls: Vec<Candidate<'_>> = look.all_rows(IN_FLIGHT).collect();
-    let has_callee = |index: usize| calls.iter().any(|row| row.view.row.parent == Some(index));
+    let callers: HashSet<usize> = calls.iter().filter_map(|row| row.view.row.parent).collect();
+    let functions: HashMap<_, _> = look.rows(FUNCTIONS).map(|row| (row.key(), row)).collect();
     let longest = |call: &Candidate<'_>| {
-        let function = look.rows(FUNCTIONS).find(|row| row.key() == call.key())?;
+        let function = functions.get(&call.key())?;
         function.number("max").filter(|_| function.amount("calls") > 0)
     };
     let found = |row: &Candidate<'_>| {
-        let running = row.number("running_for").filter(|ns| *ns >= look.threshold && !has_callee(row.index))?;
+        let running = row.number("running_for").filter(|ns| *ns >= look.threshold && !callers.contains(&row.index))?;
         let longest = longest(row);
         let is_stuck = match longest {
             Some(longest) => running / TIMES_LONGEST >= longest,

@@ -1,6 +1,6 @@
 //! What rules look at: the rows of a section one by one, their figures, and who calls whom.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::finding::{Figure, Subject};
 use crate::{Cell, Mark, Report, RowView, Source, TREE, Unit};
@@ -32,16 +32,12 @@ impl<'a> Look<'a> {
 
     /// The rows of several sections, without those that are in an earlier one.
     pub fn rows_once(&self, sections: &[&str]) -> Vec<Candidate<'a>> {
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         let mut rows = Vec::new();
-        for (order, section) in sections.iter().enumerate() {
-            for candidate in self.rows(section) {
-                let key = candidate.key();
-                if !seen.iter().any(|(earlier, other)| *earlier < order && *other == key) {
-                    rows.push(candidate);
-                }
-                seen.push((order, key));
-            }
+        for section in sections {
+            let new: Vec<Candidate<'a>> = self.rows(section).filter(|row| !seen.contains(&row.key())).collect();
+            seen.extend(new.iter().map(Candidate::key));
+            rows.extend(new);
         }
         rows
     }
@@ -84,7 +80,7 @@ fn callers(tree: &crate::Section, row: usize) -> impl Iterator<Item = usize> + '
 }
 
 /// What is the same thing in two sections.
-type Key<'a> = (&'a str, Option<(&'a str, u32, u32)>);
+pub(super) type Key<'a> = (&'a str, Option<(&'a str, u32, u32)>);
 
 fn key_of<'a>(name: &'a str, source: Option<&'a Source>) -> Key<'a> {
     (name, source.map(|source| (source.file.as_str(), source.line, source.column)))

@@ -147,7 +147,7 @@ pub static RULES: [Rule; 20] = [
         says: "futures that are neither ready nor dropped, and they are 10 % of all",
         severity: Note,
         unit: Count,
-        default: 10,
+        default: 1,
         unless: &[],
         find: polls::unfinished_futures,
     },

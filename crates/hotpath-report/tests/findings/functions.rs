@@ -66,18 +66,21 @@ fn futures_that_do_not_finish() {
         report(vec![section("futures", vec![row("app::get", &[("calls", calls), ("pending", pending)])])])
     };
     fires("unfinished-futures", &one(100, 30), "app::get", &[("pending", 30), ("calls", 100)]);
-    is_silent("unfinished-futures", &one(9, 9));
+    // One that never finishes.
+    fires("unfinished-futures", &one(1, 1), "app::get", &[("pending", 1)]);
+    is_silent("unfinished-futures", &one(9, 0));
     is_silent("unfinished-futures", &one(1_000, 99));
     is_silent("unfinished-futures", &Report { elapsed_ns: 900_000_000, ..one(100, 30) });
 }
 
 #[test]
 fn a_call_far_from_the_others() {
-    let call = |name, calls: u64, max| {
+    let call_of = |name, calls: u64, max, median| {
         let (row, cells) = row(name, &[("calls", calls.cast_signed()), ("min", 900), ("max", max)]);
-        let histogram = Some(Histogram { buckets: vec![(100_000.0, calls - 1), (50e6, 1)] });
+        let histogram = Some(Histogram { buckets: vec![(median, calls - 1), (50e6, 1)] });
         (Row { histogram, ..row }, cells)
     };
+    let call = |name, calls, max| call_of(name, calls, max, 100_000.0);
     let one = |calls, max| report(vec![functions(vec![call("app::get", calls, max)])]);
     fires(
         "outlier",
@@ -87,6 +90,10 @@ fn a_call_far_from_the_others() {
     );
     is_silent("outlier", &one(19, 50 * MS));
     is_silent("outlier", &one(20, 9 * MS));
+    // Long, and not so many times the others.
+    let many_times = |median| report(vec![functions(vec![call_of("app::get", 20, 50 * MS, median)])]);
+    is_silent("outlier", &many_times(510_000.0));
+    fires("outlier", &many_times(500_000.0), "app::get", &[("factor", 100)]);
     let outer = || functions(vec![call("app::outer", 30, 51 * MS), call("app::get", 20, 50 * MS)]);
     fires("outlier", &report(vec![outer(), path(&["app::outer", "app::get"])]), "app::get", &[]);
     // Of a recursion the outermost call holds all others.
@@ -142,16 +149,17 @@ fn a_function_that_waits() {
 
 #[test]
 fn a_call_that_does_not_return() {
-    let flight = |running| {
+    let in_flight = |outer, running| {
         let of = |name, running, parent| {
             let (row, cells) = row(name, &[("running_for", running)]);
             (Row { parent, ..row }, cells)
         };
         section(
             "in_flight",
-            vec![row("worker", &[]), of("app::outer", 9 * S, Some(0)), of("app::ask", running, Some(1))],
+            vec![row("worker", &[]), of("app::outer", outer, Some(0)), of("app::ask", running, Some(1))],
         )
     };
+    let flight = |running| in_flight(9 * S, running);
     let known = |max| functions(vec![row("app::ask", &[("calls", 3), ("max", max)])]);
     let stuck = report(vec![known(S / 10), flight(6 * S)]);
     fires("stuck-call", &stuck, "app::ask", &[("running_for", 6 * S), ("max", S / 10)]);
@@ -159,6 +167,12 @@ fn a_call_that_does_not_return() {
     fires("stuck-call", &first(6 * S), "app::ask", &[("running_for", 6 * S)]);
     is_silent("stuck-call", &report(vec![known(S), flight(6 * S)]));
     is_silent("stuck-call", &first(4 * S));
+    // Who calls it is not stuck itself, although it has never returned.
+    let fires_for = |report: &Report| {
+        let found = crate::build::found("stuck-call", report);
+        found.into_iter().map(|finding| finding.subject.name).collect::<Vec<_>>()
+    };
+    assert_eq!(fires_for(&report(vec![functions(vec![row("app::main", &[])]), in_flight(8 * S, 6 * S)])), ["app::ask"]);
     // It is the loop of a thread.
     is_silent("stuck-call", &first(9 * S + S / 2));
     // The live server's answer without the functions.

@@ -41,7 +41,7 @@ fn render(format: Format, report: &Report, place: &Place) -> String {
         Format::JsonPretty => hotpath_render::json_pretty_with(report, &place.thresholds),
         Format::Folded => hotpath_render::folded(report),
         Format::FoldedBytes => hotpath_render::folded_bytes(report),
-        Format::Html => hotpath_render::html(report),
+        Format::Html => hotpath_render::html_with(report, &place.thresholds),
         Format::Table | Format::None => {
             let terminal = place.path.is_none() && io::stdout().is_terminal();
             let options = hotpath_render::Options {

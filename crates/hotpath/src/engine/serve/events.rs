@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use hotpath_render::JsonStream;
 use hotpath_report::Report;
 
 use super::{answer::Answer, connection, query::Query, routes, settings::Control, socket::Socket};
@@ -15,18 +16,19 @@ pub(super) fn head() -> String {
 }
 
 /// Sends events until the other side goes or the session ends.
-pub(super) fn send(stream: &mut Socket, control: &Control, query: &Query, mut last: Report) -> io::Result<()> {
+pub(super) fn send(stream: &mut Socket, control: &Control, query: &Query, first: Report) -> io::Result<()> {
     stream.hurry()?;
-    connection::send_all(stream, (head() + &snapshot(0, &last)).as_bytes())?;
+    let (mut json, whole) = JsonStream::begin(first);
+    connection::send_all(stream, (head() + &event(0, "snapshot", whole.trim_end())).as_bytes())?;
     let mut number = 0;
     while stays(stream, query.interval)? {
         let Some(next) = routes::report(control, query) else {
             return connection::send_all(stream, event(number + 1, "end", "{}").as_bytes());
         };
-        match change(number + 1, &last, &next) {
+        match change(number + 1, &mut json, next) {
             Some(event) => {
                 connection::send_all(stream, event.as_bytes())?;
-                (number, last) = (number + 1, next);
+                number += 1;
             }
             // So that whatever is between the two sides does not take the silence for an end.
             None => connection::send_all(stream, b": nothing has changed\n\n")?,
@@ -35,22 +37,20 @@ pub(super) fn send(stream: &mut Socket, control: &Control, query: &Query, mut la
     Ok(())
 }
 
-fn snapshot(number: u64, report: &Report) -> String {
-    event(number, "snapshot", hotpath_render::json(report).trim_end())
-}
-
 /// `data` is one line.
 fn event(number: u64, name: &str, data: &str) -> String {
     format!("id: {number}\nevent: {name}\ndata: {data}\n\n")
 }
 
-/// The event from one report to the next; `None` where nothing has changed.
-fn change(number: u64, last: &Report, next: &Report) -> Option<String> {
+/// The event from the report before to the next one; `None` where nothing has changed.
+fn change(number: u64, json: &mut JsonStream, next: Report) -> Option<String> {
     // Numbers that began again from zero have nothing to do with those before.
-    if last.process.started_unix_ms != next.process.started_unix_ms {
-        return Some(snapshot(number, next));
+    if json.last().process.started_unix_ms != next.process.started_unix_ms {
+        let (begun, whole) = JsonStream::begin(next);
+        *json = begun;
+        return Some(event(number, "snapshot", whole.trim_end()));
     }
-    hotpath_render::json_changes(last, next).map(|changes| event(number, "delta", &changes))
+    json.change(next).map(|changes| event(number, "delta", &changes))
 }
 
 /// Waits for the time to pass; false when the other side has gone meanwhile, or will not stop talking.

@@ -105,7 +105,7 @@ const BAR_TEXT: usize = 40;
 const WIDEST_BAR: usize = 60;
 
 fn callers_and_callees(report: &Report, row: &Row) -> Vec<SheetLine> {
-    let (callers, callees) = relatives(report, &row.name);
+    let (callers, callees) = relatives(report, row);
     let list = |title, relatives: Vec<Relative>| {
         let line = |relative: &Relative| {
             let number = |number: Option<i64>, text: fn(u64) -> String| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hotpath_render::{sentence, wrap};
+use hotpath_render::{sentences, wrap};
 use hotpath_report::{Report, Severity, Subject, Thresholds, findings};
 
 use super::{App, Sheet, Tab, keying, list::List};
@@ -14,6 +14,7 @@ pub(crate) struct Findings {
     /// The report that they are of.
     of: Option<Arc<Report>>,
     pub(super) all: Vec<Finding>,
+    left_out: usize,
     pub(crate) list: List,
 }
 
@@ -44,15 +45,16 @@ impl Findings {
         if is_known {
             return;
         }
-        let found = report.map(|report| (report, findings(report, &Thresholds::default()).list));
-        let one = |report: &Report, finding: hotpath_report::Finding| Finding {
-            severity: finding.severity,
-            text: format!("{} [{}]", sentence(&finding, report), finding.rule),
-            subject: finding.subject,
-        };
-        self.all = found
-            .map_or_else(Vec::new, |(report, found)| found.into_iter().map(|finding| one(report, finding)).collect());
+        (self.all, self.left_out) = report.map_or_else(Default::default, |report| found_in(report));
         self.of = report.cloned();
+    }
+
+    /// How many there are, and how many of them are shown where that is not all.
+    pub(super) fn count(&self) -> String {
+        match self.all.len() {
+            shown if self.left_out > 0 => format!("{shown}/{}", shown + self.left_out),
+            shown => shown.to_string(),
+        }
     }
 
     /// Brings the selected one onto a screen of this size.
@@ -82,6 +84,18 @@ impl Findings {
     pub(crate) fn get(&self, index: usize) -> Option<&Finding> {
         self.all.get(index)
     }
+}
+
+/// The findings of a report, and how many more there are.
+fn found_in(report: &Report) -> (Vec<Finding>, usize) {
+    let hotpath_report::Findings { list, left_out } = findings(report, &Thresholds::default());
+    let texts = sentences(&list, report);
+    let one = |(finding, text): (hotpath_report::Finding, String)| Finding {
+        severity: finding.severity,
+        text: format!("{text} [{}]", finding.rule),
+        subject: finding.subject,
+    };
+    (list.into_iter().zip(texts).map(one).collect(), left_out)
 }
 
 /// Columns of the terminal that the sign of a finding takes, with the blank behind it.

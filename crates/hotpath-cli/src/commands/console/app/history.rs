@@ -32,6 +32,7 @@ impl History {
         if !is_next {
             *self = History::default();
         }
+        self.lighten_latest();
         let bytes = size(&report);
         self.bytes += bytes;
         self.kept.push_back(Kept { report: Arc::new(report), bytes });
@@ -51,6 +52,20 @@ impl History {
     /// The first report that is younger than `elapsed_ns`; `None` if there is none.
     pub(crate) fn after(&self, elapsed_ns: u64) -> Option<&Arc<Report>> {
         self.kept.iter().map(|kept| &kept.report).find(|report| report.elapsed_ns > elapsed_ns)
+    }
+
+    /// Leaves histograms and single calls out of what is the latest report until now. They are most of what a report takes, and without
+    /// them many more reports have room.
+    fn lighten_latest(&mut self) {
+        let Some(kept) = self.kept.back_mut() else { return };
+        // Somebody may be looking at the whole of it: that stays as it is, and this is a copy then.
+        let light = Arc::make_mut(&mut kept.report);
+        for row in light.sections.iter_mut().flat_map(|section| &mut section.rows) {
+            (row.histogram, row.recent, row.slowest) = (None, Vec::new(), Vec::new());
+        }
+        let bytes = size(light);
+        self.bytes = self.bytes - kept.bytes + bytes;
+        kept.bytes = bytes;
     }
 
     fn thin(&mut self) {
@@ -148,6 +163,29 @@ mod tests {
         (0..20).for_each(|seconds| history.push(Report { sections: sections.clone(), ..report(seconds) }));
         assert_eq!(history.kept.len(), 7);
         assert!(history.bytes <= History::MOST_BYTES);
+    }
+
+    #[test]
+    fn histograms_and_calls_are_those_of_the_latest_report() {
+        let row = |name: String| Row {
+            name,
+            histogram: Some(hotpath_report::Histogram { buckets: vec![(1.0, 1); 200] }),
+            recent: vec![Call::default(); 50],
+            slowest: vec![Call::default(); 4],
+            ..Row::default()
+        };
+        let rows: Vec<Row> = (0..500).map(|number| row(format!("app::module::function_{number}"))).collect();
+        let sections = vec![Section { rows, ..Section::default() }];
+        let mut history = History::default();
+        (0..1_000).for_each(|seconds| history.push(Report { sections: sections.clone(), ..report(seconds) }));
+        // All ten minutes of a program of 500 functions have room.
+        assert_eq!(history.kept.len(), 61 + 108);
+        let has_calls = |report: &Report| {
+            report.sections[0].rows.iter().any(|row| row.histogram.is_some() || !row.recent.is_empty())
+        };
+        assert!(has_calls(history.latest().unwrap()));
+        assert!(!has_calls(history.before(999 * SECOND_NS).unwrap()));
+        assert_eq!(history.bytes, history.kept.iter().map(|kept| kept.bytes).sum::<usize>());
     }
 
     #[test]

@@ -200,7 +200,7 @@ impl App {
         match tab {
             Tab::Programs => "Programs".into(),
             Tab::Flame => "Flame graph".into(),
-            Tab::Findings => format!("Findings ({})", self.findings.all.len()),
+            Tab::Findings => format!("Findings ({})", self.findings.count()),
             Tab::Section(id) => {
                 let title = self.report().and_then(|report| report.section(id)).map(|section| section.title.as_str());
                 hotpath_render::clean(title.filter(|title| !title.is_empty()).unwrap_or(id))
