@@ -1,9 +1,10 @@
 //! From a hotpath report to text: pure functions of a [`Report`](hotpath_report::Report), one file per form.
 //!
 //! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for
-//! programs; [`folded()`] and [`folded_bytes()`] are for flame graphs; [`html()`] and [`page()`]
-//! are for browsers; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`]
-//! are for Prometheus. None of them knows what is measured: they walk the sections and columns of the report, so that a
+//! programs; [`html()`] and [`page()`]
+//! are for browsers; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`] are for Prometheus. The call tree goes to
+//! flame graphs as [`folded()`] and [`flamegraph()`], and to viewers as [`speedscope()`], [`pprof()`], [`chrome()`] and
+//! [`firefox()`]. None of them knows what is measured: they walk the sections and columns of the report, so that a
 //! new kind of section shows up everywhere by itself. All text ends with a newline and has the control characters of
 //! names escaped, so that it is safe to print on a terminal.
 //!
@@ -18,7 +19,10 @@
 //! assert_eq!(serde_json::from_str::<Report>(&json(&report)).unwrap(), report);
 //! ```
 
+mod chrome;
 mod findings;
+mod firefox;
+mod flamegraph;
 mod folded;
 mod footer;
 pub mod format;
@@ -27,20 +31,32 @@ mod json;
 mod names;
 mod options;
 mod page;
+mod pprof;
 mod prometheus;
+mod speedscope;
+mod stacks;
 mod table;
 mod text;
 mod tree;
+mod weight;
+mod wire;
+mod written;
 
+pub use chrome::chrome;
 pub use findings::sentence;
-pub use folded::{folded, folded_bytes};
+pub use firefox::firefox;
+pub use flamegraph::flamegraph;
+pub use folded::{folded, folded_bytes, folded_weight};
 pub use json::{json, json_changes, json_pretty, json_pretty_with, json_with, safe_json};
 pub use names::short_names;
 pub use options::{Options, Sections};
 pub use page::{html, page, page_policy};
+pub use pprof::pprof;
 pub use prometheus::{
     MetricsForm, OPENMETRICS_TYPE, PROTOBUF_TYPE, TEXT_TYPE, openmetrics, prometheus, prometheus_protobuf,
 };
+pub use speedscope::speedscope;
 pub use table::table;
 pub use text::{clean, wrap};
 pub use tree::tree;
+pub use weight::Weight;
