@@ -1,7 +1,7 @@
 //! From a hotpath report to text: pure functions of a [`Report`](hotpath_report::Report), one file per form.
 //!
 //! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for
-//! programs; [`html()`] and [`page()`]
+//! programs; [`markdown()`] is for issues and pull requests and [`csv()`] for spreadsheets; [`html()`] and [`page()`]
 //! are for browsers; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`] are for Prometheus. The call tree goes to
 //! flame graphs as [`folded()`] and [`flamegraph()`], and to viewers as [`speedscope()`], [`pprof()`], [`chrome()`] and
 //! [`firefox()`]. None of them knows what is measured: they walk the sections and columns of the report, so that a
@@ -20,6 +20,7 @@
 //! ```
 
 mod chrome;
+mod csv;
 mod findings;
 mod firefox;
 mod flamegraph;
@@ -28,6 +29,7 @@ mod footer;
 pub mod format;
 mod grid;
 mod json;
+mod markdown;
 mod names;
 mod options;
 mod page;
@@ -43,11 +45,13 @@ mod wire;
 mod written;
 
 pub use chrome::chrome;
+pub use csv::csv;
 pub use findings::sentence;
 pub use firefox::firefox;
 pub use flamegraph::flamegraph;
 pub use folded::{folded, folded_bytes, folded_weight};
 pub use json::{json, json_changes, json_pretty, json_pretty_with, json_with, safe_json};
+pub use markdown::markdown;
 pub use names::short_names;
 pub use options::{Options, Sections};
 pub use page::{html, page, page_policy};
