@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::Weight;
 use crate::stacks::Stacks;
+use crate::texts::Texts;
 use crate::written::{decimal, list, text};
 
 /// The call tree as a processed profile of the Firefox Profiler, with a thread for each weight that the report has.
@@ -97,15 +98,13 @@ fn tables(stacks: &Stacks<'_>) -> String {
     let count = frames.len();
     let all = |value: &'static str| list(std::iter::repeat_n(value, count));
     let numbers = list(0..count);
-    // Names first, then files: the same file as often as it has functions.
-    let names = frames.iter().map(|frame| text(&frame.name));
-    let files = frames.iter().map(|frame| text(frame.source.map_or("", |source| &source.file)));
-    let file_numbers = frames.iter().zip(count..).map(|(frame, file)| or_null(frame.source.map(|_| file)));
+    let mut texts = Texts::default();
+    let names = list(frames.iter().map(|frame| texts.index(&frame.name)));
+    let files = list(frames.iter().map(|frame| or_null(frame.source.map(|source| texts.index(&source.file)))));
     let lines = list(frames.iter().map(|frame| or_null(frame.source.map(|source| source.line))));
     let columns = list(frames.iter().map(|frame| or_null(frame.source.map(|source| source.column))));
     let func_table = format!(
-        r#"{{"length":{count},"name":{numbers},"isJS":{no},"relevantForJS":{no},"resource":{none},"fileName":{},"lineNumber":{lines},"columnNumber":{columns}}}"#,
-        list(file_numbers),
+        r#"{{"length":{count},"name":{names},"isJS":{no},"relevantForJS":{no},"resource":{none},"fileName":{files},"lineNumber":{lines},"columnNumber":{columns}}}"#,
         no = all("false"),
         none = all("-1"),
     );
@@ -120,7 +119,7 @@ fn tables(stacks: &Stacks<'_>) -> String {
         list((0..rows).map(|row| or_null(stacks.parent(row)))),
         list((0..rows).map(|row| stacks.frame(row))),
     );
-    let strings = list(names.chain(files));
+    let strings = list(texts.iter().map(|written| text(written)));
     format!(r#""stringArray":{strings},"funcTable":{func_table},"frameTable":{frame_table},"stackTable":{stack_table}"#)
 }
 

@@ -78,11 +78,11 @@ fn drawn(stacks: &Stacks<'_>, block: &Block, whole: u64, weight: Weight, short_n
     let share = u128::from(amount) * 10_000 / u128::from(whole.max(1));
     let title = format!("{name}: {}, {}", figure(amount, weight), format::percent(share as u64));
     let mut drawn = format!(
-        r#"<g><title>{}</title><rect x="{}" y="{top}" width="{}" height="{}" fill="{}"/>"#,
+        r#"<g><title>{}</title><rect x="{}" y="{top}" width="{}" height="{}" fill="{}" stroke="white"/>"#,
         escaped(&title),
         pixels(left),
         pixels(wide),
-        LEVEL - 1,
+        LEVEL,
         colour(name),
     );
     let room = (wide.saturating_sub(MARGIN) / CHARACTER) as usize;

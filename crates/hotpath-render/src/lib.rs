@@ -39,6 +39,7 @@ mod speedscope;
 mod stacks;
 mod table;
 mod text;
+mod texts;
 mod tree;
 mod weight;
 mod wire;

@@ -1,12 +1,10 @@
 //! The call tree for pprof: a message `perftools.profiles.Profile` with all weights and the number of calls.
 
-use std::collections::HashMap;
-
 use hotpath_report::Report;
 
 use crate::Weight;
 use crate::stacks::{DEEPEST, Stacks};
-use crate::text::clean;
+use crate::texts::Texts;
 use crate::wire::Message;
 
 /// The call tree as a profile that `go tool pprof` reads, and everything else that knows `profile.proto`.
@@ -28,6 +26,8 @@ use crate::wire::Message;
 #[must_use]
 pub fn pprof(report: &Report) -> Vec<u8> {
     let mut texts = Texts::default();
+    // The table has to begin with it.
+    texts.index("");
     let mut profile = Message::default();
     if let Some(stacks) = Stacks::of(report) {
         let columns = columns(&stacks);
@@ -37,13 +37,13 @@ pub fn pprof(report: &Report) -> Vec<u8> {
         samples(&stacks, &columns, &mut profile);
         locations(&stacks, &mut profile, &mut texts);
         if let Some(shown) = columns.iter().find(|column| column.unit != COUNT) {
-            profile.integer(14, texts.index(shown.name));
+            profile.unsigned(14, texts.index(shown.name) as u64);
         }
     }
     // One that has names for everything, so that no reader looks for the program to take them from it.
     let mut mapping = Message::default();
     mapping.unsigned(1, MAPPING);
-    mapping.integer(5, texts.index(&report.process.program));
+    mapping.unsigned(5, texts.index(&report.process.program) as u64);
     for has_names in 7..=9 {
         mapping.unsigned(has_names, 1);
     }
@@ -51,10 +51,10 @@ pub fn pprof(report: &Report) -> Vec<u8> {
     profile.unsigned(9, report.process.started_unix_ms.saturating_mul(1_000_000).min(i64::MAX as u64));
     profile.unsigned(10, report.elapsed_ns.min(i64::MAX as u64));
     if !report.description.is_empty() {
-        profile.integer(13, texts.index(&report.description));
+        profile.unsigned(13, texts.index(&report.description) as u64);
     }
-    for text in texts.list {
-        profile.text(6, &text);
+    for text in texts.iter() {
+        profile.text(6, text);
     }
     profile.into_bytes()
 }
@@ -89,8 +89,8 @@ fn columns(stacks: &Stacks<'_>) -> Vec<Column> {
 
 fn value_type(name: &str, unit: &str, texts: &mut Texts) -> Message {
     let mut value_type = Message::default();
-    value_type.integer(1, texts.index(name));
-    value_type.integer(2, texts.index(unit));
+    value_type.unsigned(1, texts.index(name) as u64);
+    value_type.unsigned(2, texts.index(unit) as u64);
     value_type
 }
 
@@ -116,8 +116,8 @@ fn locations(stacks: &Stacks<'_>, profile: &mut Message, texts: &mut Texts) {
         let mut function = Message::default();
         function.unsigned(1, id);
         // Without a system's name beside it: where both are the same, pprof takes them for mangled and drops what is in angle brackets.
-        function.integer(2, texts.index(&frame.name));
-        function.integer(4, texts.index(frame.source.map_or("", |source| &source.file)));
+        function.unsigned(2, texts.index(&frame.name) as u64);
+        function.unsigned(4, texts.index(frame.source.map_or("", |source| &source.file)) as u64);
         function.integer(5, start_line);
         profile.message(5, &function);
 
@@ -129,28 +129,5 @@ fn locations(stacks: &Stacks<'_>, profile: &mut Message, texts: &mut Texts) {
         location.unsigned(2, MAPPING);
         location.message(4, &line);
         profile.message(4, &location);
-    }
-}
-
-/// The table of texts, of which the first is the empty one.
-struct Texts {
-    list: Vec<String>,
-    known: HashMap<String, i64>,
-}
-
-impl Default for Texts {
-    fn default() -> Self {
-        Texts { list: vec![String::new()], known: HashMap::from([(String::new(), 0)]) }
-    }
-}
-
-impl Texts {
-    fn index(&mut self, text: &str) -> i64 {
-        let text = clean(text);
-        let list = &mut self.list;
-        *self.known.entry(text).or_insert_with_key(|text| {
-            list.push(text.clone());
-            list.len() as i64 - 1
-        })
     }
 }

@@ -4,7 +4,7 @@ use hotpath_render::{Weight, chrome, firefox, speedscope};
 use hotpath_report::Report;
 use serde_json::Value;
 
-use crate::samples::{broken, deep, evil, shop, sum};
+use crate::samples::{broken, deep, evil, shop, sum, uneven};
 
 #[test]
 fn speedscope_of_a_run() {
@@ -81,17 +81,17 @@ fn speedscope_weighs_what_the_tree_does() {
 /// The fields of complete events and metadata, and that each lies within the one around it.
 #[test]
 fn events_of_chrome_are_within_their_callers() {
-    for report in [Report::default(), shop(), evil(), deep(1_000)] {
+    for report in [Report::default(), shop(), evil(), uneven(), deep(1_000)] {
         let json = parsed(&chrome(&report));
         assert!(json["otherData"]["layout"].as_str().unwrap().contains("not a timeline"));
-        let mut open: Vec<(u64, u64)> = Vec::new();
+        let mut open: Vec<(f64, f64)> = Vec::new();
         for event in json["traceEvents"].as_array().unwrap() {
             assert!(event["name"].is_string() && event["pid"].is_u64() && event["tid"].is_u64(), "{event}");
             match event["ph"].as_str().unwrap() {
                 "M" => assert!(event["args"]["name"].is_string()),
                 "X" => {
-                    let [start, duration] =
-                        ["ts", "dur"].map(|key| (event[key].as_f64().unwrap() * 1e3).round() as u64);
+                    // Added as readers do it: not a bit may be too much.
+                    let [start, duration] = ["ts", "dur"].map(|key| event[key].as_f64().unwrap());
                     open.retain(|(_, end)| *end > start);
                     assert!(open.iter().all(|(first, end)| *first <= start && start + duration <= *end), "{event}");
                     open.push((start, start + duration));

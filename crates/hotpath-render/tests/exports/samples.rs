@@ -97,3 +97,14 @@ pub(crate) fn deep(levels: usize) -> Report {
 pub(crate) fn sum(report: &Report, column: &str) -> i64 {
     report.sections[0].iter().filter_map(|row| row.number(column)).sum()
 }
+
+/// Many paths side by side and below one another, whose times have digits that no double has.
+pub(crate) fn uneven() -> Report {
+    let row = |index: usize| Row {
+        name: format!("f{}", index % 7),
+        parent: index.checked_sub(1).map(|before| before / 3),
+        cells: vec![Cell::Number(1_234_567_891 * (index as i64 % 977) + 1); COLUMNS.len()],
+        ..Row::default()
+    };
+    tree((0..2_000).map(row).collect())
+}
