@@ -13,7 +13,7 @@ use crate::wire::Message;
 /// and `cpu` (nanoseconds) and `alloc_space` (bytes), as far as the report has them; `time` is what is shown first. Functions have their file
 /// and line. Paths deeper than 256 frames count for the one above them that is not.
 ///
-/// The bytes are not compressed. Files of pprof usually are, by gzip, and its readers take both; whoever compresses them gets about a tenth.
+/// The bytes are not compressed. Files of pprof usually are, by gzip, and its readers take both; whoever compresses them gets about a quarter.
 ///
 /// ```
 /// use hotpath_render::pprof;
