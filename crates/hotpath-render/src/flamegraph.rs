@@ -33,7 +33,8 @@ pub fn flamegraph(report: &Report, weight: Weight) -> Option<String> {
     let shown: Vec<Block> = blocks.into_iter().filter(|block| hundredths(block, whole).1 >= NARROWEST).collect();
     let levels = shown.iter().map(|block| block.depth + 1).max().unwrap_or(0);
     let height = TOP + levels * LEVEL + BOTTOM;
-    let heading = format!("{} · {} · {}", report.caller_name, weight.title(), figure(whole, weight));
+    let parts = [report.caller_name.clone(), weight.title().into(), figure(whole, weight)];
+    let heading = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let heading = escaped(&shorten(&clean(&heading), HEADING));
     let names = short_names(&stacks.section().rows);
     let mut svg = format!(
@@ -57,6 +58,8 @@ const LEVEL: usize = 18;
 const FONT: usize = 12;
 /// Width of a block that is left out if it has not this, in hundredths of a pixel.
 const NARROWEST: u128 = 10;
+/// Width of a block that has an edge, in hundredths of a pixel.
+const WITH_EDGE: u128 = 300;
 /// Width of a character, in hundredths of a pixel: a little more than that of the widest of usual fonts.
 const CHARACTER: u128 = 740;
 /// Room beside a name, in hundredths of a pixel.
@@ -78,12 +81,14 @@ fn drawn(stacks: &Stacks<'_>, block: &Block, whole: u64, weight: Weight, short_n
     let share = u128::from(amount) * 10_000 / u128::from(whole.max(1));
     let title = format!("{name}: {}, {}", figure(amount, weight), format::percent(share as u64));
     let mut drawn = format!(
-        r#"<g><title>{}</title><rect x="{}" y="{top}" width="{}" height="{}" fill="{}" stroke="white"/>"#,
+        r#"<g><title>{}</title><rect x="{}" y="{top}" width="{}" height="{}" fill="{}"{}/>"#,
         escaped(&title),
         pixels(left),
         pixels(wide),
         LEVEL,
         colour(name),
+        // Between blocks that are all edge it would be all that one sees.
+        if wide >= WITH_EDGE { r#" stroke="white" stroke-width="0.6""# } else { "" },
     );
     let room = (wide.saturating_sub(MARGIN) / CHARACTER) as usize;
     if room >= SHORTEST.min(width(short_name).max(1)) {
