@@ -1,15 +1,15 @@
 //! Folded stacks, as flame graph tools read them: a line per call path with its own time or its own bytes.
 
-use hotpath_report::{Cell, Report, Section, TREE, Unit};
+use hotpath_report::{Report, Section, Unit};
 
-use crate::text::clean;
-use crate::tree::is_tree;
+use crate::Weight;
+use crate::stacks::{DEEPEST, Stacks, tree_of};
 
 /// The call tree as folded stacks: `a;b;c 1200`, full names from the outermost caller, then the path's own time in
 /// nanoseconds.
 ///
 /// Paths without own time are left out. In names, `;` is written `,`, blanks `_`, and control characters as escapes,
-/// because readers split at them. Without a section `tree` it is the first section that is a tree, with its column
+/// because readers split at them. Paths deeper than 256 frames count for the one above them that is not. Without a section `tree` it is the first section that is a tree, with its column
 /// `self`, or else its first column of numbers. Empty when there is none.
 ///
 /// ```
@@ -27,7 +27,7 @@ use crate::tree::is_tree;
 #[must_use]
 pub fn folded(report: &Report) -> String {
     let number = |section: &Section| section.columns.iter().position(|column| column.unit != Unit::Text);
-    stacks(report, |section| section.column("self").or_else(|| number(section)))
+    lines(report, |section| section.column("self").or_else(|| number(section)))
 }
 
 /// The call tree as folded stacks like those of [`folded`], weighted by the bytes that each path allocated itself.
@@ -50,35 +50,51 @@ pub fn folded(report: &Report) -> String {
 /// ```
 #[must_use]
 pub fn folded_bytes(report: &Report) -> String {
-    stacks(report, |section| section.column("self_bytes"))
+    lines(report, |section| section.column("self_bytes"))
+}
+
+/// The call tree as folded stacks like those of [`folded`], with this weight. `None` when the tree does not know it.
+///
+/// ```
+/// use hotpath_render::{Weight, folded_weight};
+/// use hotpath_report::Report;
+///
+/// assert_eq!(folded_weight(&Report::default(), Weight::Cpu), None);
+/// ```
+#[must_use]
+pub fn folded_weight(report: &Report, weight: Weight) -> Option<String> {
+    let column = weight.column(tree_of(report)?)?;
+    Some(lines(report, |_| Some(column)))
 }
 
 /// The paths of the report's tree with their numbers in the column that `weight` names.
-fn stacks(report: &Report, weight: impl Fn(&Section) -> Option<usize>) -> String {
-    let tree = report.section(TREE).or_else(|| report.sections.iter().find(|section| is_tree(section)));
-    let Some((section, weight)) = tree.and_then(|section| Some((section, weight(section)?))) else {
-        return String::new();
-    };
+fn lines(report: &Report, weight: impl Fn(&Section) -> Option<usize>) -> String {
+    let Some(stacks) = Stacks::of(report) else { return String::new() };
+    let Some(column) = weight(stacks.section()) else { return String::new() };
+    let own = stacks.own_of_shallow(column);
+    let frames: Vec<String> = stacks.frames.iter().map(|function| frame(&function.name)).collect();
     let mut lines = String::new();
-    for (index, row) in section.rows.iter().enumerate() {
-        if let Cell::Number(weight @ 1..) = row.cell(weight) {
-            lines += &format!("{} {weight}\n", path(section, index));
+    // The frames from the outermost caller down to the row, and where each of them ends.
+    let mut path = String::new();
+    let mut ends: Vec<usize> = Vec::new();
+    for step in stacks.preorder().iter().filter(|step| step.depth < DEEPEST) {
+        ends.truncate(step.depth);
+        path.truncate(ends.last().copied().unwrap_or(0));
+        if step.depth > 0 {
+            path.push(';');
+        }
+        path += &frames[stacks.frame(step.row)];
+        ends.push(path.len());
+        if own[step.row] > 0 {
+            lines += &path;
+            lines += &format!(" {}\n", own[step.row]);
         }
     }
     lines
 }
 
-/// The frames from the outermost caller down to the row.
-fn path(section: &Section, row: usize) -> String {
-    let parent = |&row: &usize| section.rows[row].parent.filter(|&parent| parent < row);
-    let upwards: Vec<usize> = std::iter::successors(Some(row), parent).collect();
-    let frames: Vec<String> = upwards.iter().rev().map(|&row| frame(&section.rows[row].name)).collect();
-    frames.join(";")
-}
-
 fn frame(name: &str) -> String {
-    let frame: String =
-        clean(name).replace(';', ",").chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
+    let frame: String = name.replace(';', ",").chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
     // A frame without any character would vanish from the stack.
     if frame.is_empty() { "_".into() } else { frame }
 }

@@ -15,10 +15,7 @@ use crate::{Options, format, short_names};
 pub(crate) fn section_text(section: &Section, limit: usize, options: &Options) -> String {
     let lines = lines(section, limit);
     let mut columns = columns(section, &lines);
-    let heading = match lines.len() {
-        shown if shown < section.rows.len() => format!("{} ({shown}/{})", clean(&section.title), section.rows.len()),
-        _ => clean(&section.title),
-    };
+    let heading = heading(section, lines.len());
     let widest = lines.iter().map(Line::width).chain([width(&heading)]).max().unwrap_or(0);
     let narrowest = widest.min(narrowest_name(section, options.width));
     let all_fit = columns_beside(narrowest, &columns, options.width) == columns.len();
@@ -50,6 +47,46 @@ pub(crate) fn section_text(section: &Section, limit: usize, options: &Options) -
         }
         text.push('\n');
         rest = later;
+    }
+}
+
+/// A section as texts without a layout, for forms that have one of their own.
+pub(crate) struct Plain {
+    pub(crate) heading: String,
+    /// The title of each column that is shown, and whether it is of numbers.
+    pub(crate) columns: Vec<(String, bool)>,
+    pub(crate) lines: Vec<PlainLine>,
+}
+
+/// The branches, the name, the sign after it, and a text for each column.
+pub(crate) struct PlainLine {
+    pub(crate) prefix: String,
+    pub(crate) name: String,
+    pub(crate) sign: String,
+    pub(crate) cells: Vec<String>,
+}
+
+/// What [`section_text`] lays out.
+pub(crate) fn plain(section: &Section, limit: usize) -> Plain {
+    let lines = lines(section, limit);
+    let columns = columns(section, &lines);
+    let plain = |line: &Line<'_>| PlainLine {
+        prefix: line.prefix.clone(),
+        name: line.name.clone(),
+        sign: line.sign.clone(),
+        cells: columns.iter().map(|column| line.cells[column.index].text()).collect(),
+    };
+    Plain {
+        heading: heading(section, lines.len()),
+        lines: lines.iter().map(plain).collect(),
+        columns: columns.iter().map(|column| (column.title.clone(), column.column.unit != Unit::Text)).collect(),
+    }
+}
+
+fn heading(section: &Section, shown: usize) -> String {
+    match section.rows.len() {
+        all if shown < all => format!("{} ({shown}/{all})", clean(&section.title)),
+        _ => clean(&section.title),
     }
 }
 
@@ -117,6 +154,12 @@ struct ShownColumn<'a> {
 struct CellText {
     figure: String,
     beside: String,
+}
+
+impl CellText {
+    fn text(&self) -> String {
+        if self.beside.is_empty() { self.figure.clone() } else { format!("{} {}", self.figure, self.beside) }
+    }
 }
 
 struct Line<'a> {

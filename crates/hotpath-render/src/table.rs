@@ -68,12 +68,11 @@ fn sections(report: &Report, options: &Options) -> String {
     let mut text = String::new();
     let mut shown: Vec<&Section> = Vec::new();
     for section in report.sections.iter().filter(|section| !section.rows.is_empty()) {
-        let large = is_tree(section) && section.rows.len() + HEADER_LINES > TREE_LINES;
-        if options.sections.shows(section, large || is_for_few(section)) {
+        if is_shown(section, options) {
             text.push('\n');
             text += &section_text(section, limit_of(section, report.limit), options);
             shown.push(section);
-        } else if large && !options.sections.is_left_out(&section.id) {
+        } else if is_large(section) && !options.sections.is_left_out(&section.id) {
             let paths = format::count(section.rows.len() as u64);
             let hint = format!(
                 "{}: {paths} lines, shown with report = \"auto,{}\"",
@@ -91,6 +90,15 @@ fn sections(report: &Report, options: &Options) -> String {
         text += &wrap(&format!("Nothing was measured for the section `{id}`{source}."), options.width);
     }
     text + &legend(shown, options)
+}
+
+/// Whether a section that has rows is shown.
+pub(crate) fn is_shown(section: &Section, options: &Options) -> bool {
+    options.sections.shows(section, is_large(section) || is_for_few(section))
+}
+
+fn is_large(section: &Section) -> bool {
+    is_tree(section) && section.rows.len() + HEADER_LINES > TREE_LINES
 }
 
 /// Whether a section of threads tells little: a single thread's figures are those of the program, and hotpath's own threads

@@ -17,6 +17,28 @@ pub(crate) fn is_tree(section: &Section) -> bool {
     section.rows.iter().any(|row| row.parent.is_some())
 }
 
+/// The row above this one. A parent that is not before its child could close a circle, and is none.
+pub(crate) fn parent(section: &Section, row: usize) -> Option<usize> {
+    section.rows[row].parent.filter(|&parent| parent < row)
+}
+
+/// The rows without a parent, and those below each row, in the order of the section.
+pub(crate) struct Forest {
+    pub(crate) roots: Vec<usize>,
+    pub(crate) children: Vec<Vec<usize>>,
+}
+
+pub(crate) fn forest(section: &Section) -> Forest {
+    let mut forest = Forest { roots: Vec::new(), children: vec![Vec::new(); section.rows.len()] };
+    for row in 0..section.rows.len() {
+        match parent(section, row) {
+            Some(parent) => forest.children[parent].push(row),
+            None => forest.roots.push(row),
+        }
+    }
+    forest
+}
+
 /// One line of a tree or of a list: which row it shows, and the branches before its name.
 pub(crate) struct Branch {
     pub(crate) row: usize,
@@ -26,18 +48,10 @@ pub(crate) struct Branch {
 /// The rows of a section from top to bottom: roots in the order of the section, children of one parent by their
 /// `total`, largest first.
 pub(crate) fn branches(section: &Section) -> Vec<Branch> {
-    let mut children: Vec<Vec<usize>> = vec![Vec::new(); section.rows.len()];
-    let mut roots = Vec::new();
-    for (index, row) in section.rows.iter().enumerate() {
-        match row.parent {
-            // A parent that is not before its child could close a circle.
-            Some(parent) if parent < index => children[parent].push(index),
-            _ => roots.push(index),
-        }
-    }
+    let Forest { roots, mut children } = forest(section);
     let total = section.column("total");
     let size = |&row: &usize| match total.map(|column| section.rows[row].cell(column)) {
-        Some(Cell::Number(number)) => -number,
+        Some(Cell::Number(number)) => number.saturating_neg(),
         _ => 0,
     };
     let mut branches = Vec::with_capacity(section.rows.len());

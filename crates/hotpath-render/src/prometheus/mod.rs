@@ -10,7 +10,6 @@ mod protobuf;
 mod rows;
 mod text;
 mod whole;
-mod wire;
 
 pub use accept::MetricsForm;
 pub use openmetrics::{OPENMETRICS_TYPE, openmetrics};

@@ -5,7 +5,7 @@ use hotpath_report::{Histogram, Report};
 use super::buckets::{BOUNDS, SCHEMA, ZERO_THRESHOLD, classic, native, seconds};
 use super::family::{Family, Kind, Series, Value, families};
 use super::lines::label_value;
-use super::wire::Message;
+use crate::wire::Message;
 
 /// The content type of [`prometheus_protobuf`].
 pub const PROTOBUF_TYPE: &str =
