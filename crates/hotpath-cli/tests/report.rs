@@ -67,6 +67,22 @@ fn a_report_becomes_what_is_asked_for() {
     assert!(text(&[SAVED, "--format", "html"]).starts_with("<!doctype html>"));
     assert!(text(&[SAVED, "--format", "folded"]).contains("indexer::main;indexer::walk::walk "));
     assert!(text(&[SAVED, "--format", "openmetrics"]).ends_with("# EOF\n"));
+    assert!(text(&[SAVED, "--format", "markdown"]).contains("| `indexer::main` |"));
+    assert!(text(&[SAVED, "--format", "csv"]).starts_with("name,file,line,calls,avg_ns,"));
+    assert!(text(&[SAVED, "--format", "csv", "--section", "tree"]).starts_with("name,"));
+    assert!(text(&[SAVED, "--format", "flamegraph"]).starts_with("<svg "));
+    assert!(text(&[SAVED, "--format", "speedscope"]).contains("https://www.speedscope.app/file-format-schema.json"));
+    assert!(text(&[SAVED, "--format", "chrome"]).contains("\"traceEvents\""));
+    assert!(text(&[SAVED, "--format", "firefox"]).contains("\"preprocessedProfileVersion\""));
+    let pprof = report(&[SAVED, "--format", "pprof"], b"");
+    assert!(pprof.status.success() && pprof.stdout.len() > 100);
+    check_refused(
+        &[SAVED, "--format", "flamegraph", "--weight", "bytes"],
+        b"",
+        "the call tree has no figures of `bytes`",
+    );
+    check_refused(&[SAVED, "--format", "csv", "--section", "locks"], b"", "there is no section `locks`");
+    check_refused(&[SAVED, "--section", "lox"], b"", "`lox`");
     let saved: Report = serde_json::from_slice(&fs::read(SAVED).expect("it is there")).expect("a report");
     for format in ["json", "json-pretty"] {
         let read: Report = serde_json::from_str(&text(&[SAVED, "--format", format])).expect("a report");

@@ -4,7 +4,7 @@ use hotpath_report::{Report, findings};
 
 use crate::grid::{Plain, PlainLine, legend, limit_of, plain};
 use crate::table::is_shown;
-use crate::{Options, clean, format, sentence};
+use crate::{Options, clean, format, sentences};
 
 /// The report as Markdown as GitHub reads it: a heading and a table for each section that [`table`](crate::table()) shows, and a list of
 /// the findings. Of the options, those about the terminal do not matter.
@@ -70,8 +70,8 @@ fn list(report: &Report, options: &Options) -> String {
     }
     let (shown, all) = (found.list.len().min(most), found.list.len() + found.left_out);
     let mut text = if shown < all { format!("\n## Findings ({shown}/{all})\n\n") } else { "\n## Findings\n\n".into() };
-    for finding in found.list.iter().take(shown) {
-        text += &format!("- {} ({})\n", words(&clean(&sentence(finding, report))), code(finding.rule));
+    for (finding, sentence) in found.list.iter().zip(sentences(&found.list, report)).take(shown) {
+        text += &format!("- {} ({})\n", words(&clean(&sentence)), code(finding.rule));
     }
     text
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use hotpath_render::Sections;
+use hotpath_render::Weight;
 
 use super::format::Format;
 use crate::color::Color;
@@ -15,6 +15,7 @@ Examples:
   hotpath report report.json
   hotpath report report.json --section functions --sort=-p95 --limit 10
   hotpath report report.json --format html --output report.html
+  hotpath report report.json --format flamegraph --weight bytes > flame.svg
   HOTPATH_OUTPUT_FORMAT=json cargo run --features hotpath | hotpath report - --format tree")]
 pub(crate) struct Arguments {
     /// Reports saved as JSON, of this version or of an older one; - is the standard input
@@ -26,9 +27,12 @@ pub(crate) struct Arguments {
     /// The file to write to, which is whole or not there; without it the standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Sections, separated by commas, as the option `report` takes them: auto, all, functions, -tree …
-    #[arg(long, value_parser = sections, default_value = "auto", value_name = "SECTIONS", allow_hyphen_values = true)]
-    pub(crate) section: Sections,
+    /// Sections, separated by commas, as the option `report` takes them: auto, all, functions, -tree …; one for CSV
+    #[arg(long, default_value = "auto", value_name = "SECTIONS", allow_hyphen_values = true)]
+    pub(crate) section: String,
+    /// What stacks and flame graphs are weighted by: time, cpu or bytes; otherwise by all that the report knows, or the first of them
+    #[arg(long, value_parser = Weight::parse, value_name = "WEIGHT")]
+    pub(crate) weight: Option<Weight>,
     /// The column that rows are sorted by, such as calls, p95 or name; with - in front the other way round
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     pub(crate) sort: Option<String>,
@@ -41,8 +45,4 @@ pub(crate) struct Arguments {
     /// When to use colours
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
-}
-
-fn sections(text: &str) -> Result<Sections, String> {
-    Sections::parse(text)
 }
