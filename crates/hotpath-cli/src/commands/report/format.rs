@@ -66,7 +66,10 @@ impl Format {
         let weight = || weights.first().copied().ok_or_else(|| NO_TREE.to_owned());
         let text = match self {
             Format::Table => hotpath_render::table(report, choice.options),
-            Format::Tree => Some(hotpath_render::tree(report, choice.options)).filter(is_some_text).ok_or(NO_TREE)?,
+            Format::Tree => match hotpath_render::tree(report, choice.options) {
+                nothing if nothing.is_empty() => return Err(NO_TREE.into()),
+                tree => tree,
+            },
             Format::Json => hotpath_render::json(report),
             Format::JsonPretty => hotpath_render::json_pretty(report),
             Format::Csv => csv(report, choice.sections)?,
@@ -94,10 +97,6 @@ impl Format {
 }
 
 const NO_TREE: &str = "the report has no call tree, which this format is made of";
-
-fn is_some_text(text: &String) -> bool {
-    !text.is_empty()
-}
 
 fn lacks(weight: Weight) -> String {
     format!("the call tree has no figures of `{weight}`")
