@@ -3,7 +3,7 @@
 //! [`table()`] is for people, with the call tree ([`tree()`]) in it; [`json()`] and [`json_pretty()`] are for
 //! programs; [`folded()`] and [`folded_bytes()`] are for flame graphs; [`html()`] and [`page()`]
 //! are for browsers; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`]
-//! are for Prometheus. None of them knows what is measured: they walk the sections and columns of the report, so that a
+//! are for Prometheus; [`diff_table()`], [`diff_json()`] and [`diff_markdown()`] show two reports side by side. None of them knows what is measured: they walk the sections and columns of the report, so that a
 //! new kind of section shows up everywhere by itself. All text ends with a newline and has the control characters of
 //! names escaped, so that it is safe to print on a terminal.
 //!
@@ -18,6 +18,7 @@
 //! assert_eq!(serde_json::from_str::<Report>(&json(&report)).unwrap(), report);
 //! ```
 
+mod diff;
 mod findings;
 mod folded;
 mod footer;
@@ -32,6 +33,7 @@ mod table;
 mod text;
 mod tree;
 
+pub use diff::{diff_json, diff_markdown, diff_table};
 pub use findings::sentence;
 pub use folded::{folded, folded_bytes};
 pub use json::{json, json_changes, json_pretty, json_pretty_with, json_with, safe_json};

@@ -69,7 +69,7 @@ fn sections(report: &Report, options: &Options) -> String {
     let mut shown: Vec<&Section> = Vec::new();
     for section in report.sections.iter().filter(|section| !section.rows.is_empty()) {
         let large = is_tree(section) && section.rows.len() + HEADER_LINES > TREE_LINES;
-        if options.sections.shows(section, large || is_for_few(section)) {
+        if options.sections.shows(&section.id, large || is_for_few(section)) {
             text.push('\n');
             text += &section_text(section, limit_of(section, report.limit), options);
             shown.push(section);
