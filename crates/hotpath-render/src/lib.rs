@@ -4,7 +4,8 @@
 //! programs; [`markdown()`] is for issues and pull requests and [`csv()`] for spreadsheets; [`html()`] and [`page()`]
 //! are for browsers; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`] are for Prometheus. The call tree goes to
 //! flame graphs as [`folded()`] and [`flamegraph()`], and to viewers as [`speedscope()`], [`pprof()`], [`chrome()`] and
-//! [`firefox()`]. None of them knows what is measured: they walk the sections and columns of the report, so that a
+//! [`firefox()`]; [`diff_table()`], [`diff_json()`] and [`diff_markdown()`] show two reports
+//! side by side. None of them knows what is measured: they walk the sections and columns of the report, so that a
 //! new kind of section shows up everywhere by itself. All text ends with a newline and has the control characters of
 //! names escaped, so that it is safe to print on a terminal.
 //!
@@ -21,6 +22,7 @@
 
 mod chrome;
 mod csv;
+mod diff;
 mod findings;
 mod firefox;
 mod flamegraph;
@@ -47,6 +49,7 @@ mod written;
 
 pub use chrome::chrome;
 pub use csv::csv;
+pub use diff::{diff_json, diff_markdown, diff_table};
 pub use findings::{sentence, sentences};
 pub use firefox::firefox;
 pub use flamegraph::flamegraph;

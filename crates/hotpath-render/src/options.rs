@@ -2,7 +2,7 @@
 
 use hotpath_report::{
     ALLOC, ALLOC_THREADS, CHANNELS, FINDINGS, FUNCTIONS, FUTURES, IN_FLIGHT, LOCKS, OWN_THREADS, RUNTIMES, STREAMS,
-    Section, THREADS, TREE, Thresholds,
+    THREADS, TREE, Thresholds,
 };
 
 /// How the text for people is laid out. The default is unlimited width, no colours, and [`Sections`] `auto`.
@@ -101,8 +101,8 @@ impl Sections {
     }
 
     /// Whether a section that has data is shown; `on_request` is what `auto` leaves to those who ask for it.
-    pub(crate) fn shows(&self, section: &Section, on_request: bool) -> bool {
-        self.word(&section.id).unwrap_or(match self.base {
+    pub(crate) fn shows(&self, section: &str, on_request: bool) -> bool {
+        self.word(section).unwrap_or(match self.base {
             Base::Auto => !on_request,
             Base::All => true,
             Base::Nothing => false,

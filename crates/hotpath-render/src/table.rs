@@ -94,7 +94,7 @@ fn sections(report: &Report, options: &Options) -> String {
 
 /// Whether a section that has rows is shown.
 pub(crate) fn is_shown(section: &Section, options: &Options) -> bool {
-    options.sections.shows(section, is_large(section) || is_for_few(section))
+    options.sections.shows(&section.id, is_large(section) || is_for_few(section))
 }
 
 fn is_large(section: &Section) -> bool {

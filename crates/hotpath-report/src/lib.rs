@@ -20,6 +20,7 @@
 //! ```
 
 mod delta;
+mod diff;
 mod findings;
 mod histogram;
 mod json;
@@ -33,6 +34,10 @@ mod select;
 mod view;
 
 pub use delta::Delta;
+pub use diff::{
+    Broken, Change, ComparedColumn, Comparison, ComparisonDocument, Gate, Interval, Kind, RowComparison,
+    SectionComparison, Status, Verdict,
+};
 pub use findings::{Figure, Finding, Findings, RULES, Rule, Severity, Subject, Thresholds, findings};
 pub use histogram::{Histogram, percentile_id, percentile_title};
 pub use json::{Changes, Document};

@@ -94,7 +94,8 @@ fn keep_named(section: &mut Section, filter: &str) {
     reorder(section, &order);
 }
 
-fn matcher(filter: &str) -> impl Fn(&str) -> bool {
+/// Whether a name contains this; capitals and small letters are one where it has no capital.
+pub(crate) fn matcher(filter: &str) -> impl Fn(&str) -> bool {
     let is_exact = filter.chars().any(char::is_uppercase);
     move |name| if is_exact { name.contains(filter) } else { name.to_lowercase().contains(filter) }
 }

@@ -21,3 +21,4 @@ pub use find::{Findings, findings};
 pub use finding::{Figure, Finding, Severity, Subject};
 pub use rules::{RULES, Rule};
 pub use thresholds::Thresholds;
+pub(crate) use thresholds::{UNITS, number};

@@ -109,9 +109,12 @@ fn units(unit: Unit) -> &'static [(&'static str, i64)] {
     }
 }
 
+/// The units that numbers are written in.
+pub(crate) const UNITS: [Unit; 4] = [Unit::Nanoseconds, Unit::Bytes, Unit::BasisPoints, Unit::Count];
+
 /// A whole number or one with a point, and its unit.
 #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold needs no 53 bits")]
-fn number(text: &str, unit: Unit) -> Option<i64> {
+pub(crate) fn number(text: &str, unit: Unit) -> Option<i64> {
     let is_digit = |character: char| character.is_ascii_digit() || character == '.';
     let (digits, name) = text.split_at(text.find(|character| !is_digit(character)).unwrap_or(text.len()));
     let (_, size) = units(unit).iter().find(|(known, _)| *known == name.trim())?;

@@ -1,0 +1,182 @@
+//! What of a compared section is shown: its times and its exact figures apart, the largest changes first.
+
+use std::cmp::Reverse;
+
+use hotpath_report::{
+    ALLOC_THREADS, Change, ComparedColumn, IN_FLIGHT, Kind, OWN_THREADS, RUNTIMES, RowComparison, SectionComparison,
+    Show, Status, THREADS, Unit,
+};
+
+use super::labels::labels;
+use super::words::{both, difference, verdict};
+use crate::text::{Style, clean};
+
+/// Lines with a name and texts beside it.
+pub(super) struct Lines {
+    pub(super) heading: String,
+    /// Titles, and whether the texts stand to the right.
+    pub(super) columns: Vec<(String, bool)>,
+    pub(super) lines: Vec<Line>,
+    /// What is not there.
+    pub(super) rest: String,
+}
+
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) texts: Vec<String>,
+    pub(super) style: Style,
+}
+
+/// The blocks of a section: times, then exact figures; none of what has not changed. `limit` is how many rows each has, 0 for
+/// all.
+pub(super) fn blocks(section: &SectionComparison<'_>, limit: usize) -> Vec<Lines> {
+    [times(section, limit), exact(section, limit)].into_iter().flatten().collect()
+}
+
+/// Whether the section tells little of the program: what threads got to do is the scheduler's choice.
+pub(super) fn is_on_request(section: &SectionComparison<'_>) -> bool {
+    [THREADS, OWN_THREADS, ALLOC_THREADS, RUNTIMES, IN_FLIGHT].contains(&section.id)
+}
+
+/// The columns whose change orders the rows, the best first: what a row costs by itself.
+const LEADING: [&str; 7] = ["self", "total", "busy", "wait", "blocked", "cpu", "avg"];
+/// The columns that say how often.
+const EVENTS: [&str; 4] = ["calls", "sent", "acquired", "yielded"];
+
+fn times(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
+    let is_time = |column: &ComparedColumn<'_>| column.kind == Kind::Timed && column.column.unit == Unit::Nanoseconds;
+    let leading = LEADING.iter().filter_map(|id| section.column(id)).find(|column| is_time(column));
+    let leading = leading.or_else(|| section.columns.iter().find(|column| is_time(column)))?;
+    // The sum of a function's time holds its callees': beside its own it says nothing new.
+    let is_sum = |column: &ComparedColumn<'_>| column.column.id == "total" && leading.column.id == "self";
+    let shown = |column: &&ComparedColumn<'_>| {
+        let is_wanted = match column.column.show {
+            Show::Always => true,
+            Show::WhenAny => section.rows.iter().any(|row| is_something(&row.change(column))),
+            Show::Detail => false,
+        };
+        is_time(column) && is_wanted && !is_sum(column)
+    };
+    let events = EVENTS.iter().find_map(|id| section.column(id));
+    let columns: Vec<&ComparedColumn<'_>> = events.into_iter().chain(section.columns.iter().filter(shown)).collect();
+
+    let weight = |row: &RowComparison<'_>| {
+        let change = row.change(leading);
+        let number = |number: Option<i64>| i128::from(number.unwrap_or(0));
+        (number(change.after) - number(change.before)).unsigned_abs()
+    };
+    let is_changed = |row: &RowComparison<'_>| {
+        row.status != Status::Kept || columns.iter().any(|column| is_time(column) && row.change(column).is_changed())
+    };
+    let mut changed: Vec<usize> = (0..section.rows.len()).filter(|&row| is_changed(&section.rows[row])).collect();
+    changed.sort_by_cached_key(|&row| Reverse(weight(&section.rows[row])));
+    let all = changed.len();
+    changed.truncate(at_most(limit, all));
+
+    let has_verdicts =
+        section.rows.iter().any(|row| columns.iter().any(|column| row.change(column).interval.is_some()));
+    let has_words = has_verdicts || changed.iter().any(|&row| section.rows[row].status != Status::Kept);
+    let mut titles: Vec<(String, bool)> = columns.iter().map(|column| (clean(&column.column.title), true)).collect();
+    titles.push((format!("Δ {}", clean(&leading.column.title)), true));
+    if has_words {
+        titles.push(("Verdict".into(), false));
+    }
+    let line = |(&index, name): (&usize, String)| {
+        let row = &section.rows[index];
+        let mut texts: Vec<String> =
+            columns.iter().map(|column| both(&row.change(column), column.column.unit)).collect();
+        texts.push(difference(&from_nothing(row, row.change(leading)), leading.column.unit));
+        let word = verdict(row.status, section.verdict(row).filter(|_| has_verdicts));
+        if has_words {
+            texts.push(word.into());
+        }
+        let style = match word {
+            "slower" => Style::Hot,
+            "faster" => Style::Bold,
+            "same" | "cannot tell" => Style::Plain,
+            _ if row.status == Status::Kept => Style::Plain,
+            _ => Style::Warm,
+        };
+        Line { name, texts, style }
+    };
+    let lines: Vec<Line> = changed.iter().zip(labels(section, &changed)).map(line).collect();
+    let rest = rest(all - lines.len(), section.rows.len() - all);
+    let heading = format!("{}: times", clean(section.title));
+    (all > 0).then_some(Lines { heading, columns: titles, lines, rest })
+}
+
+/// One line for each figure that changed.
+fn exact(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
+    let is_shown = |column: &&ComparedColumn<'_>| column.column.show != Show::Detail || column.column.is_counter;
+    let columns: Vec<&ComparedColumn<'_>> =
+        section.columns.iter().filter(|column| column.kind == Kind::Exact).filter(is_shown).collect();
+    // Rows that came and went are among the times, where there are any.
+    let has_times = section.columns.iter().any(|column| column.column.unit == Unit::Nanoseconds);
+    let changed_figures = |row: &RowComparison<'_>| -> Vec<(usize, Change)> {
+        let is_new = matches!(row.status, Status::Added | Status::Removed);
+        let figure = |(index, column): (usize, &&ComparedColumn<'_>)| {
+            let change = row.change(column);
+            let is_wanted = !is_new || (!has_times && column.column.show == Show::Always && is_something(&change));
+            (change.is_changed() && is_wanted).then_some((index, change))
+        };
+        columns.iter().enumerate().filter_map(figure).collect()
+    };
+    let rows = section.rows.iter().enumerate();
+    let mut changed: Vec<(usize, Vec<(usize, Change)>)> =
+        rows.map(|(index, row)| (index, changed_figures(row))).filter(|(_, figures)| !figures.is_empty()).collect();
+    // What came from nothing changed most.
+    let most = |figures: &[(usize, Change)]| {
+        figures.iter().map(|(_, change)| change.basis_points().map_or(u64::MAX, i64::unsigned_abs)).max()
+    };
+    changed.sort_by_cached_key(|(_, figures)| Reverse(most(figures)));
+    let all = changed.len();
+    changed.truncate(at_most(limit, all));
+
+    let indices: Vec<usize> = changed.iter().map(|(index, _)| *index).collect();
+    let mut lines = Vec::new();
+    for ((index, figures), name) in changed.iter().zip(labels(section, &indices)) {
+        let row = &section.rows[*index];
+        for (column, change) in figures {
+            let column = columns[*column].column;
+            let texts = vec![
+                clean(&column.title),
+                both(change, column.unit),
+                difference(&from_nothing(row, *change), column.unit),
+            ];
+            let style = if row.status == Status::Kept { Style::Plain } else { Style::Warm };
+            lines.push(Line { name: name.clone(), texts, style });
+        }
+    }
+    let columns = vec![("Figure".into(), false), ("Before → after".into(), true), ("Change".into(), true)];
+    let rest = rest(all - changed.len(), section.rows.len() - all);
+    let heading = format!("{}: exact figures", clean(section.title));
+    (all > 0).then_some(Lines { heading, columns, lines, rest })
+}
+
+/// The change of a row that came or went is all of it.
+fn from_nothing(row: &RowComparison<'_>, change: Change) -> Change {
+    match row.status {
+        Status::Added => Change { before: change.after.map(|_| 0), ..change },
+        Status::Removed => Change { after: change.before.map(|_| 0), ..change },
+        Status::Kept | Status::Renamed => change,
+    }
+}
+
+fn at_most(limit: usize, all: usize) -> usize {
+    if limit == 0 { all } else { limit.min(all) }
+}
+
+fn is_something(change: &Change) -> bool {
+    [change.before, change.after].into_iter().flatten().any(|number| number != 0)
+}
+
+fn rest(smaller: usize, unchanged: usize) -> String {
+    let rows =
+        |count: usize| format!("{} {}", crate::format::count(count as u64), if count == 1 { "row" } else { "rows" });
+    match (smaller, unchanged) {
+        (0, 0) => String::new(),
+        (0, unchanged) => format!("{} did not change.", rows(unchanged)),
+        (smaller, 0) => format!("{} changed less.", rows(smaller)),
+        (smaller, unchanged) => format!("{} changed less, {} did not change.", rows(smaller), rows(unchanged)),
+    }
+}

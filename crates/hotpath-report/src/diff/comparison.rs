@@ -1,0 +1,264 @@
+//! Two reports, section by section and row by row.
+
+use std::collections::HashSet;
+
+use super::interval::Interval;
+use super::kind::{Spread, is_identity};
+use super::matching::{Matching, parents};
+use super::{Change, Kind, Status, Verdict};
+use crate::{Cell, Column, Mark, Report, Row, Section};
+
+/// Two reports side by side: what is in both, what came, what went, and every figure's change.
+///
+/// The JSON form is written by `serde_json`; [`ComparisonDocument`](super::ComparisonDocument) adds gates to it.
+///
+/// ```
+/// use hotpath_report::{Comparison, Report, Status};
+///
+/// let report = |calls: u64| -> Report {
+///     serde_json::from_str(&format!(r#"{{"output": {{"app::load": {{"calls": {calls}, "avg": 500}}}}}}"#)).unwrap()
+/// };
+/// let (before, after) = (report(400), report(420));
+/// let comparison = Comparison::between(&before, &after).unwrap();
+/// let functions = comparison.section("functions").unwrap();
+/// let load = &functions.rows[0];
+/// assert_eq!((load.name(), load.status), ("app::load", Status::Kept));
+/// let calls = load.change(functions.column("calls").unwrap());
+/// assert_eq!((calls.before, calls.after, calls.basis_points()), (Some(400), Some(420), Some(500)));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison<'a> {
+    /// The report before.
+    pub before: &'a Report,
+    /// The report after.
+    pub after: &'a Report,
+    /// The sections of both, those of the report after first.
+    pub sections: Vec<SectionComparison<'a>>,
+}
+
+/// A section of one or both reports.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SectionComparison<'a> {
+    /// Id of the section.
+    pub id: &'a str,
+    /// Heading for people.
+    pub title: &'a str,
+    /// The columns of numbers that can be compared, those of the report after first.
+    pub columns: Vec<ComparedColumn<'a>>,
+    /// The rows of the report after in their order, then those that are only in the report before, in theirs.
+    pub rows: Vec<RowComparison<'a>>,
+}
+
+/// A column, and where each of the reports has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComparedColumn<'a> {
+    /// What its numbers are.
+    pub column: &'a Column,
+    /// What they depend on.
+    pub kind: Kind,
+    /// Place among the section's [`columns`](SectionComparison::columns).
+    index: usize,
+    places: [Option<usize>; 2],
+    spread: Option<Spread>,
+}
+
+/// A row of one or both reports.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowComparison<'a> {
+    /// In which of the reports it is.
+    pub status: Status,
+    /// The row before.
+    pub before: Option<&'a Row>,
+    /// The row after.
+    pub after: Option<&'a Row>,
+    /// Index of the parent among the section's [`rows`](SectionComparison::rows); always smaller than the row's own.
+    pub parent: Option<usize>,
+    /// By index of the column.
+    intervals: Vec<(usize, Interval)>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares two reports. Rows are the same when their full name and their file are, call paths when all rows from the root
+    /// are; see [`Status`] for the others.
+    ///
+    /// # Errors
+    ///
+    /// One line, when the reports have different modes or schemas, or a column has another unit in each.
+    pub fn between(before: &'a Report, after: &'a Report) -> Result<Self, String> {
+        if before.mode != after.mode {
+            let (before, after) = (before.mode, after.mode);
+            return Err(format!("the reports cannot be compared: one leads with {before}, the other with {after}"));
+        }
+        if before.schema != after.schema {
+            let (before, after) = (before.schema, after.schema);
+            return Err(format!("the reports cannot be compared: one has schema {before}, the other {after}"));
+        }
+        let mut seen = HashSet::new();
+        let ids = after.sections.iter().chain(&before.sections).map(|section| section.id.as_str());
+        let sections = ids.filter(|id| seen.insert(*id)).map(|id| {
+            let (left, right) = (before.section(id), after.section(id));
+            SectionComparison::between(id, left, right)
+        });
+        Ok(Comparison { before, after, sections: sections.collect::<Result<_, _>>()? })
+    }
+
+    /// The section with this id.
+    #[must_use]
+    pub fn section(&self, id: &str) -> Option<&SectionComparison<'a>> {
+        self.sections.iter().find(|section| section.id == id)
+    }
+
+    /// Whether no figure changed and no row came or went.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        self.sections.iter().all(|section| section.rows.iter().all(|row| !section.is_changed(row)))
+    }
+}
+
+impl<'a> SectionComparison<'a> {
+    fn between(id: &'a str, before: Option<&'a Section>, after: Option<&'a Section>) -> Result<Self, String> {
+        let known = [before, after];
+        let nothing = Section::default();
+        let [left, right] = known.map(|section| section.unwrap_or(&nothing));
+        let mut rows = vec![];
+        let columns = compared_columns(id, known)?;
+        // Borrowed from what lives as long as the comparison.
+        let row = |side: usize, index: usize| known[side].and_then(|section| section.rows.get(index));
+        let matching = Matching::of(left, right);
+        let mut places = vec![None; left.rows.len()];
+        for (index, (origin, parent)) in matching.origins.iter().zip(parents(&right.rows)).enumerate() {
+            let status = match origin {
+                None => Status::Added,
+                Some(origin) if origin.is_renamed => Status::Renamed,
+                Some(_) => Status::Kept,
+            };
+            if let Some(origin) = origin {
+                places[origin.before] = Some(index);
+            }
+            let before = origin.and_then(|origin| row(0, origin.before));
+            rows.push(RowComparison::of(status, before, row(1, index), parent, &columns));
+        }
+        for (index, parent) in parents(&left.rows).enumerate() {
+            if places[index].is_none() {
+                places[index] = Some(rows.len());
+                // Parents come first: they have their places.
+                let parent = parent.and_then(|parent| places[parent]);
+                rows.push(RowComparison::of(Status::Removed, row(0, index), None, parent, &columns));
+            }
+        }
+        let title = after.or(before).map_or("", |section| section.title.as_str());
+        Ok(SectionComparison { id, title, columns, rows })
+    }
+
+    /// The column with this id.
+    #[must_use]
+    pub fn column(&self, id: &str) -> Option<&ComparedColumn<'a>> {
+        self.columns.iter().find(|column| column.column.id == id)
+    }
+
+    /// Whether a figure of the row changed, or the row is not in both reports by the same name.
+    #[must_use]
+    pub fn is_changed(&self, row: &RowComparison<'_>) -> bool {
+        row.status != Status::Kept || self.columns.iter().any(|column| row.change(column).is_changed())
+    }
+
+    /// What is said of the mean duration of a row; `None` where there is no such thing.
+    #[must_use]
+    pub fn verdict(&self, row: &RowComparison<'_>) -> Option<Verdict> {
+        let mean = self.columns.iter().find(|column| column.spread == Some(Spread::Mean))?;
+        row.change(mean).verdict
+    }
+}
+
+impl RowComparison<'_> {
+    /// Full name of the row: the one after, where there is one.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.shown().map_or("", |row| &row.name)
+    }
+
+    /// The row after, or the one before where there is none.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Row> {
+        self.after.or(self.before)
+    }
+
+    /// The figure of a column of the section of this row.
+    #[must_use]
+    pub fn change(&self, column: &ComparedColumn<'_>) -> Change {
+        let (before, after) = (number(self.before, column.places[0]), number(self.after, column.places[1]));
+        let interval = self.intervals.iter().find(|(index, _)| *index == column.index).map(|(_, interval)| *interval);
+        let is_about_time = column.kind == Kind::Timed && column.spread.is_some();
+        let is_in_both = before.is_some() && after.is_some();
+        let verdict = (is_about_time && is_in_both).then(|| match interval {
+            Some(interval) => interval.verdict(column.column.better),
+            None => Verdict::CannotTell,
+        });
+        Change { before, after, interval, verdict }
+    }
+}
+
+impl<'a> RowComparison<'a> {
+    fn of(
+        status: Status,
+        before: Option<&'a Row>,
+        after: Option<&'a Row>,
+        parent: Option<usize>,
+        columns: &[ComparedColumn<'_>],
+    ) -> Self {
+        let intervals = match (before, after) {
+            (Some(before), Some(after)) => intervals(before, after, columns),
+            _ => Vec::new(),
+        };
+        RowComparison { status, before, after, parent, intervals }
+    }
+}
+
+/// The columns of numbers of either section.
+fn compared_columns<'a>(id: &str, sections: [Option<&'a Section>; 2]) -> Result<Vec<ComparedColumn<'a>>, String> {
+    let mut compared: Vec<ComparedColumn<'a>> = Vec::new();
+    for column in sections.iter().rev().flatten().flat_map(|section| &section.columns) {
+        if is_identity(column) || compared.iter().any(|known| known.column.id == column.id) {
+            continue;
+        }
+        let places = sections.map(|section| section?.column(&column.id));
+        let unit = |side: usize| Some(sections[side]?.columns[places[side]?].unit);
+        if let (Some(before), Some(after)) = (unit(0), unit(1))
+            && before != after
+        {
+            return Err(format!(
+                "the reports cannot be compared: the column `{}` of `{id}` has another unit in each",
+                column.id
+            ));
+        }
+        let (kind, spread) = (Kind::of(id, column), Spread::of(id, column));
+        compared.push(ComparedColumn { column, kind, index: compared.len(), places, spread });
+    }
+    Ok(compared)
+}
+
+/// The intervals of means and percentiles of durations, where both rows have a histogram that tells.
+fn intervals(before: &Row, after: &Row, columns: &[ComparedColumn<'_>]) -> Vec<(usize, Interval)> {
+    let [Some(from), Some(to)] = [&before.histogram, &after.histogram] else { return Vec::new() };
+    if before.has(Mark::CostDominated) || after.has(Mark::CostDominated) {
+        return Vec::new();
+    }
+    let interval = |column: &ComparedColumn<'_>| {
+        let spread = column.spread.filter(|_| column.kind == Kind::Timed)?;
+        let values = [number(Some(before), column.places[0])?, number(Some(after), column.places[1])?];
+        let values = values.map(|value| value as f64);
+        let interval = match spread {
+            Spread::Mean => Interval::of_mean(from, to, values[1] - values[0]),
+            Spread::Percentile(p) => Interval::of_percentile(p, [from, to], values),
+        };
+        Some((column.index, interval?))
+    };
+    columns.iter().filter_map(interval).collect()
+}
+
+fn number(row: Option<&Row>, place: Option<usize>) -> Option<i64> {
+    match row?.cell(place?) {
+        Cell::Number(number) => Some(*number),
+        Cell::Absent | Cell::Text(_) => None,
+    }
+}

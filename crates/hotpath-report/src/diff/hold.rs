@@ -1,0 +1,161 @@
+//! Which gates a comparison breaks.
+
+use std::collections::HashSet;
+
+use super::gate::Limit;
+use super::{Change, ComparedColumn, Comparison, Gate, RowComparison, SectionComparison, Status};
+use crate::select::matcher;
+use crate::{ALLOC, TREE, Unit};
+
+/// A figure that broke a gate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Broken {
+    /// The gate as it was written.
+    pub gate: String,
+    /// Id of the section.
+    pub section: String,
+    /// Index of the row in the comparison's section.
+    pub row: usize,
+    /// Full name of the row.
+    pub name: String,
+    /// Id of the column.
+    pub column: String,
+    /// Unit of the numbers.
+    pub unit: Unit,
+    /// The figure. Its interval is what broke the gate, where it has one; else its numbers are.
+    pub change: Change,
+}
+
+impl Comparison<'_> {
+    /// The figures that break these gates, gate by gate.
+    ///
+    /// A figure with an interval (means and percentiles of durations) breaks a gate when the whole interval is beyond the limit;
+    /// every other figure when its numbers are. A change from 0 is beyond every share. Rows that are only in one report break
+    /// gates with `+` only, where they count as 0 in the other.
+    ///
+    /// ```
+    /// use hotpath_report::{Comparison, Gate, Report};
+    ///
+    /// let report = |calls: u64| -> Report {
+    ///     serde_json::from_str(&format!(r#"{{"output": {{"app::load": {{"calls": {calls}}}}}}}"#)).unwrap()
+    /// };
+    /// let (before, after) = (report(400), report(420));
+    /// let comparison = Comparison::between(&before, &after).unwrap();
+    /// let gates = ["calls>0%", "calls>5%", "load:calls>19"].map(|gate| Gate::parse(gate).unwrap());
+    /// let broken = comparison.broken(&gates).unwrap();
+    /// let gates: Vec<&str> = broken.iter().map(|broken| broken.gate.as_str()).collect();
+    /// assert_eq!(gates, ["calls>0%", "load:calls>19"]);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// One line, when a gate is about a column or a section that neither report has, or its limit has not the unit of the column. It
+    /// names the gate, and the valid columns.
+    pub fn broken(&self, gates: &[Gate]) -> Result<Vec<Broken>, String> {
+        let mut broken = Vec::new();
+        for gate in gates {
+            for (section, column) in self.columns_of(gate)? {
+                broken.extend(broken_in(gate, section, column));
+            }
+        }
+        Ok(broken)
+    }
+
+    /// The columns that a gate is about.
+    fn columns_of(&self, gate: &Gate) -> Result<Vec<(&SectionComparison<'_>, &ComparedColumn<'_>)>, String> {
+        let sections = self.sections.iter().filter(|section| gate.section().is_none_or(|id| id == section.id));
+        let named: Vec<_> = sections.filter_map(|section| Some((section, named(section, gate.column())?))).collect();
+        if named.is_empty() {
+            let section = gate.section().map_or_else(String::new, |id| format!(" in a section `{id}`"));
+            let known = self.known_columns();
+            return Err(format!(
+                "gate `{gate}`: neither report has a column `{}`{section}; there are: {known}",
+                gate.column()
+            ));
+        }
+        let fits = |column: &ComparedColumn<'_>| match gate.limit {
+            Limit::Share(_) => true,
+            Limit::Amount(_, unit) => column.column.unit == unit,
+        };
+        let unit = named[0].1.column.unit;
+        let fitting: Vec<_> = named.into_iter().filter(|(_, column)| fits(column)).collect();
+        if fitting.is_empty() {
+            let (column, kind) = (gate.column(), kind(unit));
+            return Err(format!(
+                "gate `{gate}`: `{column}` is {kind}, and the limit is not; valid columns are: {}",
+                self.known_columns()
+            ));
+        }
+        Ok(fitting)
+    }
+
+    fn known_columns(&self) -> String {
+        let mut seen = HashSet::new();
+        let ids = self.sections.iter().flat_map(|section| &section.columns).map(|column| column.column.id.as_str());
+        ids.filter(|id| seen.insert(*id)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What people call columns that have another id: what is allocated has the words of times, beside which it stands.
+const ALIASES: [(&str, &str, &str); 3] =
+    [(ALLOC, "bytes", "total"), (ALLOC, "allocations", "total_count"), (TREE, "allocations", "count")];
+
+fn named<'a, 'b>(section: &'b SectionComparison<'a>, id: &str) -> Option<&'b ComparedColumn<'a>> {
+    let alias = ALIASES.iter().find(|(of, alias, _)| *of == section.id && *alias == id);
+    section.column(id).or_else(|| section.column(alias?.2))
+}
+
+fn kind(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Nanoseconds => "a duration (%, ns, us, ms, s)",
+        Unit::Bytes => "a size (%, B, KB, MB, GB)",
+        Unit::BasisPoints => "a share, whose limit is a % of the share before",
+        Unit::Count | Unit::Text => "a number (%, or no unit)",
+    }
+}
+
+fn broken_in(gate: &Gate, section: &SectionComparison<'_>, column: &ComparedColumn<'_>) -> Vec<Broken> {
+    let is_wanted = gate.filter().map(matcher);
+    let wanted = |row: &RowComparison<'_>| is_wanted.as_ref().is_none_or(|is_wanted| is_wanted(row.name()));
+    let found = section.rows.iter().enumerate().filter(|(_, row)| wanted(row)).filter_map(|(index, row)| {
+        let change = counted(gate, row, row.change(column));
+        is_beyond(gate, &change).then(|| Broken {
+            gate: gate.to_string(),
+            section: section.id.into(),
+            row: index,
+            name: row.name().into(),
+            column: column.column.id.clone(),
+            unit: column.column.unit,
+            change,
+        })
+    });
+    found.collect()
+}
+
+/// The change as the gate counts it: from or to 0 where there is no row, if it counts those.
+fn counted(gate: &Gate, row: &RowComparison<'_>, change: Change) -> Change {
+    match row.status {
+        Status::Added if gate.counts_new => Change { before: change.after.map(|_| 0), ..change },
+        Status::Removed if gate.counts_new => Change { after: change.before.map(|_| 0), ..change },
+        _ => change,
+    }
+}
+
+fn is_beyond(gate: &Gate, change: &Change) -> bool {
+    let (Some(before), Some(absolute)) = (change.before, change.absolute()) else { return false };
+    let sign = if gate.is_of_growth { 1 } else { -1 };
+    if let Some(interval) = change.interval {
+        let least = if gate.is_of_growth { interval.low } else { -interval.high };
+        let limit = match gate.limit {
+            Limit::Share(share) => share as f64 / 10_000.0 * (before as f64).abs(),
+            Limit::Amount(amount, _) => amount as f64,
+        };
+        return least > limit;
+    }
+    let growth = i128::from(absolute) * sign;
+    match gate.limit {
+        // Nothing is rounded: one call more of a million is more than 0 %.
+        Limit::Share(share) => growth * 10_000 > i128::from(share) * i128::from(before.unsigned_abs()),
+        Limit::Amount(amount, _) => growth > i128::from(amount),
+    }
+}
