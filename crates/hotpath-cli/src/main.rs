@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{console, list, report};
+use crate::commands::{console, diff, list, report};
 
 /// Looks at programs that are measured by hotpath.
 #[derive(Debug, Parser)]
@@ -24,6 +24,8 @@ struct CommandLine {
 enum Command {
     /// Shows a program while it runs, or a saved report, in the terminal
     Console(console::Arguments),
+    /// Compares two saved reports, and fails where it got worse than may be
+    Diff(diff::Arguments),
     /// Lists the measured programs that run
     List(list::Arguments),
     /// Shows saved reports as tables, trees or pages, or hands them to other tools
@@ -36,12 +38,13 @@ const FAILED: u8 = 2;
 fn main() -> ExitCode {
     let CommandLine { command } = CommandLine::parse();
     let done = match command {
-        Command::Console(arguments) => console::run(arguments),
-        Command::List(arguments) => list::run(&arguments),
-        Command::Report(arguments) => report::run(&arguments),
+        Command::Console(arguments) => console::run(arguments).map(|()| ExitCode::SUCCESS),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::List(arguments) => list::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Report(arguments) => report::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(message) => {
             // A message may have names of files in it, which may be anything.
             eprintln!("hotpath: {}", hotpath_render::clean(&message));

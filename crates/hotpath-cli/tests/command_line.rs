@@ -25,6 +25,7 @@ fn check_refused(arguments: &[&str], expected: &str) {
 fn help_says_what_there_is() {
     insta::assert_snapshot!("help", help(&["--help"]));
     insta::assert_snapshot!("help_console", help(&["console", "--help"]));
+    insta::assert_snapshot!("help_diff", help(&["diff", "--help"]));
     insta::assert_snapshot!("help_list", help(&["list", "--help"]));
     insta::assert_snapshot!("help_report", help(&["report", "--help"]));
 }

@@ -1,5 +1,6 @@
 //! The subcommands, one file or folder each.
 
 pub(crate) mod console;
+pub(crate) mod diff;
 pub(crate) mod list;
 pub(crate) mod report;

@@ -1,0 +1,76 @@
+//! `hotpath diff`: two saved reports compared, and gates that break where it got worse.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, ValueEnum};
+use hotpath_render::Options;
+use hotpath_report::{Comparison, Gate};
+
+use crate::{color::Color, output, reports};
+
+/// Which reports, and what may not be.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit code: 0 if all gates hold, 1 if one broke, 2 if the reports cannot be compared.
+
+Examples:
+  hotpath diff before.json after.json
+  hotpath diff before.json after.json --fail-on 'calls>0%' --fail-on 'avg>5%'
+  hotpath diff before.json after.json --fail-on 'parse::line:p95>1ms' --format markdown >> $GITHUB_STEP_SUMMARY")]
+pub(crate) struct Arguments {
+    /// The report from before, saved as JSON
+    before: PathBuf,
+    /// The report from after; - is the standard input
+    after: PathBuf,
+    /// What may not get worse: a column, > or <, and by how much, such as calls>0%, avg>5% or self_bytes>10KB; with the name of a row
+    /// and : in front for that row only
+    #[arg(long, value_name = "GATE", value_parser = Gate::parse)]
+    fail_on: Vec<Gate>,
+    /// What to make of them
+    #[arg(long, short, value_enum, default_value_t)]
+    format: Format,
+    /// The file to write to, which is whole or not there; without it the standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+}
+
+/// The forms of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// Aligned columns, for people
+    #[default]
+    Table,
+    /// One JSON document
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+/// Compares the reports, and writes what changed.
+///
+/// # Errors
+///
+/// When one cannot be read, they cannot be compared, or a gate is of a column that neither has.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+    let [before, after] = [&arguments.before, &arguments.after].map(|path| reports::open(path));
+    let (before, after) = (before?, after?);
+    let comparison = Comparison::between(&before, &after)?;
+    let gates = &arguments.fail_on;
+    let broken = comparison.broken(gates)?;
+    let is_for_people = arguments.output.is_none();
+    let options = Options {
+        width: is_for_people.then(output::width).flatten(),
+        color: is_for_people && arguments.color.is_on(),
+        ..Options::default()
+    };
+    let text = match arguments.format {
+        Format::Table => hotpath_render::diff_table(&comparison, gates, &broken, &options),
+        Format::Json => hotpath_render::diff_json(&comparison, gates, &broken),
+        Format::Markdown => hotpath_render::diff_markdown(&comparison, gates, &broken),
+    };
+    output::write(arguments.output.as_deref(), text.as_bytes())?;
+    Ok(if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
