@@ -38,14 +38,14 @@ fn of<'a>(gate: &Gate, broken: &'a [Broken]) -> impl Iterator<Item = &'a Broken>
 
 fn figure(broken: &Broken, comparison: &Comparison<'_>) -> String {
     let section = comparison.section(&broken.section);
-    let title = section
-        .and_then(|section| section.column(&broken.column))
-        .map_or(&broken.column, |column| &column.column.title);
+    let title = section.map_or(broken.section.as_str(), |section| section.title);
+    let column = section.and_then(|section| section.column(&broken.column));
+    let column = column.map_or(&broken.column, |column| &column.column.title);
+    let (title, column) = (clean(title), clean(if column.is_empty() { &broken.column } else { column }));
     let (change, unit) = (&broken.change, broken.unit);
-    let title = clean(if title.is_empty() { &broken.column } else { title });
-    let mut text = format!("{title} {}, {}", both(change, unit), difference(change, unit));
+    let mut text = format!("{title}, {column} {}, {}", both(change, unit), difference(change, unit));
     if let Some(interval) = change.interval {
-        text += &format!(", surely {} to {}", signed(whole(interval.low), unit), signed(whole(interval.high), unit));
+        text += &format!(", interval {} to {}", signed(whole(interval.low), unit), signed(whole(interval.high), unit));
     }
     text
 }

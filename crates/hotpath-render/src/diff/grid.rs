@@ -16,16 +16,18 @@ const SHORTEST_NAME: usize = 8;
 pub(super) fn grid(lines: &Lines, options: &Options) -> String {
     let widths: Vec<usize> = (0..lines.columns.len()).map(|column| column_width(lines, column)).collect();
     let widest = lines.lines.iter().map(|line| width(&line.name)).chain([width(&lines.heading)]).max().unwrap_or(0);
-    let narrowest = widest.min(NARROWEST_NAME);
+    let keys = lines.keys.min(widths.len());
+    let key_width: usize = widths[..keys].iter().map(|width| GAP + width).sum();
+    let narrowest = widest.min(NARROWEST_NAME) + key_width;
     let mut text = String::new();
-    let mut from = 0;
+    let mut from = keys;
     while from < widths.len() {
         let to = from + fitting(&widths[from..], narrowest, options.width);
-        let figures: usize = widths[from..to].iter().map(|width| GAP + width).sum();
+        let figures: usize = key_width + widths[from..to].iter().map(|width| GAP + width).sum::<usize>();
         let room = options.width.map_or(widest, |limit| limit.saturating_sub(figures));
-        let block =
-            Block { lines, widths: &widths, columns: from..to, name_width: widest.min(room.max(SHORTEST_NAME)) };
-        if from > 0 {
+        let columns: Vec<usize> = (0..keys).chain(from..to).collect();
+        let block = Block { lines, widths: &widths, columns, name_width: widest.min(room.max(SHORTEST_NAME)) };
+        if from > keys {
             text.push('\n');
         }
         block.write(options.color, &mut text);
@@ -52,7 +54,7 @@ fn fitting(widths: &[usize], name_width: usize, limit: Option<usize>) -> usize {
 struct Block<'a> {
     lines: &'a Lines,
     widths: &'a [usize],
-    columns: std::ops::Range<usize>,
+    columns: Vec<usize>,
     name_width: usize,
 }
 
@@ -60,7 +62,7 @@ impl Block<'_> {
     fn write(&self, color: bool, text: &mut String) {
         let mut header = pad(&shorten(&self.lines.heading, self.name_width), self.name_width, false);
         let mut rule = self.name_width;
-        for column in self.columns.clone() {
+        for &column in &self.columns {
             let (title, is_right) = &self.lines.columns[column];
             header += &(" ".repeat(GAP) + &pad(title, self.widths[column], *is_right));
             rule += GAP + self.widths[column];
@@ -80,12 +82,16 @@ impl Block<'_> {
         let name = shorten(name, self.name_width);
         let blanks = self.name_width.saturating_sub(width(&name));
         let mut shown = line.style.paint(&name, color) + &" ".repeat(blanks);
-        for column in self.columns.clone() {
+        for (index, &column) in self.columns.iter().enumerate() {
             let figure = line.texts.get(column).map_or("", String::as_str);
             let is_right = self.lines.columns[column].1;
             let style = if is_right { Style::Plain } else { line.style };
+            let is_last = index + 1 == self.columns.len();
+            // No blanks at the end of a line, which colours would keep.
+            let padded =
+                if is_last && !is_right { figure.to_owned() } else { pad(figure, self.widths[column], is_right) };
             shown += &" ".repeat(GAP);
-            shown += &style.paint(&pad(figure, self.widths[column], is_right), color);
+            shown += &style.paint(&padded, color);
         }
         *text += shown.trim_end();
         text.push('\n');

@@ -1,6 +1,9 @@
 //! The names of compared rows: short, with their callers in a tree.
 
-use hotpath_report::{Row, RowComparison, SectionComparison, Status};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use hotpath_report::{Row, SectionComparison, Status};
 
 use crate::short_names;
 
@@ -17,19 +20,30 @@ pub(super) fn labels(section: &SectionComparison<'_>, rows: &[usize]) -> Vec<Str
             ..Row::default()
         })
     };
-    // Two at a time: the old name and the new one. All are made at once, because names are as long as it takes to tell
-    // them apart. Only the rows that are shown have any.
-    let places = paths.iter().flatten();
-    let both = places.flat_map(|&place| {
+    // All are made at once, because names are as long as it takes to tell them apart, and each once, because paths share
+    // their beginnings.
+    let mut place_of: HashMap<usize, usize> = HashMap::new();
+    let mut both: Vec<Row> = Vec::new();
+    for &place in paths.iter().flatten() {
+        let Entry::Vacant(entry) = place_of.entry(place) else { continue };
+        entry.insert(both.len());
         let row = &section.rows[place];
-        // Where only the line moved, the name is that of today.
-        let old = if row.status == Status::Renamed { row.before } else { row.shown() };
-        [named(old), named(row.shown())]
-    });
-    let names = short_names(&both.collect::<Vec<Row>>());
-    let mut names = names.chunks(2);
+        both.push(named(row.shown()));
+        if row.status == Status::Renamed {
+            both.push(named(row.before));
+        }
+    }
+    let names = short_names(&both);
+    let part = |place: &usize| {
+        let at = place_of.get(place).copied().unwrap_or(names.len());
+        let name = names.get(at).map_or("", String::as_str);
+        match names.get(at + 1) {
+            Some(old) if section.rows[*place].status == Status::Renamed => format!("{old} → {name}"),
+            _ => name.to_owned(),
+        }
+    };
     let label = |path: Vec<usize>| {
-        let parts: Vec<String> = path.iter().map(|&place| part(&section.rows[place], names.next())).collect();
+        let parts: Vec<String> = path.iter().map(part).collect();
         let is_cut = path.first().is_some_and(|&first| section.rows[first].parent.is_some());
         let sign = match path.last().map(|&last| section.rows[last].status) {
             Some(Status::Added) => "+ ",
@@ -39,14 +53,6 @@ pub(super) fn labels(section: &SectionComparison<'_>, rows: &[usize]) -> Vec<Str
         format!("{sign}{}{}", if is_cut { "… › " } else { "" }, parts.join(" › "))
     };
     paths.into_iter().map(label).collect()
-}
-
-fn part(row: &RowComparison<'_>, names: Option<&[String]>) -> String {
-    match names {
-        Some([old, new]) if row.status == Status::Renamed => format!("{old} → {new}"),
-        Some([_, name]) => name.clone(),
-        _ => String::new(),
-    }
 }
 
 /// The row with its callers, as many as are named, from the outermost.

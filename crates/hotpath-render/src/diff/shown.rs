@@ -16,6 +16,8 @@ pub(super) struct Lines {
     pub(super) heading: String,
     /// Titles, and whether the texts stand to the right.
     pub(super) columns: Vec<(String, bool)>,
+    /// How many of the columns, the first ones, belong to the name: they are repeated where columns do not fit.
+    pub(super) keys: usize,
     pub(super) lines: Vec<Line>,
     /// What is not there.
     pub(super) rest: String,
@@ -102,14 +104,17 @@ fn times(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
     let lines: Vec<Line> = changed.iter().zip(labels(section, &changed)).map(line).collect();
     let rest = rest(all - lines.len(), section.rows.len() - all);
     let heading = format!("{}: times", clean(section.title));
-    (all > 0).then_some(Lines { heading, columns: titles, lines, rest })
+    (all > 0).then_some(Lines { heading, columns: titles, keys: 0, lines, rest })
 }
 
 /// One line for each figure that changed.
 fn exact(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
-    let is_shown = |column: &&ComparedColumn<'_>| column.column.show != Show::Detail || column.column.is_counter;
-    let columns: Vec<&ComparedColumn<'_>> =
-        section.columns.iter().filter(|column| column.kind == Kind::Exact).filter(is_shown).collect();
+    // Shares follow from the sizes.
+    let is_shown = |column: &&ComparedColumn<'_>| {
+        let is_wanted = column.column.show != Show::Detail || column.column.is_counter;
+        column.kind == Kind::Exact && column.column.unit != Unit::BasisPoints && is_wanted
+    };
+    let columns: Vec<&ComparedColumn<'_>> = section.columns.iter().filter(is_shown).collect();
     // Rows that came and went are among the times, where there are any.
     let has_times = section.columns.iter().any(|column| column.column.unit == Unit::Nanoseconds);
     let changed_figures = |row: &RowComparison<'_>| -> Vec<(usize, Change)> {
@@ -148,9 +153,11 @@ fn exact(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
         }
     }
     let columns = vec![("Figure".into(), false), ("Before → after".into(), true), ("Change".into(), true)];
-    let rest = rest(all - changed.len(), section.rows.len() - all);
+    let is_in_both = |row: &&RowComparison<'_>| matches!(row.status, Status::Kept | Status::Renamed);
+    let unchanged = section.rows.iter().filter(is_in_both).filter(|row| changed_figures(row).is_empty()).count();
+    let rest = rest(all - changed.len(), unchanged);
     let heading = format!("{}: exact figures", clean(section.title));
-    (all > 0).then_some(Lines { heading, columns, lines, rest })
+    (all > 0).then_some(Lines { heading, columns, keys: 1, lines, rest })
 }
 
 /// The change of a row that came or went is all of it.

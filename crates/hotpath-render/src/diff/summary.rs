@@ -47,7 +47,7 @@ pub(super) fn changes(section: &SectionComparison<'_>) -> String {
         told(Verdict::Slower, "slower"),
         told(Verdict::Faster, "faster"),
         told(Verdict::Same, "the same"),
-        told(Verdict::CannotTell, "cannot be told"),
+        told(Verdict::CannotTell, "cannot tell"),
         counted(exact, if exact == 1 { "row with other exact figures" } else { "rows with other exact figures" }),
         counted(statuses[Status::Added as usize], "added"),
         counted(statuses[Status::Removed as usize], "removed"),

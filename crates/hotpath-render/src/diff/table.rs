@@ -24,7 +24,7 @@ use crate::text::{Style, clean, wrap};
 /// let (before, after) = (report(400), report(420));
 /// let comparison = Comparison::between(&before, &after).unwrap();
 /// let text = diff_table(&comparison, &[], &[], &Options::default());
-/// assert!(text.contains("app::load                   Calls        400 → 420  +20 (+5.00%)\n"), "{text}");
+/// assert!(text.contains("app::load                 Calls        400 → 420  +20 (+5.00%)\n"), "{text}");
 /// ```
 #[must_use]
 pub fn diff_table(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken], options: &Options) -> String {
@@ -63,11 +63,15 @@ const VERDICTS: &str = "Verdicts are of the mean: slower and faster with the who
                         give, same with 0 in it. What differs from run to run is not in it.";
 
 fn title(comparison: &Comparison<'_>, options: &Options) -> String {
-    let mut parts = vec![Style::Bold.paint(&format!("hotpath diff {}", comparison.after.mode), options.color)];
-    let caller = summary::caller(comparison);
-    parts.extend([caller, summary::elapsed(comparison)].into_iter().filter(|part| !part.is_empty()));
-    // Escapes are no columns of the terminal: a painted title is wrapped as if it were longer, and that is right enough.
-    format!("\n{}", wrap(&parts.join(&Style::Dim.paint(" · ", options.color)), options.width))
+    let mode = format!("hotpath diff {}", comparison.after.mode);
+    let parts = [mode.clone(), summary::caller(comparison), summary::elapsed(comparison)];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let title = wrap(&parts.join(" · "), options.width);
+    match title.strip_prefix(&mode) {
+        Some(rest) => format!("\n{}{rest}", Style::Bold.paint(&mode, options.color)),
+        // On several lines already.
+        None => format!("\n{title}"),
+    }
 }
 
 fn gate_block(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken], options: &Options) -> String {

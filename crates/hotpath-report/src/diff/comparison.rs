@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::interval::Interval;
 use super::kind::{Spread, is_identity};
-use super::matching::{Matching, parents};
+use super::matching::{Matching, Renames, parents, renames};
 use super::{Change, Kind, Status, Verdict};
-use crate::{Cell, Column, Mark, Report, Row, Section};
+use crate::{ALLOC, Cell, Column, FUNCTIONS, Mark, Report, Row, Section, TREE};
 
 /// Two reports side by side: what is in both, what came, what went, and every figure's change.
 ///
@@ -93,11 +93,17 @@ impl<'a> Comparison<'a> {
             let (before, after) = (before.schema, after.schema);
             return Err(format!("the reports cannot be compared: one has schema {before}, the other {after}"));
         }
+        // Call paths and allocations do not say where their functions are: names are found out where that is known.
+        let functions = [before, after].map(|report| report.section(FUNCTIONS));
+        let renames = match functions {
+            [Some(before), Some(after)] => renames(before, after),
+            _ => Renames::new(),
+        };
         let mut seen = HashSet::new();
         let ids = after.sections.iter().chain(&before.sections).map(|section| section.id.as_str());
         let sections = ids.filter(|id| seen.insert(*id)).map(|id| {
             let (left, right) = (before.section(id), after.section(id));
-            SectionComparison::between(id, left, right)
+            SectionComparison::between(id, [left, right], &renames)
         });
         Ok(Comparison { before, after, sections: sections.collect::<Result<_, _>>()? })
     }
@@ -116,15 +122,15 @@ impl<'a> Comparison<'a> {
 }
 
 impl<'a> SectionComparison<'a> {
-    fn between(id: &'a str, before: Option<&'a Section>, after: Option<&'a Section>) -> Result<Self, String> {
-        let known = [before, after];
+    fn between(id: &'a str, known: [Option<&'a Section>; 2], renames: &Renames<'_>) -> Result<Self, String> {
         let nothing = Section::default();
         let [left, right] = known.map(|section| section.unwrap_or(&nothing));
         let mut rows = vec![];
         let columns = compared_columns(id, known)?;
         // Borrowed from what lives as long as the comparison.
         let row = |side: usize, index: usize| known[side].and_then(|section| section.rows.get(index));
-        let matching = Matching::of(left, right);
+        let none = Renames::new();
+        let matching = Matching::of(left, right, if [TREE, ALLOC].contains(&id) { renames } else { &none });
         let mut places = vec![None; left.rows.len()];
         for (index, (origin, parent)) in matching.origins.iter().zip(parents(&right.rows)).enumerate() {
             let status = match origin {
@@ -146,7 +152,7 @@ impl<'a> SectionComparison<'a> {
                 rows.push(RowComparison::of(Status::Removed, row(0, index), None, parent, &columns));
             }
         }
-        let title = after.or(before).map_or("", |section| section.title.as_str());
+        let title = known[1].or(known[0]).map_or("", |section| section.title.as_str());
         Ok(SectionComparison { id, title, columns, rows })
     }
 

@@ -10,7 +10,8 @@ use crate::findings::{UNITS, number};
 /// * `avg>5%`: it grew by more than 5 %. `sent<10`: it shrank by more than 10. Nothing else compares.
 /// * The limit is a share of the number before (`%`), a duration (`ns`, `us`, `ms`, `s`), a size (`B`, `KB`, `MB`, `GB`) or a
 ///   number.
-/// * The column is that of every section that has it, or of one: `alloc.total>10KB`.
+/// * The column is that of every section that has it, or of one: `alloc.total>10KB`. Sections by thread and
+///   [incidental](super::Kind::Incidental) figures are left out where others have the column, too.
 /// * `load:avg>5%` is about the rows with `load` in their full name. The colon is the last one that is not of a `::`; small letters
 ///   stand for capitals, too, where all are small.
 /// * With `+` before the column, rows that are only in one report count, as 0 in the other: `+calls>1000` breaks with a new

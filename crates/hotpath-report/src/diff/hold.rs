@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::gate::Limit;
-use super::{Change, ComparedColumn, Comparison, Gate, RowComparison, SectionComparison, Status};
+use super::kind::is_by_thread;
+use super::{Change, ComparedColumn, Comparison, Gate, Kind, RowComparison, SectionComparison, Status};
 use crate::select::matcher;
 use crate::{ALLOC, TREE, Unit};
 
@@ -78,7 +79,14 @@ impl Comparison<'_> {
             Limit::Amount(_, unit) => column.column.unit == unit,
         };
         let unit = named[0].1.column.unit;
-        let fitting: Vec<_> = named.into_iter().filter(|(_, column)| fits(column)).collect();
+        let mut fitting: Vec<_> = named.into_iter().filter(|(_, column)| fits(column)).collect();
+        // `calls>0%` is not about the calls that run on each thread, unless nothing else is called so.
+        let is_by_chance = |section: &SectionComparison<'_>, column: &ComparedColumn<'_>| {
+            column.kind == Kind::Incidental || is_by_thread(section.id)
+        };
+        if gate.section().is_none() && !fitting.iter().all(|(section, column)| is_by_chance(section, column)) {
+            fitting.retain(|(section, column)| !is_by_chance(section, column));
+        }
         if fitting.is_empty() {
             let (column, kind) = (gate.column(), kind(unit));
             return Err(format!(

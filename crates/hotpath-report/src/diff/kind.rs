@@ -37,7 +37,7 @@ impl Kind {
             Unit::Nanoseconds => Kind::Timed,
             // Shares of bytes are as exact as the bytes.
             Unit::BasisPoints if section != ALLOC => Kind::Timed,
-            _ if BY_THREAD.contains(&section) || INCIDENTAL.contains(&column.id.as_str()) => Kind::Incidental,
+            _ if is_by_thread(section) || INCIDENTAL.contains(&column.id.as_str()) => Kind::Incidental,
             _ => Kind::Exact,
         }
     }
@@ -46,6 +46,11 @@ impl Kind {
 /// Whether the column says which thing a row is, or is a text: there is nothing to compare.
 pub(super) fn is_identity(column: &Column) -> bool {
     column.unit == Unit::Text || ["instance", "started", "ended", "thread", "tid"].contains(&column.id.as_str())
+}
+
+/// Whether the rows of a section are threads: what each of them gets to do is the scheduler's choice.
+pub(super) fn is_by_thread(section: &str) -> bool {
+    [THREADS, OWN_THREADS, ALLOC_THREADS, RUNTIMES, IN_FLIGHT].contains(&section)
 }
 
 /// What a column says of the distribution that the histograms of its section hold.
@@ -69,9 +74,6 @@ impl Spread {
         }
     }
 }
-
-/// Sections whose rows are threads: what each of them gets to do is the scheduler's choice.
-const BY_THREAD: [&str; 5] = [THREADS, OWN_THREADS, ALLOC_THREADS, RUNTIMES, IN_FLIGHT];
 
 /// Counts that depend on who came first, and on when somebody looked.
 const INCIDENTAL: [&str; 19] = [

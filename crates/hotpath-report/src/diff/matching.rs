@@ -19,8 +19,8 @@ pub(super) struct Origin {
 impl Matching {
     /// Rows are the same where their callers are, their name is, and their file is. In trees that goes from the root down, so
     /// that what is below a renamed row is found again; one level is matched at a time, and so each row once.
-    pub(super) fn of(before: &Section, after: &Section) -> Matching {
-        let sides = [Side::of(before), Side::of(after)];
+    pub(super) fn of(before: &Section, after: &Section, renames: &Renames<'_>) -> Matching {
+        let sides = [Side::of(before, Some(renames)), Side::of(after, None)];
         let mut found = Found { origins: vec![None; after.rows.len()], places: vec![None; before.rows.len()] };
         let depth = sides[0].levels.len().max(sides[1].levels.len());
         for level in 0..depth {
@@ -33,6 +33,28 @@ impl Matching {
         }
         Matching { origins: found.origins }
     }
+}
+
+/// The names after of names before, as they were found out where more is known of the rows.
+pub(super) type Renames<'a> = HashMap<&'a str, &'a str>;
+
+/// The names of functions that have another one now, and only that: neither is in both reports.
+pub(super) fn renames<'a>(before: &'a Section, after: &'a Section) -> Renames<'a> {
+    let [old, new] =
+        [before, after].map(|section| section.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>());
+    let counted = |names: &[&'a str]| {
+        let mut counts: HashMap<&'a str, usize> = HashMap::new();
+        names.iter().for_each(|name| *counts.entry(name).or_default() += 1);
+        counts
+    };
+    let (all_old, all_new) = (counted(&old), counted(&new));
+    let is_single = |before: &str, after: &str| {
+        let counts = [all_old.get(before), all_new.get(before), all_old.get(after), all_new.get(after)];
+        counts == [Some(&1), None, None, Some(&1)]
+    };
+    let origins = Matching::of(before, after, &Renames::new()).origins;
+    let pairs = origins.iter().zip(new).filter_map(|(origin, after)| Some((old[origin.as_ref()?.before], after)));
+    pairs.filter(|(before, after)| is_single(before, after)).collect()
 }
 
 /// The parents of rows; one that is not before its child is none.
@@ -48,13 +70,14 @@ struct Side<'a> {
     levels: Vec<Vec<usize>>,
     /// The column that says how often.
     events: Option<usize>,
+    renames: Option<&'a Renames<'a>>,
 }
 
 /// What the number of events is called in each kind of section.
 const EVENTS: [&str; 4] = ["calls", "sent", "acquired", "yielded"];
 
 impl<'a> Side<'a> {
-    fn of(section: &'a Section) -> Side<'a> {
+    fn of(section: &'a Section, renames: Option<&'a Renames<'a>>) -> Side<'a> {
         let parents: Vec<Option<usize>> = parents(&section.rows).collect();
         let mut depths: Vec<usize> = Vec::with_capacity(parents.len());
         let mut levels: Vec<Vec<usize>> = Vec::new();
@@ -67,7 +90,13 @@ impl<'a> Side<'a> {
             levels[depth].push(index);
         }
         let events = EVENTS.iter().find_map(|id| section.column(id));
-        Side { rows: &section.rows, parents, levels, events }
+        Side { rows: &section.rows, parents, levels, events, renames }
+    }
+
+    /// The name that the row has after.
+    fn name(&self, row: usize) -> &'a str {
+        let name = self.rows[row].name.as_str();
+        self.renames.and_then(|renames| renames.get(name).copied()).unwrap_or(name)
     }
 
     fn events(&self, row: usize) -> Option<i64> {
@@ -137,7 +166,7 @@ impl<'a> Left<'a> {
         }
         for group in groups.into_values() {
             for (before, after) in self.pairs(group, rule) {
-                let is_renamed = matches!(rule, Rule::Rename);
+                let is_renamed = self.sides[0].rows[before].name != self.sides[1].rows[after].name;
                 found.origins[after] = Some(Origin { before, is_renamed });
                 found.places[before] = Some(after);
             }
@@ -189,14 +218,14 @@ impl<'a> Left<'a> {
 
 fn same_file_and_name<'a>(sides: &'a [Side<'a>; 2]) -> impl Fn(usize, usize) -> Option<(&'a str, Option<&'a str>)> {
     |side, row| {
-        let row = &sides[side].rows[row];
-        Some((&row.name, row.source.as_ref().map(|source| source.file.as_str())))
+        let (name, row) = (sides[side].name(row), &sides[side].rows[row]);
+        Some((name, row.source.as_ref().map(|source| source.file.as_str())))
     }
 }
 
 /// For reports that do not tell where in the source, and for files that were moved.
 fn same_name<'a>(sides: &'a [Side<'a>; 2]) -> impl Fn(usize, usize) -> Option<&'a str> {
-    |side, row| Some(&sides[side].rows[row].name)
+    |side, row| Some(sides[side].name(row))
 }
 
 fn same_position<'a>(sides: &'a [Side<'a>; 2]) -> impl Fn(usize, usize) -> Option<&'a Source> {

@@ -1,6 +1,6 @@
 //! How gates are read, and which figures break them.
 
-use hotpath_report::{Cell, Comparison, Gate, Histogram, Row};
+use hotpath_report::{Cell, Comparison, Gate, Histogram, Report, Row};
 
 use crate::build::{report, row};
 
@@ -39,6 +39,24 @@ fn names_choose_rows() {
 fn sections_choose_columns() {
     let (before, after) = (vec![row("m::a", 1, 1, 5)], vec![row("m::a", 1, 2, 5)]);
     check(before, after, &["functions.calls>0"], &["functions.calls>0: m::a"]);
+}
+
+#[test]
+fn figures_by_chance_are_asked_for() {
+    let with_threads = |calls| {
+        let [functions, threads] =
+            ["functions", "threads"].map(|id| report(id, vec![row("m::a", 1, calls, 5)]).sections);
+        Report { sections: [functions, threads].concat(), ..Report::default() }
+    };
+    let (before, after) = (with_threads(1), with_threads(2));
+    let broken = |gate: &str, [before, after]: [&Report; 2]| -> Vec<String> {
+        let broken = Comparison::between(before, after).unwrap().broken(&[Gate::parse(gate).unwrap()]).unwrap();
+        broken.into_iter().map(|broken| broken.section).collect()
+    };
+    assert_eq!(broken("calls>0", [&before, &after]), ["functions"]);
+    assert_eq!(broken("threads.calls>0", [&before, &after]), ["threads"]);
+    let [before, after] = [1, 2].map(|calls| report("threads", vec![row("m::a", 1, calls, 5)]));
+    assert_eq!(broken("calls>0", [&before, &after]), ["threads"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use hotpath_report::{Comparison, Mode, Report, Row, Section, Source, Unit};
 
-use crate::build::{below, check, report, row};
+use crate::build::{below, check, lines, report, row};
 
 #[test]
 fn rows_move_in_their_file_and_in_the_report() {
@@ -100,6 +100,18 @@ fn call_paths_go_from_the_root() {
 fn what_is_below_a_renamed_path_is_found_again() {
     let tree = |name: &str, calls| vec![row(name, 1, 1, 5), below(0, row("a", 2, calls, 5))];
     check(tree("old", 2), tree("new", 3), &["old => new: 1 -> 1", "a: 2 -> 3"]);
+}
+
+#[test]
+fn call_paths_without_a_source_have_the_new_names_of_functions() {
+    let both = |name: &str, calls| {
+        let functions = report("functions", vec![row("main", 1, 1, 5), row(name, 2, 7, 5)]);
+        let tree = vec![row("main", 0, 1, 5), below(0, row(name, 0, calls, 5)), below(1, row("main", 0, 1, 5))];
+        Report { sections: [report("tree", tree).sections, functions.sections].concat(), ..Report::default() }
+    };
+    let (before, after) = (both("m::old", 7), both("m::new", 9));
+    let comparison = Comparison::between(&before, &after).unwrap();
+    assert_eq!(lines(&comparison), ["main: 1 -> 1", "m::old => m::new: 7 -> 9", "main: 1 -> 1"]);
 }
 
 #[test]
