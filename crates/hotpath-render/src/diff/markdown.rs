@@ -2,7 +2,7 @@
 
 use hotpath_report::{Broken, Comparison, FUNCTIONS, Gate, SectionComparison};
 
-use super::shown::{Lines, blocks, is_on_request};
+use super::shown::{Lines, blocks};
 use super::{gates, summary};
 use crate::text::{clean, shorten};
 
@@ -29,7 +29,7 @@ pub fn diff_markdown(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Brok
     let changed: Vec<(&SectionComparison<'_>, String)> = comparison
         .sections
         .iter()
-        .filter(|section| !is_on_request(section))
+        .filter(|section| !section.is_by_thread())
         .map(|section| (section, summary::changes(section)))
         .filter(|(_, changes)| !changes.is_empty())
         .collect();

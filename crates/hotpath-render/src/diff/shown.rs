@@ -2,10 +2,7 @@
 
 use std::cmp::Reverse;
 
-use hotpath_report::{
-    ALLOC_THREADS, Change, ComparedColumn, IN_FLIGHT, Kind, OWN_THREADS, RUNTIMES, RowComparison, SectionComparison,
-    Show, Status, THREADS, Unit,
-};
+use hotpath_report::{Change, ComparedColumn, Kind, RowComparison, SectionComparison, Show, Status, Unit};
 
 use super::labels::labels;
 use super::words::{both, difference, verdict};
@@ -33,11 +30,6 @@ pub(super) struct Line {
 /// all.
 pub(super) fn blocks(section: &SectionComparison<'_>, limit: usize) -> Vec<Lines> {
     [times(section, limit), exact(section, limit)].into_iter().flatten().collect()
-}
-
-/// Whether the section tells little of the program: what threads got to do is the scheduler's choice.
-pub(super) fn is_on_request(section: &SectionComparison<'_>) -> bool {
-    [THREADS, OWN_THREADS, ALLOC_THREADS, RUNTIMES, IN_FLIGHT].contains(&section.id)
 }
 
 /// The columns whose change orders the rows, the best first: what a row costs by itself.

@@ -3,7 +3,7 @@
 use hotpath_report::{Broken, Comparison, Gate};
 
 use super::grid::grid;
-use super::shown::{blocks, is_on_request};
+use super::shown::blocks;
 use super::{gates, summary};
 use crate::Options;
 use crate::grid::note;
@@ -30,7 +30,7 @@ use crate::text::{Style, clean, wrap};
 pub fn diff_table(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken], options: &Options) -> String {
     let mut page = title(comparison, options);
     let sections = comparison.sections.iter();
-    let shown: Vec<_> = sections.filter(|section| options.sections.shows(section.id, is_on_request(section))).collect();
+    let shown: Vec<_> = sections.filter(|section| options.sections.shows(section.id, section.is_by_thread())).collect();
     let mut is_unchanged = true;
     let mut has_verdicts = false;
     for section in shown {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::interval::Interval;
-use super::kind::{Spread, is_identity};
+use super::kind::{Spread, is_by_thread, is_identity};
 use super::matching::{Matching, Renames, parents, renames};
 use super::{Change, Kind, Status, Verdict};
 use crate::{ALLOC, Cell, Column, FUNCTIONS, Mark, Report, Row, Section, TREE};
@@ -160,6 +160,12 @@ impl<'a> SectionComparison<'a> {
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&ComparedColumn<'a>> {
         self.columns.iter().find(|column| column.column.id == id)
+    }
+
+    /// Whether the rows are threads, or what runs on them: what each of them got to do is the scheduler's choice.
+    #[must_use]
+    pub fn is_by_thread(&self) -> bool {
+        is_by_thread(self.id)
     }
 
     /// Whether a figure of the row changed, or the row is not in both reports by the same name.

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::gate::Limit;
-use super::kind::is_by_thread;
 use super::{Change, ComparedColumn, Comparison, Gate, Kind, RowComparison, SectionComparison, Status};
 use crate::select::matcher;
 use crate::{ALLOC, TREE, Unit};
@@ -82,7 +81,7 @@ impl Comparison<'_> {
         let mut fitting: Vec<_> = named.into_iter().filter(|(_, column)| fits(column)).collect();
         // `calls>0%` is not about the calls that run on each thread, unless nothing else is called so.
         let is_by_chance = |section: &SectionComparison<'_>, column: &ComparedColumn<'_>| {
-            column.kind == Kind::Incidental || is_by_thread(section.id)
+            column.kind == Kind::Incidental || section.is_by_thread()
         };
         if gate.section().is_none() && !fitting.iter().all(|(section, column)| is_by_chance(section, column)) {
             fitting.retain(|(section, column)| !is_by_chance(section, column));

@@ -80,3 +80,53 @@ fn reports_of_hotpath_0_9_are_compared_without_intervals() {
     let today: Report = serde_json::from_str(include_str!("../../../../tests/compat/schema-1.json")).unwrap();
     assert!(!Comparison::between(&before, &today).unwrap().is_unchanged());
 }
+
+#[test]
+fn intervals_hold_what_they_promise() {
+    // 1 000 rows of 400 calls, of durations that are exponentially distributed around 10 µs in both reports: of the intervals of
+    // 95 % about 50 do not hold 0.
+    let mut random = Random(42);
+    let mut rows = || (0..1_000).map(|line| random.row(line + 1, 400)).collect();
+    let (before, after) = (report("functions", rows()), report("functions", rows()));
+    let comparison = Comparison::between(&before, &after).unwrap();
+    let functions = &comparison.sections[0];
+    for (column, most) in [("avg", 70), ("p50", 70)] {
+        let column = functions.column(column).unwrap();
+        let is_alarm = |row: &&hotpath_report::RowComparison<'_>| {
+            matches!(row.change(column).verdict, Some(Verdict::Faster | Verdict::Slower))
+        };
+        let alarms = functions.rows.iter().filter(is_alarm).count();
+        assert!((20..=most).contains(&alarms), "{}: {alarms} of 1 000", column.column.id);
+    }
+}
+
+/// The generator of Knuth's MMIX: the same numbers everywhere.
+struct Random(u64);
+
+impl Random {
+    /// From 0 to 1, without both.
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 11) as f64 + 0.5) / (1u64 << 53) as f64
+    }
+
+    /// Durations in buckets as the recorder makes them, 64 to an octave.
+    fn row(&mut self, line: u32, calls: usize) -> Row {
+        let mut times: Vec<f64> = (0..calls).map(|_| -10_000.0 * self.next().ln()).collect();
+        times.sort_by(f64::total_cmp);
+        let mut histogram = Histogram::default();
+        for time in &times {
+            let width = 2f64.powf(time.log2().floor()) / 64.0;
+            let middle = ((time / width).floor() + 0.5) * width;
+            match histogram.buckets.last_mut() {
+                Some((last, calls)) if *last == middle => *calls += 1,
+                _ => histogram.buckets.push((middle, 1)),
+            }
+        }
+        let mean = times.iter().sum::<f64>() / calls as f64;
+        let median = histogram.percentile(50.0, times[0], times[calls - 1]).unwrap();
+        let mut row = row("m::a", line, calls as i64, mean.round() as i64);
+        row.cells.push(Cell::Number(median.round() as i64));
+        Row { name: format!("m::f{line}"), histogram: Some(histogram), ..row }
+    }
+}
