@@ -110,6 +110,25 @@ fn ten_minutes_are_kept_in_bounded_memory() {
     check(&cases.to_string(), keep, "([, , expected]) => expected");
 }
 
+#[test]
+fn rows_that_samples_share_count_once_and_to_the_last_of_them() {
+    // Each second a part of the rows changes and the others are those of the second before, as changes make it.
+    let keep = "([rows, parts, seconds]) => {
+        const kept = new History();
+        let report = readReport({ total_elapsed: 0, sections: { functions: { rows: Array.from({ length: rows }, (_, index) => ({ name: `row ${index}` })) } } });
+        for (let second = 1; second <= seconds; second += 1) {
+            const old = report.sections.get('functions');
+            const now = old.rows.map((row, index) => (index % parts === second % parts ? { ...row, values: { calls: second } } : row));
+            report = { total_elapsed: second * 1e9, sections: new Map([['functions', { ...old, rows: now }], ['same', old]]) };
+            kept.add(report);
+        }
+        const held = new Set(kept.samples.flatMap(({ report }) => [...report.sections.values()]).flatMap((section) => section.rows));
+        return [held.size <= 200_000, held.size > 180_000, kept.samples.length > 20];
+    }";
+    let cases = json!([[10_000, 10, 400], [9_000, 3, 150]]);
+    check(&cases.to_string(), keep, "() => [true, true, true]");
+}
+
 /// Whether the page's script makes of each case what is expected of it.
 #[track_caller]
 fn check(cases: &str, make: &str, expect: &str) {
