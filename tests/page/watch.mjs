@@ -346,6 +346,11 @@ async function watchConnections() {
   send("delta", { since: 1, total_elapsed: 2 });
   await isBack(4);
   await state("paused");
+  report.total_elapsed -= 1;
+  for (const response of following) response.destroy();
+  await page.locator("#latest").getByText("of the session before").waitFor();
+  await isBack(5);
+  await state("paused");
   await page.locator("#pause").click();
   await state("live");
   server.close();

@@ -15,6 +15,8 @@ const RETRY_MS = 2000;
 class App {
   #report = null;
   #shown = null;
+  /** Whether what is shown is of a session before the one that is followed: a page that stands still keeps it. */
+  #isShownOfBefore = false;
   #history = new History();
   #views = new Map();
   #active = "overview";
@@ -85,6 +87,7 @@ class App {
     const before = this.#report;
     const isOther = before && (before.process?.started_unix_ms !== report.process?.started_unix_ms || report.total_elapsed < before.total_elapsed);
     if (isOther) this.#history.clear();
+    this.#isShownOfBefore = this.#stands && (this.#isShownOfBefore || isOther);
     this.parts.notice.hidden = true;
     this.#report = report;
     this.#runs("live");
@@ -172,6 +175,7 @@ class App {
       this.#setState("paused");
     } else if (this.#stands) {
       this.#shown = this.#report;
+      this.#isShownOfBefore = false;
       this.#setState(this.#running);
       this.render();
     }
@@ -181,6 +185,7 @@ class App {
   #scrub() {
     const { samples } = this.#history;
     const at = Number(this.parts.time.value);
+    this.#isShownOfBefore = false;
     const isLatest = at >= samples.length - 1;
     if (isLatest) {
       this.#shown = this.#report;
@@ -219,7 +224,7 @@ class App {
     const index = samples.findLastIndex(({ at }) => at <= report.total_elapsed);
     time.value = String(Math.max(0, index));
     const ago = this.#report.total_elapsed - report.total_elapsed;
-    const text = ago > 0 ? `${formatSeconds(ago)} ago` : "now";
+    const text = this.#isShownOfBefore ? "of the session before" : ago > 0 ? `${formatSeconds(ago)} ago` : "now";
     time.setAttribute("aria-valuetext", text);
     setText(moment, `${formatSeconds(report.total_elapsed)}`);
     setText(latest, text);
