@@ -8,6 +8,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createWebServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -31,6 +32,7 @@ browser.setDefaultTimeout(60_000);
 try {
   await watchProgram();
   await watchTokens();
+  await watchConnections();
   assert.deepEqual(complaints, []);
   console.log("the page was seen in all of its views");
 } finally {
@@ -43,8 +45,9 @@ async function watchProgram() {
   const file = join(folder, "report.html");
   const shop = await start({ HOTPATH_OUTPUT_FORMAT: "html", HOTPATH_OUTPUT_PATH: file });
   const pages = [];
+  const expected = [];
   for (const look of LOOKS) {
-    const page = await open(look, `${shop.address}/`, shop.address);
+    const page = await open(look, `${shop.address}/`, shop.address, expected);
     await page.locator("#state[data-state=live]").waitFor();
     pages.push([look, page]);
   }
@@ -52,6 +55,8 @@ async function watchProgram() {
   await pages[0][1].waitForFunction(() => Number(document.getElementById("time").max) >= 12);
   for (const [look, page] of pages) await seeViews(page, look, "live");
   await goBack(pages[0][1]);
+  // From here on pages ask for a server that goes away, which browsers complain about.
+  expected.push(/net::ERR_|status of 503/);
   shop.child.stdin.end();
   for (const [look, page] of pages) {
     await page.locator("#state[data-state=ended]").waitFor();
@@ -80,18 +85,34 @@ async function seeStrangers(file) {
   const odd = "<img src=x onerror=alert(1)>";
   const column = { id: "wheels", title: odd, unit: "count" };
   report.sections.toys = { title: "Toys", columns: [column], rows: [{ name: odd, values: { wheels: 4 } }, { name: "toy::cart" }] };
-  report.findings = [{ rule: "too_many_wheels", severity: "warning", section: "toys", name: odd, text: `${odd} has 4 wheels.`, wheels: 4 }];
+  const twins = [3, 9].map((line) => ({ name: "toy::twin", file: "src/toy.rs", line, column: 5, values: { wheels: line } }));
+  report.sections.toys.rows.push(...twins);
+  const found = (severity, row, text) => ({ rule: "too-many-wheels", severity, section: "toys", row, ...report.sections.toys.rows[row], values: undefined, text,
+    numbers: [{ name: "wheels", value: 4_000, unit: "count" }, { name: "rolled_for", value: 1_500_000, unit: "ns" }],
+    threshold: { name: "threshold", value: 2_550, unit: "basis_points" } });
+  // The index of the last one is that of another row.
+  report.findings = [found("rumour", 2, "A rumour."), found("note", 3, "A note."), found("warning", 0, `${odd} has 4 wheels.`),
+    { ...found("note", 3, "A moved one."), row: 0 }];
   const path = join(folder, "strangers.html");
   writeFileSync(path, head + begin + JSON.stringify(report).replaceAll("<", "\\u003c") + rest.slice(end));
   for (const look of [LOOKS[0], LOOKS[3]]) {
     const page = await open(look, pathToFileURL(path).href, "file://");
     await page.locator("#tab-toys").click();
-    assert.deepEqual(await page.locator("tbody tr td").allTextContents(), ["4", "-"]);
+    assert.deepEqual(await page.locator("tbody tr td").allTextContents(), ["4", "-", "3", "9"]);
     await shoot(page, look, "strangers-toys");
     await page.locator("#tab-findings").click();
-    await page.locator(".findings .link").click();
+    const levels = await page.locator(".findings .finding").evaluateAll((lines) => lines.map((line) => line.dataset.level));
+    assert.deepEqual(levels, ["high", "low", "low", "low"], "warnings come first, and what is unknown is not loud");
+    const figures = await page.locator(".findings .card").first().locator(".figures > div").allTextContents();
+    assert.deepEqual(figures, ["wheels4,000", "rolled for1.50 ms", "threshold25.50%"]);
+    await page.locator(".findings .link").first().click();
     await page.locator(".detail h2").getByText(odd).waitFor();
     assert.equal(await page.locator("img").count(), 0);
+    for (const [text, place] of [["A rumour.", "src/toy.rs:3:5"], ["A note.", "src/toy.rs:9:5"], ["A moved one.", "src/toy.rs:9:5"]]) {
+      await page.keyboard.press("Escape");
+      await page.locator(".findings .card", { hasText: text }).locator(".link").click();
+      await page.locator(".detail .path").getByText(place, { exact: true }).waitFor();
+    }
     await page.keyboard.press("Escape");
     await shoot(page, look, "strangers-findings");
     await page.close();
@@ -135,22 +156,28 @@ async function seeFunctions(page, look, kind) {
   await page.locator(".columns summary").click();
   await page.locator(".menu input[value=max]").check();
   await page.locator("thead th[data-id=max]").waitFor();
-  await page.locator(".columns summary").click();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".columns[open]").count(), 0, "Esc closes the menu");
   await seeDetail(page, look, kind);
 }
 
 async function seeDetail(page, look, kind) {
-  const row = page.locator("tbody tr", { hasText: "price_of" });
+  const row = page.locator("[role=grid] tbody tr", { hasText: "price_of" });
   await row.locator("th").click();
   const detail = page.locator(".detail");
   for (const heading of ["Distribution", "Callers", "Callees", "Slowest", "Recent"]) await detail.getByRole("heading", { name: heading }).waitFor();
   assert.ok(await detail.locator(".histogram rect").count() > 10);
   assert.match(await detail.locator("section", { hasText: "Callees" }).first().textContent(), /look_up|price_orders/);
   await shoot(page, look, `${kind}-detail`);
-  await detail.locator(".link", { hasText: "look_up" }).first().click();
+  const link = detail.locator(".link", { hasText: "look_up" }).first();
+  await link.focus();
+  if (kind === "live") await nextSecond(page);
+  assert.ok(await link.evaluate((element) => element === document.activeElement), "what has the keyboard keeps it");
+  await page.keyboard.press("Enter");
   await page.locator(".detail h2", { hasText: "look_up" }).waitFor();
   await page.keyboard.press("Escape");
   await detail.waitFor({ state: "hidden" });
+  assert.ok(await row.evaluate((element) => element === document.activeElement), "the keyboard returns to the row");
   // With the keyboard alone.
   await page.locator("tbody tr[tabindex='0']").focus();
   await page.keyboard.press("Home");
@@ -162,10 +189,16 @@ async function seeDetail(page, look, kind) {
   await page.keyboard.press("Escape");
 }
 
+/** Waits until the page shows later numbers. */
+async function nextSecond(page) {
+  const moment = await page.locator("#moment").textContent();
+  await page.waitForFunction((before) => document.getElementById("moment").textContent !== before, moment);
+}
+
 /** Live, they came with what changed: when the page was opened there were none. */
 async function seeFindings(page, look, kind) {
   await page.locator("#tab-findings").click();
-  const full = page.locator(".findings .card", { hasText: "channel full" });
+  const full = page.locator(".findings .card", { hasText: "channel-full" });
   await full.getByText(/Senders waited .* for room in orders/).waitFor();
   await shoot(page, look, `${kind}-findings`);
   await full.locator(".link").click();
@@ -251,7 +284,11 @@ async function watchTokens() {
   await inFragment.locator("#state[data-state=live]").waitFor();
   assert.equal(new URL(inFragment.url()).hash, "", "the token does not stay in the address");
   await inFragment.close();
-  const asked = await open(LOOKS[0], `${shop.address}/`, shop.address, /status of 401/);
+  const asked = await open(LOOKS[0], `${shop.address}/`, shop.address, [/status of 401/]);
+  await asked.locator("#token-dialog[open]").waitFor();
+  await asked.keyboard.press("Escape");
+  await asked.locator("#state[data-state=locked]").waitFor();
+  await asked.locator("#notice").getByRole("button", { name: "Enter a token" }).click();
   await asked.locator("#token-dialog[open]").waitFor();
   await asked.locator("#token").fill("not-the-one");
   await asked.keyboard.press("Enter");
@@ -265,12 +302,70 @@ async function watchTokens() {
   await shop.ended;
 }
 
+/** A server that ends sessions, breaks connections and goes away, as a program does not when somebody wants to see it. */
+async function watchConnections() {
+  const shop = await start({ HOTPATH_OUTPUT_FORMAT: "none" });
+  const answer = await fetch(`${shop.address}/`);
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": answer.headers.get("content-security-policy") };
+  const text = await answer.text();
+  const report = await (await fetch(`${shop.address}/report`)).json();
+  shop.child.stdin.end();
+  await shop.ended;
+  const following = new Set();
+  let asked = 0;
+  const send = (name, data) => following.forEach((response) => response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
+  const server = createWebServer((request, response) => {
+    if (request.url === "/") return response.writeHead(200, headers).end(text);
+    asked += 1;
+    following.add(response.writeHead(200, { "Content-Type": "text/event-stream" }));
+    response.on("close", () => following.delete(response));
+    return send("snapshot", report);
+  });
+  const port = await freePort();
+  await new Promise((done) => server.listen(port, "127.0.0.1", done));
+  const page = await open(LOOKS[0], `http://127.0.0.1:${port}/`, `http://127.0.0.1:${port}`, [/net::ERR_/]);
+  const state = (name) => page.locator(`#state[data-state=${name}]`).waitFor();
+  const notice = page.locator("#notice");
+  const isBack = async (times) => {
+    await notice.waitFor({ state: "hidden" });
+    // Longer than a try that was forgotten would wait.
+    await page.waitForTimeout(2_500);
+    assert.deepEqual([asked, following.size], [times, 1], "one connection, and no try beside it");
+  };
+  await state("live");
+  send("end", {});
+  await notice.getByText("The session has ended").waitFor();
+  await state("ended");
+  await isBack(2);
+  await state("live");
+  await page.locator("#pause").click();
+  for (const response of following) response.destroy();
+  await notice.getByText("The connection broke").waitFor();
+  await notice.getByRole("button", { name: "Connect again" }).click();
+  await isBack(3);
+  send("delta", { since: 1, total_elapsed: 2 });
+  await isBack(4);
+  await state("paused");
+  report.total_elapsed -= 1;
+  for (const response of following) response.destroy();
+  await page.locator("#latest").getByText("of the session before").waitFor();
+  await isBack(5);
+  await state("paused");
+  await page.locator("#pause").click();
+  await state("live");
+  server.close();
+  server.closeAllConnections();
+  await notice.getByText("The program has ended").waitFor();
+  await state("ended");
+  await page.close();
+}
+
 /** A page of which everything wrong is a complaint, but for what is expected. */
-async function open([theme, width, height], address, origin, expected = null) {
+async function open([theme, width, height], address, origin, expected = []) {
   const page = await browser.newPage();
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: theme });
-  const complain = (text) => expected?.test(text) || complaints.push(`${address}: ${text}`);
+  const complain = (text) => expected.some((one) => one.test(text)) || complaints.push(`${address}: ${text}`);
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complain(message.text()));
   page.on("pageerror", (error) => complain(String(error.stack)));
   page.on("request", (request) => {

@@ -5,18 +5,25 @@ const STATES = {
   live: ["Live", "Numbers come in every second."],
   paused: ["Paused", "The page stands still; the program does not."],
   past: ["Past", "An earlier moment is shown."],
-  ended: ["Ended", "The program has ended. These are its last numbers."],
+  ended: ["Ended", "These are the last numbers."],
+  locked: ["Locked", "A token is needed."],
   report: ["Report", "The report of a finished run."],
 };
+
+const RETRY_MS = 2000;
 
 class App {
   #report = null;
   #shown = null;
+  /** Whether what is shown is of a session before the one that is followed: a page that stands still keeps it. */
+  #isShownOfBefore = false;
   #history = new History();
   #views = new Map();
   #active = "overview";
   #state = "waiting";
-  #hasEnded = false;
+  /** What the state is when the page does not stand still. */
+  #running = "waiting";
+  #retry = null;
   #token = null;
   #connection = null;
 
@@ -33,10 +40,10 @@ class App {
   start() {
     const data = document.getElementById("data");
     if (data) {
-      this.#hasEnded = true;
       this.parts.timeline.remove();
       this.parts.pause.remove();
       document.body.classList.add("is-report");
+      this.#runs("report");
       this.#take(readReport(JSON.parse(data.textContent)));
       this.#setState("report");
       return;
@@ -50,18 +57,14 @@ class App {
     this.connect();
   }
 
+  /** Connects, and nothing goes on of any try before. The last numbers stay as they are until there are others. */
   connect() {
+    clearTimeout(this.#retry);
     this.#connection?.abort();
     this.#connection = new AbortController();
-    this.#hasEnded = false;
-    this.#setState("waiting");
+    if (this.#running !== "ended") this.#runs("waiting");
     follow(this.#token, {
-      snapshot: (document) => {
-        const report = readReport(document);
-        const isOther = this.#report && this.#report.process?.started_unix_ms !== report.process?.started_unix_ms;
-        if (isOther) this.#history.clear();
-        this.#take(report);
-      },
+      snapshot: (document) => this.#begin(readReport(document)),
       delta: (delta) => {
         let next;
         try {
@@ -72,33 +75,80 @@ class App {
         this.#take(next);
       },
       stale: () => this.connect(),
-      end: () => this.#end(),
-      refused: (status) => this.#refused(status),
+      end: () => this.#end("The session has ended. These are its last numbers; the page waits for another one.", true),
+      broken: () => this.#tryLater("The connection broke. The page tries again."),
+      refused: (status, reason) => this.#refused(status, reason),
+      unreachable: () => this.#unreachable(),
     }, this.#connection.signal);
   }
 
-  #refused(status) {
+  /** The first report of a connection. */
+  #begin(report) {
+    const before = this.#report;
+    const isOther = before && (before.process?.started_unix_ms !== report.process?.started_unix_ms || report.total_elapsed < before.total_elapsed);
+    if (isOther) this.#history.clear();
+    this.#isShownOfBefore = this.#stands && (this.#isShownOfBefore || isOther);
+    this.parts.notice.hidden = true;
+    this.#report = report;
+    this.#runs("live");
+    this.#take(report);
+  }
+
+  get #stands() {
+    return this.#state === "paused" || this.#state === "past";
+  }
+
+  /** How it stands with the numbers that come in; a page that stands still shows that when it goes on. */
+  #runs(state) {
+    this.#running = state;
+    if (!this.#stands) this.#setState(state);
+  }
+
+  #refused(status, reason) {
     if (status === 401 || status === 403) {
       this.parts["token-error"].hidden = this.#token === null;
       this.#token = null;
-      if (!this.parts["token-dialog"].open) this.parts["token-dialog"].showModal();
-    } else if (this.#report === null) {
-      this.#notice("No session is running at the moment.");
-      setTimeout(() => this.connect(), 2000);
+      this.#runs("locked");
+      this.#askForToken();
     } else {
-      this.#end();
+      const text = reason ? clean(reason) : `The program answers with status ${status}.`;
+      this.#tryLater(this.#running === "ended" ? `${text} These are the last numbers of the session before.` : text);
     }
   }
 
-  #end() {
-    this.#hasEnded = true;
-    if (this.#state === "live" || this.#state === "waiting") this.#setState("ended");
-    this.#notice(this.#report ? "The program has ended. These are its last numbers." : "There is no answer from the program.");
+  #unreachable() {
+    // Whoever was there and is not any more has ended; who never was may still come.
+    if (this.#report) this.#end("The program has ended. These are its last numbers.", false);
+    else this.#tryLater("There is no answer from the program. The page tries again.");
   }
 
-  #notice(text) {
-    const again = el("button", { class: "button", onclick: () => this.connect() }, "Connect again");
-    this.parts.notice.replaceChildren(el("span", {}, text), again);
+  #end(text, mayGoOn) {
+    this.#runs("ended");
+    if (mayGoOn) this.#tryLater(text);
+    else this.#notice(text);
+  }
+
+  #tryLater(text) {
+    if (this.#running !== "ended") this.#runs("waiting");
+    this.#notice(text);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.connect(), RETRY_MS);
+  }
+
+  #connectAgain() {
+    this.#notice("Connecting again.");
+    this.connect();
+  }
+
+  #askForToken() {
+    const dialog = this.parts["token-dialog"];
+    dialog.returnValue = "";
+    if (!dialog.open) dialog.showModal();
+  }
+
+  #notice(text, action = "Connect again", act = () => this.#connectAgain()) {
+    const line = [el("span", {}, text), el("button", { class: "button", "data-key": action, onclick: act }, action)];
+    becomeChildren(this.parts.notice, line);
     this.parts.notice.hidden = false;
   }
 
@@ -106,11 +156,7 @@ class App {
   #take(report) {
     this.#report = report;
     this.#history.add(report);
-    if (this.#state === "waiting") {
-      this.parts.notice.hidden = true;
-      this.#setState("live");
-    }
-    if (this.#state === "live" || this.#state === "report" || this.#shown === null) this.#shown = report;
+    if (!this.#stands || this.#shown === null) this.#shown = report;
     this.render();
   }
 
@@ -119,19 +165,18 @@ class App {
     this.parts.state.dataset.state = state;
     setText(this.parts.state, STATES[state][0]);
     this.parts.state.title = STATES[state][1];
-    const stands = state === "paused" || state === "past";
-    setText(this.parts.pause, stands ? "Resume" : "Pause");
-    this.parts.pause.setAttribute("aria-pressed", String(stands));
-    this.parts.pause.disabled = state === "waiting" || state === "ended";
+    setText(this.parts.pause, this.#stands ? "Resume" : "Pause");
+    this.parts.pause.disabled = state !== "live" && !this.#stands;
     document.title = `${this.#report ? `${programName(this.#report)} · ` : ""}hotpath`;
   }
 
   togglePause() {
     if (this.#state === "live") {
       this.#setState("paused");
-    } else if (this.#state === "paused" || this.#state === "past") {
+    } else if (this.#stands) {
       this.#shown = this.#report;
-      this.#setState(this.#hasEnded ? "ended" : "live");
+      this.#isShownOfBefore = false;
+      this.#setState(this.#running);
       this.render();
     }
   }
@@ -140,10 +185,11 @@ class App {
   #scrub() {
     const { samples } = this.#history;
     const at = Number(this.parts.time.value);
+    this.#isShownOfBefore = false;
     const isLatest = at >= samples.length - 1;
     if (isLatest) {
       this.#shown = this.#report;
-      this.#setState(this.#hasEnded ? "ended" : this.#state === "waiting" ? "waiting" : "live");
+      this.#setState(this.#running);
     } else {
       this.#shown = samples[at].report;
       this.#setState("past");
@@ -178,7 +224,7 @@ class App {
     const index = samples.findLastIndex(({ at }) => at <= report.total_elapsed);
     time.value = String(Math.max(0, index));
     const ago = this.#report.total_elapsed - report.total_elapsed;
-    const text = ago > 0 ? `${formatSeconds(ago)} ago` : "now";
+    const text = this.#isShownOfBefore ? "of the session before" : ago > 0 ? `${formatSeconds(ago)} ago` : "now";
     time.setAttribute("aria-valuetext", text);
     setText(moment, `${formatSeconds(report.total_elapsed)}`);
     setText(latest, text);
@@ -234,8 +280,9 @@ class App {
 
   /** Opens what is known about a row. */
   open(sectionId, row) {
-    this.opener = document.activeElement;
-    this.detail.open(sectionId, row);
+    // What is in the details goes with them: the keyboard returns to what was outside.
+    if (!this.detail.element.contains(document.activeElement)) this.opener = document.activeElement;
+    this.detail.open(this.#shown.sections.get(sectionId), sectionId, row);
     document.body.classList.add("has-detail");
     this.render();
     this.flame?.redraw();
@@ -247,7 +294,7 @@ class App {
     this.detail.close();
     document.body.classList.remove("has-detail");
     this.flame?.redraw();
-    if (this.opener?.isConnected) this.opener.focus();
+    (this.opener?.isConnected ? this.opener : this.parts.view).focus({ preventScroll: true });
   }
 
   #listen() {
@@ -259,6 +306,8 @@ class App {
     help.addEventListener("click", () => this.parts["help-dialog"].showModal());
     for (const close of document.querySelectorAll("[data-close]")) close.addEventListener("click", () => close.closest("dialog").close());
     this.parts["token-use"].addEventListener("click", () => this.#useToken());
+    this.parts["token-dialog"].addEventListener("close", ({ target }) => target.returnValue !== "use" &&
+      this.#notice("Without a token the program shows no numbers.", "Enter a token", () => this.#askForToken()));
     token.addEventListener("keydown", (event) => event.key === "Enter" && this.#useToken());
     tabs.addEventListener("keydown", (event) => this.#tabKey(event));
     document.addEventListener("keydown", (event) => this.#key(event));
@@ -267,7 +316,7 @@ class App {
   #useToken() {
     this.#token = this.parts.token.value.trim();
     this.parts.token.value = "";
-    this.parts["token-dialog"].close();
+    this.parts["token-dialog"].close("use");
     this.connect();
   }
 

@@ -18,8 +18,14 @@ class Detail {
     return this.#shown !== null;
   }
 
-  open(sectionId, row) {
-    this.#shown = { sectionId, key: rowKey(row), parent: row.parent };
+  /** Opens a row of the section, or the one of the same function where it is a row of the call tree. */
+  open(section, sectionId, row) {
+    const rows = section?.rows.includes(row) ? section.rows : [];
+    const path = pathKey(rows, row);
+    // What nothing tells apart is told apart by its order.
+    const nth = Math.max(0, rowsOfPath(section, row, path).indexOf(row));
+    this.#shown = { sectionId, row, path, nth };
+    setText(this.title, clean(row.name));
     this.element.hidden = false;
     this.element.scrollTop = 0;
   }
@@ -31,18 +37,15 @@ class Detail {
 
   update(report) {
     if (!this.#shown) return;
+    const hadFocus = this.element.contains(document.activeElement);
     const section = report.sections.get(this.#shown.sectionId);
-    const same = section?.rows.filter((row) => rowKey(row) === this.#shown.key) ?? [];
-    const row = same.find(({ parent }) => parent === this.#shown.parent) ?? same[0];
-    if (!row) {
-      this.body.replaceChildren(el("p", { class: "muted" }, "There is no such row at this time."));
-      return;
-    }
-    setText(this.title, clean(row.name));
-    setText(this.source, row.file ? `${clean(row.file)}:${row.line}:${row.column ?? 0}` : "");
-    const scroll = this.element.scrollTop;
-    this.body.replaceChildren(...this.#parts(report, section, row).filter(Boolean));
-    this.element.scrollTop = scroll;
+    const row = rowsOfPath(section, this.#shown.row, this.#shown.path)[this.#shown.nth];
+    const { file, line, column = 0 } = row ?? this.#shown.row;
+    setText(this.source, file ? `${clean(file)}:${line}:${column}` : "");
+    const parts = row ? this.#parts(report, section, row).filter(Boolean) : [el("p", { class: "muted" }, "There is no such row at this time.")];
+    keepFocus(this.body, () => becomeChildren(this.body, parts));
+    // The keyboard stays here, also where what had it is gone.
+    if (hadFocus && !this.element.contains(document.activeElement)) this.title.focus({ preventScroll: true });
   }
 
   #parts(report, section, row) {
@@ -66,29 +69,55 @@ class Detail {
     const names = shortNames(tree);
     const callers = new Map();
     const callees = new Map();
+    const keys = tree.rows.map(rowKey);
     const add = (map, index, by) => {
-      const key = index === undefined ? "" : rowKey(tree.rows[index]);
+      const key = keys[index] ?? "";
       const one = map.get(key) ?? { name: index === undefined ? "(nobody measured)" : names[index], row: tree.rows[index], calls: 0, total: 0 };
-      one.calls += numberOf(by, "calls");
-      one.total += numberOf(by, "total");
+      one.calls += numberOf(tree.rows[by], "calls");
+      // The time of a recursive call is within that of the same call further out.
+      if (!isWithinSame(tree.rows, keys, by)) one.total += numberOf(tree.rows[by], "total");
       map.set(key, one);
     };
     const key = rowKey(row);
-    tree.rows.forEach((call, index) => {
-      if (rowKey(call) === key) add(callers, call.parent, call);
-      if (call.parent !== undefined && rowKey(tree.rows[call.parent]) === key) add(callees, index, call);
+    tree.rows.forEach(({ parent }, index) => {
+      if (keys[index] === key) add(callers, parent, index);
+      if (parent !== undefined && keys[parent] === key) add(callees, index, index);
     });
     return [["Callers", callers], ["Callees", callees]].map(([title, found]) =>
-      found.size > 0 ? part(title, this.#neighbourTable(found)) : null);
+      found.size > 0 ? part(title, this.#neighbourTable(title, found)) : null);
   }
 
-  #neighbourTable(found) {
+  #neighbourTable(title, found) {
     const rows = [...found.values()].sort((left, right) => right.total - left.total).map(({ name, row, calls: number, total }) => {
-      const link = row ? el("button", { class: "link name", title: clean(row.name), onclick: () => this.onOpen("functions", row) }, name) : name;
-      return [link, formatCount(number), formatDuration(total)];
+      return [row ? this.#link(title, name, row) : name, formatCount(number), formatDuration(total)];
     });
     return smallTable(["Function", "Calls", "Total"], rows);
   }
+
+  #link(title, name, row) {
+    return el("button", { class: "link name", title: clean(row.name), "data-key": `${title}\n${rowKey(row)}`, onclick: () => this.onOpen("functions", row) }, name);
+  }
+}
+
+/** What a row is by its name and those of all that is above it: indexes are others every second. */
+function pathKey(rows, row) {
+  let path = "";
+  for (let at = row; at; at = rows[at.parent]) path = `\u0000${rowKey(at)}${path}`;
+  return path;
+}
+
+function rowsOfPath(section, like, path) {
+  const key = rowKey(like);
+  return section?.rows.filter((row) => row.name === like.name && rowKey(row) === key && pathKey(section.rows, row) === path) ?? [];
+}
+
+/** Whether a call of the tree is below another one of the same function by the same caller. */
+function isWithinSame(rows, keys, index) {
+  const caller = keys[rows[index].parent];
+  for (let at = rows[index].parent; at !== undefined; at = rows[at].parent) {
+    if (keys[at] === keys[index] && keys[rows[at].parent] === caller) return true;
+  }
+  return false;
 }
 
 function part(title, content) {

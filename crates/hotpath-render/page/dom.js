@@ -27,10 +27,50 @@ function setText(element, text) {
 
 /** Puts the children in this order and moves only what stands elsewhere. */
 function setChildren(parent, children) {
-  children.forEach((child, index) => {
-    if (parent.childNodes[index] !== child) parent.insertBefore(child, parent.childNodes[index] ?? null);
+  keepFocus(parent, () => {
+    children.forEach((child, index) => {
+      if (parent.childNodes[index] !== child) parent.insertBefore(child, parent.childNodes[index] ?? null);
+    });
+    while (parent.childNodes.length > children.length) parent.lastChild.remove();
   });
-  while (parent.childNodes.length > children.length) parent.lastChild.remove();
+}
+
+/**
+ * Changes what is in an element, and gives the keyboard back to what had it: what is moved loses it, and what is made anew
+ * is known by its `data-key`.
+ */
+function keepFocus(element, change) {
+  const focused = document.activeElement;
+  const isInside = focused !== element && element.contains(focused);
+  change();
+  if (!isInside || focused === document.activeElement) return;
+  const { key } = focused.dataset;
+  const again = focused.isConnected ? focused : [...element.querySelectorAll("[data-key]")].find(({ dataset }) => dataset.key === key);
+  again?.focus({ preventScroll: true });
+}
+
+/** Makes the children show what these ones show. Only what differs is changed, so that focus and selections survive. */
+function becomeChildren(parent, made) {
+  made.forEach((child, index) => {
+    const there = parent.childNodes[index];
+    if (there) become(there, child);
+    else parent.append(child);
+  });
+  while (parent.childNodes.length > made.length) parent.lastChild.remove();
+}
+
+function become(old, made) {
+  // What has another key does something else when it is clicked, and is something else to who has it focused.
+  if (old.nodeName !== made.nodeName || old.dataset?.key !== made.dataset?.key) {
+    old.replaceWith(made);
+  } else if (made.nodeType === Node.TEXT_NODE) {
+    if (old.data !== made.data) old.data = made.data;
+  } else {
+    for (const { name } of [...old.attributes]) if (!made.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    old.subject = made.subject;
+    becomeChildren(old, [...made.childNodes]);
+  }
 }
 
 /** A line over its filled area; nothing is drawn of fewer than two numbers. */
@@ -42,11 +82,13 @@ function sparkline(label = "") {
   return svg("svg", { ...attributes, ...accessible }, area, line);
 }
 
-function drawSparkline(spark, numbers) {
+/** Draws numbers over the times of the latest samples, which are further apart the older they are. */
+function drawSparkline(spark, numbers, samples) {
   const [area, line] = spark.children;
   const top = Math.max(...numbers, 0) || 1;
-  const step = 100 / Math.max(1, numbers.length - 1);
-  const points = numbers.map((number, index) => `${(index * step).toFixed(2)},${(23 - 21 * (number / top)).toFixed(2)}`);
+  const times = samples.slice(samples.length - numbers.length).map(({ at }) => at);
+  const span = times.at(-1) - times[0] || 1;
+  const points = numbers.map((number, index) => `${(100 * (times[index] - times[0]) / span).toFixed(2)},${(23 - 21 * (number / top)).toFixed(2)}`);
   const path = points.length > 1 ? `M${points.join("L")}` : "";
   line.setAttribute("d", path);
   area.setAttribute("d", path && `${path}L100,24L0,24Z`);

@@ -1,19 +1,33 @@
 // What to look at, in words: the list `findings` of the document, where there is one.
 
-const SEVERITIES = ["critical", "error", "high", "warning", "medium", "notice", "info", "low"];
+/** How much a finding matters; what a later version calls otherwise is not louder than a note. */
+function levelOf({ severity }) {
+  return severity === "warning" ? "high" : "low";
+}
 
+/** The findings, warnings first and otherwise in the order of the report. */
 function findingsOf(report) {
   const found = Array.isArray(report.findings) ? report.findings : [];
-  const weight = ({ severity }) => { const at = SEVERITIES.indexOf(severity); return at < 0 ? SEVERITIES.length : at; };
+  const weight = (finding) => (levelOf(finding) === "high" ? 0 : 1);
   return [...found].sort((left, right) => weight(left) - weight(right));
 }
 
 /** One finding, as a line. */
-function findingLine({ severity = "info", text = "", rule = "" }) {
-  const level = Math.max(0, SEVERITIES.indexOf(severity));
-  return el("p", { class: "finding", "data-level": level < 3 ? "high" : level < 5 ? "medium" : "low" },
+function findingLine(finding) {
+  const { severity = "note", text = "", rule = "" } = finding;
+  return el("p", { class: "finding", "data-level": levelOf(finding) },
     el("span", { class: "dot", role: "img", "aria-label": clean(severity), title: clean(severity) }), el("span", {}, clean(text || rule)));
 }
+
+/** The row that a finding is about. Names alone do not tell rows apart, and an index alone is no proof. */
+function rowOfFinding(report, finding) {
+  const rows = report.sections.get(finding.section)?.rows ?? [];
+  const there = rows[finding.row];
+  return there?.name === finding.name ? there : rows.find((row) => rowKey(row) === rowKey(finding));
+}
+
+/** What tells a finding from the others, also when rows have other places and numbers have grown. */
+const findingKey = (finding) => `${finding.rule}\n${finding.section}\n${rowKey(finding)}`;
 
 class FindingsView {
   constructor(onOpen) {
@@ -22,21 +36,36 @@ class FindingsView {
   }
 
   update(report) {
-    const found = findingsOf(report);
-    const state = JSON.stringify(found);
-    if (state === this.state) return;
-    this.state = state;
-    this.element.replaceChildren(...found.map((finding) => this.#card(report, finding)));
+    this.report = report;
+    keepFocus(this.element, () => becomeChildren(this.element, findingsOf(report).map((finding) => this.#card(finding))));
   }
 
-  #card(report, finding) {
-    const { rule, severity, section, name, text, numbers, ...rest } = finding;
-    const row = report.sections.get(section)?.rows.find((candidate) => candidate.name === name);
-    const title = [rule, report.sections.get(section)?.title].filter(Boolean).map((part) => clean(String(part)).replaceAll("_", " ")).join(" · ");
-    const figures = Object.entries({ ...rest, ...(typeof numbers === "object" ? numbers : {}) })
-      .filter(([, value]) => typeof value === "number" || typeof value === "string");
+  #card(finding) {
+    const { rule, section, file, line } = finding;
+    const title = [rule, this.report.sections.get(section)?.title].filter(Boolean).map((part) => clean(String(part))).join(" · ");
+    const place = file ? `${clean(file)}:${line}` : null;
     return el("article", { class: "card" }, findingLine(finding), el("p", { class: "muted" }, title),
-      name ? (row ? el("button", { class: "link name", onclick: () => this.onOpen(section, row) }, clean(name)) : el("p", { class: "name" }, clean(name))) : null,
-      figures.length ? el("dl", { class: "figures" }, ...figures.map(([key, value]) => el("div", {}, el("dt", {}, clean(key).replaceAll("_", " ")), el("dd", {}, clean(String(value)))))) : null);
+      finding.name ? this.#name(finding) : null, place && el("p", { class: "muted path" }, place), findingFigures(finding));
   }
+
+  #name(finding) {
+    if (!rowOfFinding(this.report, finding)) return el("p", { class: "name" }, clean(finding.name));
+    const link = el("button", { class: "link name", "data-key": findingKey(finding), onclick: () => this.#open(link.subject) }, clean(finding.name));
+    link.subject = finding;
+    return link;
+  }
+
+  /** The row is looked for when it is asked for: that of an earlier second says nothing about where its parents are now. */
+  #open(finding) {
+    const row = rowOfFinding(this.report, finding);
+    if (row) this.onOpen(finding.section, row);
+  }
+}
+
+/** The numbers that fired the rule, and the threshold that they were compared with. */
+function findingFigures({ numbers, threshold }) {
+  const all = [...(Array.isArray(numbers) ? numbers : []), ...(threshold ? [threshold] : [])];
+  if (all.length === 0) return null;
+  return el("dl", { class: "figures" }, ...all.map(({ name, value, unit }) =>
+    el("div", {}, el("dt", {}, clean(name).replaceAll("_", " ")), el("dd", {}, formatCell(value, unit)))));
 }

@@ -3,24 +3,28 @@
 const KEPT_NS = 600e9;
 // The oldest age up to which samples are at least so far apart.
 const SPACING = [[60e9, 0], [180e9, 4.5e9], [KEPT_NS, 9e9]];
+// Rows of all samples together, where those that samples share count once.
 const MOST_ROWS = 200_000;
 
 class History {
   samples = [];
   #light = new WeakMap();
+  // How many samples have a section, and how many of the sections that are had have a row.
+  #holders = new Map();
   #rows = 0;
 
   clear() {
     this.samples = [];
+    this.#holders.clear();
     this.#rows = 0;
   }
 
   /** Keeps a report; it is the newest. */
   add(report) {
-    const before = this.#rows;
     const sections = new Map([...report.sections].map(([id, section]) => [id, this.#lightSection(section)]));
     const { total_elapsed: at } = report;
-    this.samples.push({ at, report: { ...report, sections, isThin: true }, rows: this.#rows - before });
+    this.samples.push({ at, report: { ...report, sections, isThin: true } });
+    for (const section of sections.values()) this.#hold(section);
     this.#thin(at);
     while (this.#rows > MOST_ROWS && this.samples.length > 2) this.#drop(1);
   }
@@ -37,7 +41,25 @@ class History {
 
   #drop(index) {
     const [dropped] = this.samples.splice(index, 1);
-    this.#rows -= dropped.rows;
+    for (const section of dropped.report.sections.values()) this.#release(section);
+  }
+
+  #hold(section) {
+    if (!this.#count(section, 1)) return;
+    for (const row of section.rows) if (this.#count(row, 1)) this.#rows += 1;
+  }
+
+  #release(section) {
+    if (!this.#count(section, -1)) return;
+    for (const row of section.rows) if (this.#count(row, -1)) this.#rows -= 1;
+  }
+
+  /** Counts one holder more or less; whether it is the first or was the last. */
+  #count(held, by) {
+    const before = this.#holders.get(held) ?? 0;
+    if (before + by === 0) this.#holders.delete(held);
+    else this.#holders.set(held, before + by);
+    return before === 0 || before + by === 0;
   }
 
   /** The section with the numbers of its rows alone. */
@@ -47,7 +69,6 @@ class History {
 
   #lightRow(row) {
     return this.#once(row, () => {
-      this.#rows += 1;
       const { histogram: _, recent: __, slowest: ___, ...numbers } = row;
       return numbers;
     });
@@ -59,15 +80,19 @@ class History {
   }
 }
 
-const rowIndexes = new WeakMap();
+const foundRows = new WeakMap();
 
-/** The row of this key in a section. */
-function findRow(section, key) {
+/**
+ * The row of a section that is of the same function. Only what was asked for is remembered: an index of all rows of all
+ * samples would be larger than the samples.
+ */
+function findRow(section, like) {
   if (!section) return undefined;
-  if (!rowIndexes.has(section)) {
-    rowIndexes.set(section, new Map(section.rows.map((row) => [rowKey(row), row])));
-  }
-  return rowIndexes.get(section).get(key);
+  if (!foundRows.has(section)) foundRows.set(section, new Map());
+  const found = foundRows.get(section);
+  const key = rowKey(like);
+  if (!found.has(key)) found.set(key, section.rows.find((row) => row.name === like.name && rowKey(row) === key));
+  return found.get(key);
 }
 
 /** How fast a number grows, per second, from sample to sample. */

@@ -46,9 +46,9 @@ class HotList {
     setText(line.calls, cellOf(row, "calls") === undefined ? "" : `${formatCount(numberOf(row, "calls"))} ×`);
     line.bar.style.width = `${Math.min(100, 100 * value / top).toFixed(2)}%`;
     drawSparkline(line.spark, rates(samples, (report) => {
-      const at = findRow(report.sections.get(this.sectionId), key);
+      const at = findRow(report.sections.get(this.sectionId), row);
       return at ? numberOf(at, column.id) : 0;
-    }));
+    }), samples);
     return line.element;
   }
 }
@@ -95,10 +95,10 @@ class Overview {
     if (threads !== undefined) {
       tiles.push(["Threads", formatCount(threads), coverage.in_flight === 1 ? "1 call in flight" : `${formatCount(coverage.in_flight ?? 0)} calls in flight`, samples.map(({ report: at }) => threadCount(at) ?? 0)]);
     }
-    setChildren(this.tiles, tiles.map((tile) => this.#tile(...tile)));
+    setChildren(this.tiles, tiles.map((tile) => this.#tile(samples, ...tile)));
   }
 
-  #tile(title, figure, beside, numbers) {
+  #tile(samples, title, figure, beside, numbers) {
     let tile = this.#tiles.get(title);
     if (!tile) {
       tile = { figure: el("div", { class: "figure" }), beside: el("div", { class: "muted beside" }), spark: sparkline() };
@@ -107,14 +107,14 @@ class Overview {
     }
     setText(tile.figure, figure);
     setText(tile.beside, beside);
-    drawSparkline(tile.spark, numbers ?? []);
+    drawSparkline(tile.spark, numbers ?? [], samples);
     return tile.element;
   }
 
   #renderFindings(report) {
     const found = findingsOf(report);
     this.findings.hidden = found.length === 0;
-    this.findingList.replaceChildren(...found.slice(0, 4).map((finding) => findingLine(finding)));
+    becomeChildren(this.findingList, found.slice(0, 4).map(findingLine));
   }
 
   #renderFacts(report) {

@@ -17,7 +17,7 @@ class TableView {
     });
     this.count = el("span", { class: "muted count", role: "status" });
     this.chooser = el("div", { class: "menu" });
-    this.columns = el("details", { class: "columns" }, el("summary", { class: "button" }, "Columns"), this.chooser);
+    this.columns = el("details", { class: "columns", onkeydown: (event) => this.#closeMenu(event) }, el("summary", { class: "button" }, "Columns"), this.chooser);
     this.head = el("tr");
     this.body = el("tbody", { onkeydown: (event) => this.#key(event), onclick: (event) => this.#click(event) });
     this.table = el("table", { role: "grid" }, el("thead", {}, this.head), this.body);
@@ -112,6 +112,14 @@ class TableView {
     const reset = el("button", { class: "button", onclick: () => this.#change({ chosen: null }) }, "Default");
     this.chooser.replaceChildren(...boxes, reset);
     if (focused) boxes.map((label) => label.firstChild).find((box) => box.value === focused)?.focus();
+  }
+
+  #closeMenu(event) {
+    if (event.key !== "Escape" || !this.columns.open) return;
+    // The details beside the table stay open.
+    event.stopPropagation();
+    this.columns.open = false;
+    this.columns.firstChild.focus();
   }
 
   #choose(id, isChosen) {

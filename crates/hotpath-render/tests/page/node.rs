@@ -110,6 +110,57 @@ fn ten_minutes_are_kept_in_bounded_memory() {
     check(&cases.to_string(), keep, "([, , expected]) => expected");
 }
 
+#[test]
+fn rows_that_samples_share_count_once_and_to_the_last_of_them() {
+    // Each second a part of the rows changes and the others are those of the second before, as changes make it.
+    let keep = "([rows, parts, seconds]) => {
+        const kept = new History();
+        let report = readReport({ total_elapsed: 0, sections: { functions: { rows: Array.from({ length: rows }, (_, index) => ({ name: `row ${index}` })) } } });
+        for (let second = 1; second <= seconds; second += 1) {
+            const old = report.sections.get('functions');
+            const now = old.rows.map((row, index) => (index % parts === second % parts ? { ...row, values: { calls: second } } : row));
+            report = { total_elapsed: second * 1e9, sections: new Map([['functions', { ...old, rows: now }], ['same', old]]) };
+            kept.add(report);
+        }
+        const held = new Set(kept.samples.flatMap(({ report }) => [...report.sections.values()]).flatMap((section) => section.rows));
+        return [held.size <= 200_000, held.size > 180_000, kept.samples.length > 20];
+    }";
+    let cases = json!([[10_000, 10, 400], [9_000, 3, 150]]);
+    check(&cases.to_string(), keep, "() => [true, true, true]");
+}
+
+#[test]
+fn events_are_parted_wherever_the_stream_is_cut() {
+    let part = "([text, length]) => {
+        const texts = new EventTexts();
+        const found = [];
+        for (let at = 0; at < text.length; at += length) found.push(...texts.add(text.slice(at, at + length)));
+        return found;
+    }";
+    let text = "event: snapshot\ndata: {}\n\n: alive\n\n\ndata: 1\n\ndata: not all of it\n";
+    let cases: Vec<Value> = (1..=text.len()).map(|length| json!([text, length])).collect();
+    check(&Value::from(cases).to_string(), part, "([text]) => text.split('\\n\\n').slice(0, -1)");
+}
+
+#[test]
+fn calls_below_the_same_call_are_known_and_rows_are_found_by_their_parents() {
+    // A row for each name, with the index of its parent.
+    let tree = json!([["main", null], ["f", 0], ["f", 1], ["f", 2], ["g", 3], ["f", 4], ["g", 5], ["f", 0]]);
+    let moved = json!([["f", null], ["main", null], ["f", 1], ["g", 2], ["f", 2], ["f", 4]]);
+    let read = "const read = (rows) => rows.map(([name, parent]) => ({ name, parent: parent ?? undefined }));";
+    let within = format!(
+        "([rows]) => {{ {read} const made = read(rows); return made.map((_, index) => isWithinSame(made, made.map(rowKey), index)); }}"
+    );
+    let expected = "() => [false, false, false, true, false, false, true, false]";
+    check(&json!([[tree]]).to_string(), &within, expected);
+    let find = format!(
+        "([before, after, index]) => {{ {read} const [old, rows] = [read(before), read(after)];
+            return rowsOfPath({{ rows }}, old[index], pathKey(old, old[index])).map((row) => rows.indexOf(row)); }}"
+    );
+    let cases = json!([[tree, moved, 0, [1]], [tree, moved, 1, [2]], [tree, moved, 3, [5]], [tree, moved, 4, []]]);
+    check(&cases.to_string(), &find, "([, , , found]) => found");
+}
+
 /// Whether the page's script makes of each case what is expected of it.
 #[track_caller]
 fn check(cases: &str, make: &str, expect: &str) {
@@ -124,6 +175,8 @@ fn check(cases: &str, make: &str, expect: &str) {
         read("names.js"),
         read("delta.js"),
         read("history.js"),
+        read("feed.js"),
+        read("detail.js"),
         "import { deepStrictEqual } from 'node:assert'; import { readFileSync } from 'node:fs';".into(),
         format!(
             "const cases = JSON.parse(readFileSync(process.argv[2], 'utf8')); const make = {make}; const expect = {expect};
