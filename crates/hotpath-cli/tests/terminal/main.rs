@@ -26,6 +26,7 @@ fn a_program_is_found_shown_and_its_end_told() {
     for part in ["app::main", "live", " Functions ", " Call tree ", " Flame graph ", "work::often", "q quit"] {
         terminal.wait_for(part);
     }
+    assert!(terminal.has_colours());
     terminal.press(&["Right", "Right"]);
     terminal.wait_for("Calls ▼");
     terminal.press(&["?"]);
@@ -58,6 +59,7 @@ fn the_terminal_is_given_back_on_control_c() {
     let report = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/compat/schema-1.json");
     terminal.type_line(&format!("NO_COLOR=1 {} console {report}", env!("CARGO_BIN_EXE_hotpath")));
     terminal.wait_for("saved report");
+    assert!(!terminal.has_colours());
     check_given_back(&terminal, &["/", "q", "C-c"]);
 }
 

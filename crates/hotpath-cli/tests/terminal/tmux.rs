@@ -61,6 +61,17 @@ impl Tmux {
         self.run(&["display-message", "-p", "#{alternate_on} #{mouse_any_flag}"]).trim().to_owned()
     }
 
+    /// Whether anything on the screen has a colour of its own.
+    pub(super) fn has_colours(&self) -> bool {
+        // Escapes of colours begin with 3 (text), 4 (ground) or 9 and 10 (bright ones), and those of weights do not.
+        let screen = self.run(&["capture-pane", "-p", "-e"]);
+        let escapes = screen.split("\u{1b}[").skip(1).filter_map(|rest| rest.split_once('m')).map(|(escape, _)| escape);
+        escapes
+            .flat_map(|escape| escape.split(';'))
+            .filter_map(|number| number.parse::<u32>().ok())
+            .any(|number| matches!(number, 30..=38 | 40..=48 | 90..=107))
+    }
+
     /// Waits until this is on the screen.
     #[track_caller]
     pub(super) fn wait_for(&self, part: &str) {

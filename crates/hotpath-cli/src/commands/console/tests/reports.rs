@@ -21,6 +21,11 @@ pub(super) fn full() -> Report {
     report
 }
 
+/// What the program of `tests/page` has saved, with few buckets and calls: every kind of section that there is.
+pub(super) fn shop() -> Report {
+    serde_json::from_str(include_str!("shop.json")).expect("a report")
+}
+
 /// A small report of a session, after so many seconds: `a` and `b` have so many calls.
 pub(super) fn after(seconds: u64, calls: [i64; 2]) -> Report {
     let row = |name: &str, calls| Row { name: name.into(), cells: vec![Cell::Number(calls)], ..Row::default() };

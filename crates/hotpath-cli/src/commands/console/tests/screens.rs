@@ -2,8 +2,14 @@
 
 use hotpath_report::Report;
 
-use super::{console::Console, reports};
-use crate::commands::console::arguments::ThemeName;
+use super::{
+    console::{Console, program},
+    reports,
+};
+use crate::commands::console::{
+    app::{App, Event},
+    arguments::ThemeName,
+};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (160, 50)];
 
@@ -29,6 +35,33 @@ fn every_tab() {
     assert_eq!(console.screen(), first);
     console.press("BackTab");
     console.check_shows("For at least");
+}
+
+#[test]
+fn every_section_that_there_is() {
+    let report = reports::shop();
+    let ids: Vec<&str> = report.sections.iter().map(|section| section.id.as_str()).collect();
+    let expected = "functions alloc tree channels streams futures locks runtimes alloc_threads threads own_threads";
+    assert_eq!(ids.join(" "), expected);
+    // Of the tabs, findings are the second one, and the flame graph is behind the call tree.
+    let tabs = ids.iter().flat_map(|id| match *id {
+        "functions" => vec!["functions", "findings"],
+        "tree" => vec!["tree", "flame"],
+        id => vec![id],
+    });
+    for (index, id) in tabs.enumerate() {
+        check(&format!("shop_{id}"), &"Tab ".repeat(index), &report);
+    }
+    check("shop_lock_details", &("Tab ".repeat(8) + "Enter"), &report);
+}
+
+#[test]
+fn programs_to_choose_from() {
+    for (width, height) in SIZES {
+        let mut console = Console(App::new((width, height)));
+        console.tell(Event::Programs(vec![program(4711), program(4712)]));
+        insta::assert_snapshot!(format!("programs_{width}x{height}"), console.screen().join("\n"));
+    }
 }
 
 #[test]
