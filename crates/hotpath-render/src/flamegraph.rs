@@ -3,7 +3,7 @@
 use hotpath_report::Report;
 
 use crate::stacks::{Block, Stacks};
-use crate::text::{clean, shorten, width};
+use crate::text::{clean, markup, shorten, width};
 use crate::{Weight, format, short_names};
 
 /// The call tree as a flame graph with this weight. `None` when the tree does not know it, or there is no tree.
@@ -35,7 +35,7 @@ pub fn flamegraph(report: &Report, weight: Weight) -> Option<String> {
     let height = TOP + levels * LEVEL + BOTTOM;
     let parts = [report.caller_name.clone(), weight.title().into(), figure(whole, weight)];
     let heading = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let heading = escaped(&shorten(&clean(&heading), HEADING));
+    let heading = markup(&shorten(&clean(&heading), HEADING));
     let names = short_names(&stacks.section().rows);
     let mut svg = format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" font-family="monospace" font-size="{FONT}">
@@ -82,7 +82,7 @@ fn drawn(stacks: &Stacks<'_>, block: &Block, whole: u64, weight: Weight, short_n
     let title = format!("{name}: {}, {}", figure(amount, weight), format::percent(share as u64));
     let mut drawn = format!(
         r#"<g><title>{}</title><rect x="{}" y="{top}" width="{}" height="{}" fill="{}"{}/>"#,
-        escaped(&title),
+        markup(&title),
         pixels(left),
         pixels(wide),
         LEVEL,
@@ -92,7 +92,7 @@ fn drawn(stacks: &Stacks<'_>, block: &Block, whole: u64, weight: Weight, short_n
     );
     let room = (wide.saturating_sub(MARGIN) / CHARACTER) as usize;
     if room >= SHORTEST.min(width(short_name).max(1)) {
-        let label = escaped(&shorten(short_name, room));
+        let label = markup(&shorten(short_name, room));
         drawn += &format!(r#"<text x="{}" y="{}">{label}</text>"#, pixels(left + MARGIN / 2), top + LEVEL - 5);
     }
     drawn + "</g>\n"
@@ -123,22 +123,4 @@ const SHADES: u32 = 50;
 /// FNV-1a: the same in every build.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
-
-/// A text that is nothing but text in XML.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\'' => escaped += "&#39;",
-            // XML does not have them, not even escaped.
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

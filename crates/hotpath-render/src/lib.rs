@@ -65,6 +65,6 @@ pub use prometheus::{
 };
 pub use speedscope::speedscope;
 pub use table::table;
-pub use text::{clean, wrap};
+pub use text::{clean, markup, wrap};
 pub use tree::tree;
 pub use weight::Weight;

@@ -87,6 +87,29 @@ pub fn wrap(text: &str, limit: Option<usize>) -> String {
     lines + "\n"
 }
 
+/// A text that is nothing but text in HTML and XML, in elements and in attributes. Control characters are [`clean`]'s business.
+///
+/// ```
+/// assert_eq!(hotpath_render::markup("<b a='1'>&"), "&lt;b a=&#39;1&#39;&gt;&amp;");
+/// ```
+#[must_use]
+pub fn markup(text: &str) -> String {
+    let mut markup = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => markup += "&amp;",
+            '<' => markup += "&lt;",
+            '>' => markup += "&gt;",
+            '"' => markup += "&quot;",
+            '\'' => markup += "&#39;",
+            // XML does not have them, not even escaped.
+            '\u{fffe}' | '\u{ffff}' => markup.push('\u{fffd}'),
+            other => markup.push(other),
+        }
+    }
+    markup
+}
+
 /// Colours and weights of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {

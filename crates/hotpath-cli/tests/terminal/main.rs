@@ -15,12 +15,8 @@ use tmux::Tmux;
 
 #[test]
 fn a_program_is_found_shown_and_its_end_told() {
-    if let Err(reason) = tmux::install() {
-        eprintln!("skipped: {reason}");
-        return;
-    }
     let mut program = Program::start();
-    let terminal = Tmux::start(program.folder(), (80, 24));
+    let Some(terminal) = terminal(&program) else { return };
     terminal.type_line(&format!("{} console", env!("CARGO_BIN_EXE_hotpath")));
     // Found by its run file, with its tabs.
     for part in ["app::main", "live", " Functions ", " Call tree ", " Flame graph ", "work::often", "q quit"] {
@@ -50,12 +46,8 @@ fn a_program_is_found_shown_and_its_end_told() {
 
 #[test]
 fn the_terminal_is_given_back_on_control_c() {
-    if let Err(reason) = tmux::install() {
-        eprintln!("skipped: {reason}");
-        return;
-    }
     let program = Program::start();
-    let terminal = Tmux::start(program.folder(), (80, 24));
+    let Some(terminal) = terminal(&program) else { return };
     let report = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/compat/schema-1.json");
     terminal.type_line(&format!("NO_COLOR=1 {} console {report}", env!("CARGO_BIN_EXE_hotpath")));
     terminal.wait_for("saved report");
@@ -65,12 +57,8 @@ fn the_terminal_is_given_back_on_control_c() {
 
 #[test]
 fn the_terminal_is_given_back_on_signals() {
-    if let Err(reason) = tmux::install() {
-        eprintln!("skipped: {reason}");
-        return;
-    }
     let program = Program::start();
-    let terminal = Tmux::start(program.folder(), (80, 24));
+    let Some(terminal) = terminal(&program) else { return };
     let pid = program.folder().join("pid");
     for (signal, status) in [("TERM", 143), ("HUP", 129)] {
         let console = format!("echo $$ > {}; exec {} console", pid.display(), env!("CARGO_BIN_EXE_hotpath"));
@@ -114,6 +102,12 @@ fn a_program_is_listed_while_it_runs() {
         .expect("it runs");
     assert!(after.status.success() && after.stdout.is_empty());
     assert!(String::from_utf8_lossy(&after.stderr).starts_with("No measured program runs."));
+}
+
+/// A terminal for the program's folder, or `None`, and why, where there is no tmux.
+fn terminal(program: &Program) -> Option<Tmux> {
+    let installed = tmux::install().inspect_err(|reason| eprintln!("skipped: {reason}"));
+    installed.ok().map(|()| Tmux::start(program.folder(), (80, 24)))
 }
 
 /// These keys end the console, and the shell has the terminal as it was.

@@ -30,18 +30,7 @@ pub(super) fn page(program: &str, caller_name: &str, entries: &[Entry]) -> Strin
 
 /// Text that is text in any place of a page, and on a terminal.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in hotpath_render::clean(text).chars() {
-        match character {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\'' => escaped += "&#39;",
-            _ => escaped.push(character),
-        }
-    }
-    escaped
+    hotpath_render::markup(&hotpath_render::clean(text))
 }
 
 #[cfg(test)]

@@ -254,6 +254,10 @@ impl App {
         settle(table, &self.lines, self.follows, height);
     }
 
+    fn show_no_table(&mut self) {
+        (self.lines, self.lines_of) = (Lines::default(), None);
+    }
+
     fn take(&mut self, happened: Happened) {
         match happened {
             Happened::Report(report) => {
@@ -273,26 +277,17 @@ impl App {
         self.findings.refresh(report.as_ref());
         let body = self.screen().body;
         self.findings.settle(usize::from(body.width), usize::from(body.height));
-        let is_shown = match (self.tab(), &report) {
-            (Some(Tab::Programs), _) => {
-                self.show(&picker::section(&self.programs), None);
-                true
-            }
+        match (self.tab(), &report) {
+            (Some(Tab::Programs), _) => self.show(&picker::section(&self.programs), None),
             (Some(Tab::Section(id)), Some(report)) => match report.section(&id) {
-                Some(section) => {
-                    self.show(section, Some(report));
-                    true
-                }
-                None => false,
+                Some(section) => self.show(section, Some(report)),
+                None => self.show_no_table(),
             },
             (Some(Tab::Flame), Some(report)) => {
                 self.flame.refresh(report);
-                false
+                self.show_no_table();
             }
-            _ => false,
-        };
-        if !is_shown {
-            (self.lines, self.lines_of) = (Lines::default(), None);
+            _ => self.show_no_table(),
         }
         if let Some(sheet) = self.sheet {
             let lines = sheet_lines(self, sheet, usize::from(body.width)).len();
