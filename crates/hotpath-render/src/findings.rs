@@ -154,7 +154,7 @@ const SENTENCES: [(&str, &str); 20] = [
         "{name} kept its thread for {longest_poll} in one poll[ of {polls}]: what waits for the thread stood still; \
          move the work to a blocking thread, or await more often.",
     ),
-    ("panicked-calls", "Panics in {name}: {panicked}. Such calls are in no other figure."),
+    ("panicked-calls", "Panics in {name}: {panicked}. Averages and percentiles are without them."),
     (
         "stuck-call",
         "{name} has been running for {running_for} or longer and is innermost on its thread[; its longest call that \
