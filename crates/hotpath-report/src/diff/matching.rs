@@ -1,6 +1,6 @@
 //! Which rows of two sections are the same thing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::{Cell, Row, Section, Source, segments};
@@ -20,6 +20,7 @@ impl Matching {
     /// Rows are the same where their callers are, their name is, and their file is. In trees that goes from the root down, so
     /// that what is below a renamed row is found again; one level is matched at a time, and so each row once.
     pub(super) fn of(before: &Section, after: &Section, renames: &Renames<'_>) -> Matching {
+        let renames = &clear(renames, before, after);
         let sides = [Side::of(before, Some(renames)), Side::of(after, None)];
         let mut found = Found { origins: vec![None; after.rows.len()], places: vec![None; before.rows.len()] };
         let depth = sides[0].levels.len().max(sides[1].levels.len());
@@ -37,6 +38,17 @@ impl Matching {
 
 /// The names after of names before, as they were found out where more is known of the rows.
 pub(super) type Renames<'a> = HashMap<&'a str, &'a str>;
+
+/// Those of names that are on one side only here, too: otherwise what is the same would depend on which side is the earlier one.
+fn clear<'a>(renames: &Renames<'a>, before: &Section, after: &Section) -> Renames<'a> {
+    if renames.is_empty() {
+        return Renames::new();
+    }
+    let [old, new] =
+        [before, after].map(|section| section.rows.iter().map(|row| row.name.as_str()).collect::<HashSet<_>>());
+    let is_clear = |(before, after): &(&&'a str, &&'a str)| !old.contains(**after) && !new.contains(**before);
+    renames.iter().filter(is_clear).map(|(before, after)| (*before, *after)).collect()
+}
 
 /// The names of functions that have another one now, and only that: neither is in both reports.
 pub(super) fn renames<'a>(before: &'a Section, after: &'a Section) -> Renames<'a> {

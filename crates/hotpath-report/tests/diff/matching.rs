@@ -115,6 +115,24 @@ fn call_paths_without_a_source_have_the_new_names_of_functions() {
 }
 
 #[test]
+fn a_new_name_that_a_path_had_before_is_no_new_name_there() {
+    let both = |function: Row, paths: Vec<Row>| {
+        let sections = [report("tree", paths), report("functions", vec![function])].map(|report| report.sections);
+        Report { sections: sections.into_iter().flatten().collect(), ..Report::default() }
+    };
+    let before = both(row("m::old", 10, 1, 5), vec![row("m::old", 0, 1, 5), row("m::new", 0, 7, 5)]);
+    let after = both(row("m::new", 10, 1, 5), vec![row("m::new", 0, 8, 5)]);
+    let tree = |before: &Report, after: &Report| {
+        let comparison = Comparison::between(before, after).unwrap();
+        let mut lines: Vec<String> = lines(&comparison);
+        lines.sort();
+        lines
+    };
+    assert_eq!(tree(&before, &after), ["m::new: 7 -> 8", "m::old: 1 -> -"]);
+    assert_eq!(tree(&after, &before), ["m::new: 8 -> 7", "m::old: - -> 1"]);
+}
+
+#[test]
 fn removed_paths_hang_where_they_hung() {
     let before = vec![row("main", 1, 1, 5), below(0, row("a", 2, 2, 5)), below(1, row("b", 3, 3, 5))];
     let (before, after) = (report("tree", before), report("tree", vec![row("new", 9, 1, 5), row("main", 1, 1, 5)]));
