@@ -115,6 +115,23 @@ fn rows_are_selected_and_sorted() {
 }
 
 #[test]
+fn findings_are_looked_for_with_the_thresholds_that_are_given() {
+    let saved = br#"{"schema": 1, "elapsed_ns": 1000, "coverage": {"truncated_calls": 5}, "sections": {}}"#;
+    let found = |arguments: &[&str]| {
+        let output = report(&[&["-", "--format", "json"], arguments].concat(), saved);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).contains("\"rule\":\"tree-truncated\"")
+    };
+    assert!(found(&[]));
+    assert!(found(&["--findings", "tree-truncated=5"]));
+    assert!(!found(&["--findings", "tree-truncated=6"]));
+    assert!(!found(&["--findings", "tree-truncated=off"]));
+    let refused = report(&["-", "--findings", "no-rule=1"], saved);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("`no-rule` is no rule of findings"));
+}
+
+#[test]
 fn the_standard_input_is_a_report() {
     let saved = fs::read(SAVED).expect("it is there");
     let output = report(&["-", "--format", "tree"], &saved);

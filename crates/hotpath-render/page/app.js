@@ -258,8 +258,8 @@ class App {
       const isActive = id === this.#active;
       tab.setAttribute("aria-selected", String(isActive));
       tab.tabIndex = isActive ? 0 : -1;
-      const rows = id === "findings" ? findingsOf(report).length : id === "flame" ? 0 : report.sections.get(sectionId)?.rows.length;
-      setText(count, rows ? formatCount(rows) : "");
+      const rows = id === "flame" ? 0 : report.sections.get(sectionId)?.rows.length;
+      setText(count, id === "findings" ? findingCount(report) : rows ? formatCount(rows) : "");
     }
     setChildren(this.parts.tabs, ids.map((id) => this.#views.get(id).tab));
     this.parts.view.setAttribute("aria-labelledby", `tab-${this.#active}`);

@@ -12,6 +12,13 @@ function findingsOf(report) {
   return [...found].sort((left, right) => weight(left) - weight(right));
 }
 
+/** How many there are in all, and how many of them are told where that is not all. */
+function findingCount(report) {
+  const told = findingsOf(report).length;
+  const leftOut = Number(report.findings_left_out) || 0;
+  return leftOut > 0 ? `${told}/${formatCount(told + leftOut)}` : told ? formatCount(told) : "";
+}
+
 /** One finding, as a line. */
 function findingLine(finding) {
   const { severity = "note", text = "", rule = "" } = finding;
@@ -37,7 +44,10 @@ class FindingsView {
 
   update(report) {
     this.report = report;
-    keepFocus(this.element, () => becomeChildren(this.element, findingsOf(report).map((finding) => this.#card(finding))));
+    const cards = findingsOf(report).map((finding) => this.#card(finding));
+    const leftOut = Number(report.findings_left_out) || 0;
+    const rest = leftOut > 0 ? [el("p", { class: "muted" }, `${formatCount(leftOut)} more are not told: the worst of each rule are.`)] : [];
+    keepFocus(this.element, () => becomeChildren(this.element, [...cards, ...rest]));
   }
 
   #card(finding) {

@@ -1,12 +1,13 @@
 //! A report as JSON, compact or indented, and JSON that is safe to show.
 
-use hotpath_report::{Changes, Delta, Document, Finding, Report, Thresholds, findings};
+use hotpath_report::{Changes, Delta, Document, Findings, InWords, Report, Thresholds, findings};
 
 use crate::sentences;
 use crate::text::is_unsafe;
 
 /// The report as one line of JSON. Its form is that of [`Report`]: the keys of hotpath 0.9 first, then everything. The last key is
-/// `findings`: what is found in it with the default thresholds, with its sentence as `text`.
+/// `findings`: what is found in it with the default thresholds, with its sentence as `text`; where there are more, `findings_left_out` says
+/// how many.
 #[must_use]
 pub fn json(report: &Report) -> String {
     json_with(report, &Thresholds::default())
@@ -48,7 +49,7 @@ pub fn json_pretty_with(report: &Report, thresholds: &Thresholds) -> String {
 pub struct JsonStream {
     last: Report,
     /// What was found in it: looked for once, as this is done in the program that is measured.
-    findings: Vec<(Finding, String)>,
+    findings: InWords,
 }
 
 impl JsonStream {
@@ -88,10 +89,10 @@ fn document<'a>(report: &'a Report, thresholds: &Thresholds) -> Document<'a> {
     Document { report, findings: in_words(report, thresholds) }
 }
 
-fn in_words(report: &Report, thresholds: &Thresholds) -> Vec<(Finding, String)> {
-    let found = findings(report, thresholds).list;
-    let texts = sentences(&found, report);
-    found.into_iter().zip(texts).collect()
+fn in_words(report: &Report, thresholds: &Thresholds) -> InWords {
+    let Findings { list, left_out } = findings(report, thresholds);
+    let texts = sentences(&list, report);
+    InWords { list: list.into_iter().zip(texts).collect(), left_out }
 }
 
 /// The same JSON with escapes in place of what would do something to a terminal: of the control characters those that JSON allows

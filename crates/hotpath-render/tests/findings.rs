@@ -1,6 +1,6 @@
 //! Findings in words: golden pages, what of them is shown when, and the same in JSON and in the documentation.
 
-use hotpath_render::{Options, Sections, json, json_pretty, json_pretty_with, json_with, sentence, table};
+use hotpath_render::{JsonStream, Options, Sections, json, json_pretty, json_pretty_with, json_with, sentence, table};
 use hotpath_report::{
     Better, Cell, Clock, Column, Coverage, Figure, Finding, RULES, Report, Row, Section, Severity, Show, Source,
     Subject, Thresholds, Unit, findings,
@@ -121,6 +121,32 @@ fn json_has_them_as_the_last_key_and_is_read_as_the_report() {
         assert!(!text.contains("\"blocking-poll\"") && text.contains("\"panicked-calls\""), "{text}");
     }
     assert!(json(&Report::default()).ends_with(",\"findings\":[]}\n"));
+}
+
+#[test]
+fn what_json_does_not_tell_is_counted() {
+    let panicked = |line| Row {
+        name: "app::load".into(),
+        source: Some(Source { file: "src/load.rs".into(), line, column: 1 }),
+        cells: vec![Cell::Number(1)],
+        ..Row::default()
+    };
+    let of = |rows: u32| {
+        let columns = vec![Column::new("panicked", "Panicked", Unit::Count, Better::Lower, Show::Always)];
+        let rows = (0..rows).map(panicked).collect();
+        let sections = vec![Section { id: "functions".into(), title: "Functions".into(), columns, rows }];
+        Report { elapsed_ns: 1 + sections[0].rows.len() as u64, sections, ..Report::default() }
+    };
+    let left_out = |text: &str| {
+        let document: Value = serde_json::from_str(text).unwrap();
+        (document["findings"].as_array().unwrap().len(), document["findings_left_out"].as_u64())
+    };
+    let (mut stream, whole) = JsonStream::begin(of(90));
+    assert_eq!(left_out(&whole), (20, Some(70)));
+    assert_eq!(left_out(&json(&of(20))), (20, None));
+    // One key after the other: what was left out before is not left out now.
+    assert_eq!(left_out(&stream.change(of(91)).unwrap()), (20, Some(71)));
+    assert_eq!(left_out(&stream.change(of(20)).unwrap()), (20, Some(0)));
 }
 
 #[test]

@@ -21,13 +21,13 @@ impl Serialize for Report {
     }
 }
 
-/// A report in JSON with its findings in words as the last key, `findings`. Who reads it as a [`Report`] gets the report: findings are
-/// made from it.
+/// A report in JSON with its findings in words as the last key, `findings`; where more was found than is told, `findings_left_out` says
+/// how much. Who reads it as a [`Report`] gets the report: findings are made from it.
 ///
 /// ```
-/// use hotpath_report::{Document, Report};
+/// use hotpath_report::{Document, InWords, Report};
 ///
-/// let (report, findings) = (Report::default(), Vec::new());
+/// let (report, findings) = (Report::default(), InWords::default());
 /// let text = serde_json::to_string(&Document { report: &report, findings }).unwrap();
 /// assert!(text.ends_with(r#","findings":[]}"#));
 /// assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
@@ -36,40 +36,60 @@ impl Serialize for Report {
 pub struct Document<'a> {
     /// The report.
     pub report: &'a Report,
-    /// What was found in it, with the sentence that says it.
-    pub findings: Vec<(Finding, String)>,
+    /// What was found in it.
+    pub findings: InWords,
+}
+
+/// The key of how many findings are not told.
+const LEFT_OUT: &str = "findings_left_out";
+
+/// Findings with the sentences that say them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct InWords {
+    /// Those that are told, each with its sentence.
+    pub list: Vec<(Finding, String)>,
+    /// How many more there are.
+    pub left_out: usize,
 }
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut document = serializer.serialize_map(None)?;
         write(self.report, &mut document)?;
-        document.serialize_entry(FINDINGS, &forms(&self.findings))?;
+        document.serialize_entry(FINDINGS, &forms(&self.findings.list))?;
+        if self.findings.left_out > 0 {
+            document.serialize_entry(LEFT_OUT, &self.findings.left_out)?;
+        }
         document.end()
     }
 }
 
-/// What changed between two reports in JSON, with the findings of the new one as the last key, `findings`, where these are others than
-/// those of the old one. Who reads it as a [`Delta`] gets the changes.
+/// What changed between two reports in JSON, with the findings of the new one as the last keys, `findings` and `findings_left_out`, where
+/// these are others than those of the old one. Who reads it as a [`Delta`] gets the changes.
 ///
 /// ```
-/// use hotpath_report::{Changes, Delta};
+/// use hotpath_report::{Changes, Delta, InWords};
 ///
-/// let changes = Changes { delta: &Delta::default(), findings: Some(Vec::new()) };
-/// assert_eq!(serde_json::to_string(&changes).unwrap(), r#"{"since":0,"findings":[]}"#);
+/// let changes = Changes { delta: &Delta::default(), findings: Some(InWords::default()) };
+/// assert_eq!(serde_json::to_string(&changes).unwrap(), r#"{"since":0,"findings":[],"findings_left_out":0}"#);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Changes<'a> {
     /// The changes.
     #[serde(flatten)]
     pub delta: &'a Delta,
-    /// What is found now, with the sentence that says it; `None` if that is what was found before.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "write_findings")]
-    pub findings: Option<Vec<(Finding, String)>>,
+    /// What is found now; `None` if that is what was found before.
+    #[serde(flatten)]
+    pub findings: Option<InWords>,
 }
 
-fn write_findings<S: Serializer>(findings: &Option<Vec<(Finding, String)>>, serializer: S) -> Result<S::Ok, S::Error> {
-    forms(findings.as_deref().unwrap_or_default()).serialize(serializer)
+impl Serialize for InWords {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut keys = serializer.serialize_map(Some(2))?;
+        keys.serialize_entry(FINDINGS, &forms(&self.list))?;
+        keys.serialize_entry(LEFT_OUT, &self.left_out)?;
+        keys.end()
+    }
 }
 
 #[derive(Serialize)]

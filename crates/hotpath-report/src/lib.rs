@@ -40,7 +40,7 @@ pub use diff::{
 };
 pub use findings::{Figure, Finding, Findings, RULES, Rule, Severity, Subject, Thresholds, findings};
 pub use histogram::{Histogram, percentile_id, percentile_title};
-pub use json::{Changes, Document};
+pub use json::{Changes, Document, InWords};
 pub use memory::{Memory, Tracking};
 pub use merge::shown_functions;
 pub use name::{segments, type_and_trait};

@@ -143,6 +143,18 @@ fn events_are_parted_wherever_the_stream_is_cut() {
 }
 
 #[test]
+fn findings_are_counted_with_those_that_are_not_told() {
+    let told = json!({"rule": "a", "severity": "note"});
+    let cases = json!([
+        [{}, ""],
+        [{"findings": [told]}, "1"],
+        [{"findings": [told, told], "findings_left_out": 0}, "2"],
+        [{"findings": [told], "findings_left_out": 1_999}, "1/2,000"],
+    ]);
+    check(&cases.to_string(), "([report]) => findingCount(report)", "([, count]) => count");
+}
+
+#[test]
 fn calls_below_the_same_call_are_known_and_rows_are_found_by_their_parents() {
     // A row for each name, with the index of its parent.
     let tree = json!([["main", null], ["f", 0], ["f", 1], ["f", 2], ["g", 3], ["f", 4], ["g", 5], ["f", 0]]);
@@ -177,6 +189,7 @@ fn check(cases: &str, make: &str, expect: &str) {
         read("history.js"),
         read("feed.js"),
         read("detail.js"),
+        read("findings.js"),
         "import { deepStrictEqual } from 'node:assert'; import { readFileSync } from 'node:fs';".into(),
         format!(
             "const cases = JSON.parse(readFileSync(process.argv[2], 'utf8')); const make = {make}; const expect = {expect};

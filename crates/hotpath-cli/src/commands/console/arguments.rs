@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use hotpath_report::Thresholds;
 
 /// Where the report comes from, and how it looks.
 #[derive(Debug, Args)]
@@ -19,6 +20,9 @@ pub(crate) struct Arguments {
     /// The token of the program's server (HOTPATH_METRICS_AUTH_TOKEN of the program)
     #[arg(long)]
     pub(crate) token: Option<String>,
+    /// Thresholds of the findings, such as blocking-poll=5ms,outlier=off: the rules of docs/findings.md
+    #[arg(long, value_parser = Thresholds::parse, value_name = "RULES", default_value = "", hide_default_value = true)]
+    pub(crate) findings: Thresholds,
     /// Colours for a dark or a light terminal, or none; none as well if NO_COLOR is set and this is not
     #[arg(long, value_enum)]
     pub(crate) theme: Option<ThemeName>,

@@ -38,10 +38,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), String> {
     let (outside, events) = Outside::new();
     outside.read_terminal().map_err(told)?;
     outside.watch_signals().map_err(told)?;
-    let mut app = match saved {
+    let app = match saved {
         Some(report) => App::of_saved(size, report),
         None => App::new(size),
     };
+    let mut app = app.with_thresholds(arguments.findings.clone());
     match address {
         Some(address) => {
             let effect = app.open(&address);

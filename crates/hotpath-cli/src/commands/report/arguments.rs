@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use hotpath_render::Weight;
+use hotpath_report::Thresholds;
 
 use super::format::Format;
 use crate::color::Color;
@@ -42,6 +43,9 @@ pub(crate) struct Arguments {
     /// So many rows of each section; 0 for all
     #[arg(long, value_name = "ROWS")]
     pub(crate) limit: Option<usize>,
+    /// Thresholds of the findings, such as blocking-poll=5ms,outlier=off: the rules of docs/findings.md
+    #[arg(long, value_parser = Thresholds::parse, value_name = "RULES", default_value = "", hide_default_value = true)]
+    pub(crate) findings: Thresholds,
     /// When to use colours
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,

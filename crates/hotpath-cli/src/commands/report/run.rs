@@ -15,7 +15,7 @@ use crate::{output, reports};
 ///
 /// When one cannot be read, has no column to sort by, or the result cannot be written.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
-    let Arguments { reports, format, output, section, weight, sort, filter, limit, color } = arguments;
+    let Arguments { reports, format, output, section, weight, sort, filter, limit, findings, color } = arguments;
     if reports.len() > 1 && !format.holds_several() {
         return Err("this format holds one report; give one file, or the format table, tree or json".into());
     }
@@ -23,6 +23,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
     let options = Options {
         width: is_for_people.then(output::width).flatten(),
         color: is_for_people && color.is_on(),
+        thresholds: findings.clone(),
         sections: if *format == Format::Csv { Sections::default() } else { Sections::parse(section)? },
         ..Options::default()
     };

@@ -13,6 +13,7 @@ use crate::commands::console::keys::Action;
 pub(crate) struct Findings {
     /// The report that they are of.
     of: Option<Arc<Report>>,
+    thresholds: Thresholds,
     pub(super) all: Vec<Finding>,
     left_out: usize,
     pub(crate) list: List,
@@ -36,6 +37,11 @@ pub(crate) struct FindingLine {
 }
 
 impl Findings {
+    /// None, until some are looked for with these thresholds.
+    pub(super) fn with(thresholds: Thresholds) -> Self {
+        Findings { thresholds, ..Findings::default() }
+    }
+
     /// Looks for them, unless that was done.
     pub(super) fn refresh(&mut self, report: Option<&Arc<Report>>) {
         let is_known = match (&self.of, report) {
@@ -45,7 +51,7 @@ impl Findings {
         if is_known {
             return;
         }
-        (self.all, self.left_out) = report.map_or_else(Default::default, |report| found_in(report));
+        (self.all, self.left_out) = report.map_or_else(Default::default, |report| found_in(report, &self.thresholds));
         self.of = report.cloned();
     }
 
@@ -87,8 +93,8 @@ impl Findings {
 }
 
 /// The findings of a report, and how many more there are.
-fn found_in(report: &Report) -> (Vec<Finding>, usize) {
-    let hotpath_report::Findings { list, left_out } = findings(report, &Thresholds::default());
+fn found_in(report: &Report, thresholds: &Thresholds) -> (Vec<Finding>, usize) {
+    let hotpath_report::Findings { list, left_out } = findings(report, thresholds);
     let texts = sentences(&list, report);
     let one = |(finding, text): (hotpath_report::Finding, String)| Finding {
         severity: finding.severity,

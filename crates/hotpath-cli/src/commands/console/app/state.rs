@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use hotpath_report::{Report, Section, TREE};
+use hotpath_report::{Report, Section, TREE, Thresholds};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::{Findings, Flame, Lines, Table, history::History, keying, list::List, mouse, picker, sheet_lines};
@@ -124,6 +124,13 @@ impl App {
         app.history.push(report);
         app.refresh();
         app
+    }
+
+    /// The same, where findings are looked for with these thresholds.
+    pub(crate) fn with_thresholds(mut self, thresholds: Thresholds) -> Self {
+        self.findings = Findings::with(thresholds);
+        self.refresh();
+        self
     }
 
     /// Takes notice of what has happened, and says what is to be done.

@@ -1,6 +1,6 @@
 //! The tab of findings.
 
-use hotpath_report::{Better, Cell, Column, Coverage, Report, Row, Section, Show, Source, Unit};
+use hotpath_report::{Better, Cell, Column, Coverage, Report, Row, Section, Show, Source, Thresholds, Unit};
 
 use super::{console::Console, reports};
 
@@ -35,6 +35,16 @@ fn findings_are_sentences_and_lead_to_their_rows() {
     console.press("Esc");
     console.check_shows("Functions ");
     assert!(console.0.table().is_some_and(|table| table.list.selected == 2), "{}", console.screen().join("\n"));
+}
+
+#[test]
+fn thresholds_of_the_command_line_hold() {
+    let thresholds = Thresholds::parse("panicked-calls=off, tree-truncated=5000").unwrap();
+    let console = Console(Console::saved((60, 20), report(2)).0.with_thresholds(thresholds));
+    console.check_shows("Findings (1)");
+    let thresholds = Thresholds::parse("panicked-calls=off, tree-truncated=5001").unwrap();
+    let console = Console(Console::saved((60, 20), report(2)).0.with_thresholds(thresholds));
+    console.check_hides("Findings");
 }
 
 #[test]
