@@ -28,6 +28,7 @@ pub mod live;
 mod memory;
 mod merge;
 mod name;
+mod percentiles;
 mod report;
 mod section;
 mod select;
@@ -44,6 +45,7 @@ pub use json::{Changes, Document, InWords};
 pub use memory::{Memory, Tracking};
 pub use merge::shown_functions;
 pub use name::{segments, type_and_trait};
+pub use percentiles::{MAX_PERCENTILES, parse_percentiles, sort_percentiles};
 pub use report::{Clock, Coverage, CpuProfile, Mode, Process, Report, SCHEMA};
 pub use section::{
     ALLOC, ALLOC_THREADS, Better, CHANNELS, Call, CallState, Cell, Column, FINDINGS, FUNCTIONS, FUTURES, IN_FLIGHT,

@@ -55,22 +55,26 @@ pub(super) fn is_by_thread(section: &str) -> bool {
 
 /// What a column says of the distribution that the histograms of its section hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Spread {
+pub(crate) enum Spread {
     Mean,
     Percentile(f64),
 }
 
 impl Spread {
     /// `None` for columns that are something else.
-    pub(super) fn of(section: &str, column: &Column) -> Option<Spread> {
-        let of_what = match section {
+    pub(crate) fn of(section: &str, column: &Column) -> Option<Spread> {
+        match column.id.strip_prefix(Spread::of_what(section))? {
+            "avg" => Some(Spread::Mean),
+            id => percentile_of(id).map(Spread::Percentile),
+        }
+    }
+
+    /// What the ids of such columns begin with.
+    pub(crate) fn of_what(section: &str) -> &'static str {
+        match section {
             CHANNELS => "queue_",
             LOCKS => "hold_",
             _ => "",
-        };
-        match column.id.strip_prefix(of_what)? {
-            "avg" => Some(Spread::Mean),
-            id => percentile_of(id).map(Spread::Percentile),
         }
     }
 }

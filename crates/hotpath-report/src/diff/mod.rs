@@ -16,3 +16,4 @@ pub use hold::Broken;
 pub use interval::Interval;
 pub use json::ComparisonDocument;
 pub use kind::Kind;
+pub(crate) use kind::Spread;

@@ -3,11 +3,11 @@
 use std::{env, ffi::OsStr, net::IpAddr, path::PathBuf, time::Duration};
 
 use hotpath_render::Sections;
-use hotpath_report::Thresholds;
+use hotpath_report::{Thresholds, parse_percentiles};
 
 mod values;
 
-pub(crate) use values::{Focus, MAX_PERCENTILES, parse_percentiles, sort_percentiles};
+pub(crate) use values::Focus;
 use values::{parse, parse_bool, parse_clock, parse_focus, parse_format, parse_host, parse_token};
 
 use super::{clock::Mode, record::MAX_RECENT, snapshot::Leads};
@@ -126,7 +126,7 @@ pub(crate) const OPTIONS: &[EnvironmentOption] = &[
         default: "95",
         effect: "percentiles shown",
         set: |to, value| {
-            to.percentiles = Some(parse_percentiles(value.to_str()?)?);
+            to.percentiles = Some(parse_percentiles(value.to_str()?).ok()?);
             Some(())
         },
     },

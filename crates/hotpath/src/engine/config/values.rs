@@ -4,9 +4,6 @@ use std::{ffi::OsStr, net::IpAddr};
 
 use crate::{engine::clock::Mode, front::Format};
 
-/// How many percentiles a report has at most.
-pub(crate) const MAX_PERCENTILES: usize = 10;
-
 /// Which functions are measured.
 #[derive(Clone, Debug)]
 pub(crate) enum Focus {
@@ -60,15 +57,6 @@ pub(super) fn parse_clock(value: &str) -> Option<Mode> {
     }
 }
 
-/// Percentiles as they are written: `50,95,99.9`.
-pub(crate) fn parse_percentiles(value: &str) -> Option<Vec<f64>> {
-    let parts: Option<Vec<f64>> = value.split(',').map(|part| part.trim().parse().ok()).collect();
-    let mut percentiles = parts?;
-    let count = percentiles.len();
-    sort_percentiles(&mut percentiles);
-    (percentiles.len() == count && count <= MAX_PERCENTILES).then_some(percentiles)
-}
-
 pub(super) fn parse_host(value: &str) -> Option<IpAddr> {
     if value == "localhost" { Some(IpAddr::from([127, 0, 0, 1])) } else { value.parse().ok() }
 }
@@ -83,11 +71,4 @@ pub(super) fn parse_focus(value: &str) -> Option<Focus> {
         Some(pattern) => regex_lite::Regex::new(pattern).ok().map(Focus::Pattern),
         None => Some(value).filter(|part| !part.is_empty()).map(|part| Focus::Substring(part.into())),
     }
-}
-
-/// Sorts percentiles and drops those that are no percentile and those said twice.
-pub(crate) fn sort_percentiles(percentiles: &mut Vec<f64>) {
-    percentiles.retain(|percentile| (0.0..=100.0).contains(percentile));
-    percentiles.sort_by(f64::total_cmp);
-    percentiles.dedup();
 }

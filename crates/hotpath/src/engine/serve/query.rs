@@ -2,10 +2,9 @@
 
 use std::{str::FromStr, time::Duration};
 
-use hotpath_report::Selection;
+use hotpath_report::{Selection, parse_percentiles};
 
 use super::request::{Request, is_digits};
-use crate::engine::config;
 
 /// The parameters, those that are not there at their defaults. Others are nobody's business here.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +80,7 @@ const PARAMETERS: &[Parameter] = &[
         name: "percentiles",
         accepts: "The parameter percentiles takes 1 to 10 numbers from 0 to 100, such as 50,95,99.9.",
         set: |to, value| {
-            to.percentiles = Some(config::parse_percentiles(value)?);
+            to.percentiles = Some(parse_percentiles(value).ok()?);
             Some(())
         },
     },

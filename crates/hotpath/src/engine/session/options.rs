@@ -3,10 +3,11 @@
 use std::{path::PathBuf, time::Duration};
 
 use hotpath_render::Sections;
+use hotpath_report::{MAX_PERCENTILES, sort_percentiles};
 
 use crate::{
     engine::{
-        config::{self, Environment, MAX_PERCENTILES},
+        config::Environment,
         output::{Form, Place},
         record,
         snapshot::Leads,
@@ -123,7 +124,7 @@ pub(crate) struct Plan {
 fn usable(mut percentiles: Vec<f64>, complaints: &mut Vec<String>) -> Vec<f64> {
     let asked = format!("{percentiles:?}");
     let invalid = percentiles.iter().any(|percentile| !(0.0..=100.0).contains(percentile));
-    config::sort_percentiles(&mut percentiles);
+    sort_percentiles(&mut percentiles);
     if invalid || percentiles.len() > MAX_PERCENTILES {
         percentiles.truncate(MAX_PERCENTILES);
         complaints.push(format!("percentiles {asked}: at most {MAX_PERCENTILES} from 0 to 100; using {percentiles:?}"));
