@@ -1,53 +1,43 @@
 //! The command `hotpath`: reads the command line, and runs the subcommand that it names.
 
 mod color;
+mod command_line;
 mod commands;
+mod environment;
+mod messages;
 mod output;
 mod programs;
 mod reports;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-use crate::commands::{console, diff, list, report};
-
-/// Looks at programs that are measured by hotpath.
-#[derive(Debug, Parser)]
-#[command(name = "hotpath", version)]
-struct CommandLine {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Shows a program while it runs, or a saved report, in the terminal
-    Console(console::Arguments),
-    /// Compares two saved reports, and fails where it got worse than may be
-    Diff(diff::Arguments),
-    /// Lists the measured programs that run
-    List(list::Arguments),
-    /// Shows saved reports as tables, trees or pages, or hands them to other tools
-    Report(report::Arguments),
-}
+use crate::{
+    command_line::{Command, CommandLine},
+    commands::{completions, console, diff, init, list, man, report},
+    messages::Messages,
+};
 
 /// The exit code of what could not be done, which is that of a wrong command line, too; 1 is for gates that break.
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let CommandLine { command } = CommandLine::parse();
+    let CommandLine { command, color, quiet } = CommandLine::parse();
+    let messages = Messages::new(quiet);
     let done = match command {
-        Command::Console(arguments) => console::run(arguments).map(|()| ExitCode::SUCCESS),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::List(arguments) => list::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Report(arguments) => report::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Completions(arguments) => completions::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Console(arguments) => console::run(arguments, color).map(|()| ExitCode::SUCCESS),
+        Command::Diff(arguments) => diff::run(&arguments, color),
+        Command::Init(arguments) => init::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
+        Command::List(arguments) => list::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
+        Command::Man(arguments) => man::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Report(arguments) => report::run(&arguments, color).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,
         Err(message) => {
-            // A message may have names of files in it, which may be anything.
-            eprintln!("hotpath: {}", hotpath_render::clean(&message));
+            messages.error(&message);
             ExitCode::from(FAILED)
         }
     }

@@ -132,6 +132,24 @@ fn findings_are_looked_for_with_the_thresholds_that_are_given() {
 }
 
 #[test]
+fn percentiles_come_of_the_histograms() {
+    let heading = |arguments: &[&str]| {
+        let table = text(&[&[SAVED, "--section", "functions"], arguments].concat());
+        table.lines().find(|line| line.starts_with("Functions")).expect("a heading").to_owned()
+    };
+    assert!(heading(&["--percentiles", "99.9,50,0"]).contains(" P0 "));
+    let words = heading(&["--percentiles", "99.9,50", "--sort", "p99.9"]);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    assert_eq!(words[..6], ["Functions", "Calls", "Avg", "P50", "P99.9", "Total"]);
+    check_refused(&[SAVED, "--percentiles", "99", "--sort", "p95"], b"", "no section has a column `p95`");
+    check_refused(&[OLD, "--percentiles", "50"], b"", "hotpath-0.9.json: the report holds no histograms");
+    assert!(text(&[OLD, "--percentiles", "99.9"]).contains("P99.9"));
+    for wrong in ["", "NaN", "-1", "100.5", "95,95", "1,2,3,4,5,6,7,8,9,10,11"] {
+        check_refused(&[SAVED, "--percentiles", wrong], b"", &format!("--percentiles: `{wrong}` is not 1 to 10"));
+    }
+}
+
+#[test]
 fn the_standard_input_is_a_report() {
     let saved = fs::read(SAVED).expect("it is there");
     let output = report(&["-", "--format", "tree"], &saved);

@@ -40,6 +40,13 @@ const RESERVED: &[Reserved] = &[
         instead: "use `thread::Builder` with a name that starts with `hp-`",
     },
     Reserved {
+        within: "crates/hotpath-cli/src/",
+        except: "crates/hotpath-cli/src/messages.rs",
+        words: &[&["println", "!"], &["print", "!"], &["eprintln", "!"], &["eprint", "!"]],
+        habit: Habit::StandardStreams,
+        instead: "results leave through `output.rs`, and what else is said through `messages.rs`, which may be quiet",
+    },
+    Reserved {
         within: "crates/hotpath-report/src/",
         except: "-",
         words: OUTSIDE_WORLD,
@@ -110,6 +117,8 @@ mod tests {
     fn the_engine_prints_nothing() {
         check("crates/hotpath/src/engine/session.rs", "eprintln!(\"a\");", &[Habit::StandardStreams]);
         check("crates/hotpath/examples/quickstart.rs", "println!(\"a\");", &[]);
+        check("crates/hotpath-cli/src/commands/list.rs", "eprintln!(\"a\");", &[Habit::StandardStreams]);
+        check("crates/hotpath-cli/src/messages.rs", "eprintln!(\"a\");", &[]);
     }
 
     #[test]

@@ -32,9 +32,6 @@ pub(crate) struct Arguments {
     /// The file to write to, which is whole or not there; without it the standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
-    color: Color,
 }
 
 /// The forms of a comparison.
@@ -54,7 +51,7 @@ enum Format {
 /// # Errors
 ///
 /// When one cannot be read, they cannot be compared, or a gate is of a column that neither has.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+pub(crate) fn run(arguments: &Arguments, color: Color) -> Result<ExitCode, String> {
     let [before, after] = [&arguments.before, &arguments.after].map(|path| reports::open(path));
     let (before, after) = (before?, after?);
     let comparison = Comparison::between(&before, &after)?;
@@ -63,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let is_for_people = arguments.output.is_none();
     let options = Options {
         width: is_for_people.then(output::width).flatten(),
-        color: is_for_people && arguments.color.is_on(),
+        color: is_for_people && color.is_on(),
         ..Options::default()
     };
     let text = match arguments.format {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
+    messages::Messages,
     output,
     programs::{self, Program},
 };
@@ -38,11 +39,11 @@ struct Entry<'a> {
 /// # Errors
 ///
 /// When the list cannot be written.
-pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
+pub(crate) fn run(arguments: &Arguments, messages: Messages) -> Result<(), String> {
     let programs = programs::running(&[]);
     let text = if arguments.json { json(&programs) } else { table(&programs, now_ms()) };
     if programs.is_empty() && !arguments.json {
-        eprintln!("No measured program runs. Start one with `cargo run --features hotpath`.");
+        messages.say("No measured program runs. Start one with `cargo run --features hotpath`.");
     }
     output::write(None, text.as_bytes())
 }

@@ -1,6 +1,9 @@
 //! The subcommands, one file or folder each.
 
+pub(crate) mod completions;
 pub(crate) mod console;
 pub(crate) mod diff;
+pub(crate) mod init;
 pub(crate) mod list;
+pub(crate) mod man;
 pub(crate) mod report;

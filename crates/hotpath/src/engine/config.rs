@@ -56,7 +56,7 @@ pub(crate) struct EnvironmentOption {
 
 const TOKEN: &str = "HOTPATH_METRICS_AUTH_TOKEN";
 
-/// All of them. The documentation prints this table.
+/// All of them. The documentation and `hotpath --help` print this table.
 pub(crate) const OPTIONS: &[EnvironmentOption] = &[
     EnvironmentOption {
         names: &["HOTPATH_OUTPUT_FORMAT"],
@@ -440,8 +440,10 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_has_the_table() {
+    fn the_readme_and_the_help_of_the_command_have_the_table() {
         let readme = include_str!("../../../../README.md");
         assert!(readme.contains(&markdown()), "README.md needs this table:\n\n{}", markdown());
+        let help = include_str!("../../../hotpath-cli/src/environment.md");
+        assert_eq!(help, markdown(), "hotpath-cli/src/environment.md is this table:\n\n{}", markdown());
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     /// Thresholds of the findings, such as blocking-poll=5ms,outlier=off: the rules of docs/findings.md
     #[arg(long, value_parser = Thresholds::parse, value_name = "RULES", default_value = "", hide_default_value = true)]
     pub(crate) findings: Thresholds,
-    /// Colours for a dark or a light terminal, or none; none as well if NO_COLOR is set and this is not
+    /// Colours for a dark or a light terminal, or none; none as well without colours (--color, NO_COLOR) if this is not given
     #[arg(long, value_enum)]
     pub(crate) theme: Option<ThemeName>,
 }

@@ -1,7 +1,7 @@
 //! Joins the state to a terminal, to the keyboard and to what reports come from.
 
 use std::{
-    env, io,
+    io,
     sync::{
         Arc,
         atomic::{AtomicI32, AtomicU64, Ordering::Relaxed},
@@ -20,15 +20,15 @@ use super::{
     terminal::Terminal,
     view::{Theme, draw},
 };
-use crate::{programs::Address, reports};
+use crate::{color::Color, programs::Address, reports};
 
 /// Shows the console until somebody quits.
 ///
 /// # Errors
 ///
 /// When there is no terminal, no such report, or nothing of the kind that the arguments say.
-pub(crate) fn run(arguments: Arguments) -> Result<(), String> {
-    let theme = Theme::new(theme_name(&arguments));
+pub(crate) fn run(arguments: Arguments, color: Color) -> Result<(), String> {
+    let theme = Theme::new(theme_name(&arguments, color));
     // Before the terminal is taken, so that what is wrong is told where it is seen.
     let saved = arguments.report.as_deref().map(reports::open).transpose()?;
     let address = address(&arguments)?;
@@ -94,9 +94,8 @@ fn told(error: io::Error) -> String {
     error.to_string()
 }
 
-fn theme_name(arguments: &Arguments) -> ThemeName {
-    let has_no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    arguments.theme.unwrap_or(if has_no_color { ThemeName::None } else { ThemeName::Dark })
+fn theme_name(arguments: &Arguments, color: Color) -> ThemeName {
+    arguments.theme.unwrap_or(if color.is_on() { ThemeName::Dark } else { ThemeName::None })
 }
 
 /// The server that the arguments name; `None` where they name none.

@@ -7,7 +7,6 @@ use hotpath_render::Weight;
 use hotpath_report::Thresholds;
 
 use super::format::Format;
-use crate::color::Color;
 
 /// Which reports, which of their rows, and how they look.
 #[derive(Debug, Args)]
@@ -15,6 +14,7 @@ use crate::color::Color;
 Examples:
   hotpath report report.json
   hotpath report report.json --section functions --sort=-p95 --limit 10
+  hotpath report report.json --percentiles 50,99,99.9 --sort p99.9
   hotpath report report.json --format html --output report.html
   hotpath report report.json --format flamegraph --weight bytes > flame.svg
   HOTPATH_OUTPUT_FORMAT=json cargo run --features hotpath | hotpath report - --format tree")]
@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     /// Thresholds of the findings, such as blocking-poll=5ms,outlier=off: the rules of docs/findings.md
     #[arg(long, value_parser = Thresholds::parse, value_name = "RULES", default_value = "", hide_default_value = true)]
     pub(crate) findings: Thresholds,
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
-    pub(crate) color: Color,
+    /// These percentiles, up to 10 from 0 to 100, such as 50,95,99.9, computed from the report's histograms
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
+    pub(crate) percentiles: Option<String>,
 }

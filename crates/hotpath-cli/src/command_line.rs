@@ -1,0 +1,44 @@
+//! The command line: the subcommands, and the options that all of them take.
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    color::Color,
+    commands::{completions, console, diff, init, list, man, report},
+    environment,
+};
+
+/// The place of what all subcommands take: below their own options.
+const LAST: usize = 900;
+
+/// Looks at programs that are measured by hotpath.
+#[derive(Debug, Parser)]
+#[command(name = "hotpath", version, after_long_help = environment::help())]
+pub(crate) struct CommandLine {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colours
+    #[arg(long, global = true, display_order = LAST, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Say nothing on the standard error but errors
+    #[arg(long, short, global = true, display_order = LAST)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Writes what a shell needs to complete this command's arguments
+    Completions(completions::Arguments),
+    /// Shows a program while it runs, or a saved report, in the terminal
+    Console(console::Arguments),
+    /// Compares two saved reports, and fails where it got worse than may be
+    Diff(diff::Arguments),
+    /// Adds hotpath to a package's Cargo.toml, and says what to write into its source
+    Init(init::Arguments),
+    /// Lists the measured programs that run
+    List(list::Arguments),
+    /// Writes the manual pages of this command
+    Man(man::Arguments),
+    /// Shows saved reports as tables, trees or pages, or hands them to other tools
+    Report(report::Arguments),
+}

@@ -1,0 +1,9 @@
+//! `hotpath init`: what a package's Cargo.toml lacks for hotpath, shown or written.
+
+mod arguments;
+mod lines;
+mod manifest;
+mod members;
+mod run;
+
+pub(crate) use self::{arguments::Arguments, run::run};
