@@ -187,7 +187,7 @@ fn what_is_no_report_is_told_with_its_name() {
     };
     let newer = write("newer.json", br#"{"schema": 99, "sections": 7}"#);
     check_refused(&[&newer], b"", "this report has schema 99, and this version of hotpath reads schema 1 to 1");
-    check_refused(&[&write("foreign.json", br#"{"a": 1}"#)], b"", "foreign.json is no report");
+    check_refused(&[&write("foreign.json", br#"{"a": 1}"#)], b"", "foreign.json is no report: it has neither `schema`");
     check_refused(&[&write("binary", &[0xff, 0, 7])], b"", "binary is no report");
     check_refused(&[&write("empty", b"")], b"", "empty is empty");
     check_refused(&[folder.0.to_str().expect("text")], b"", ": Is a directory");

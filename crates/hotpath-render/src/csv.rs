@@ -44,7 +44,7 @@ fn heading(column: &Column) -> String {
         Unit::Nanoseconds => "ns",
         Unit::Bytes => "bytes",
         Unit::BasisPoints => "bp",
-        Unit::Count | Unit::Text => return field(&column.id),
+        Unit::Count | Unit::Text | Unit::Unknown => return field(&column.id),
     };
     let has_unit = column.id.rsplit('_').next() == Some(unit);
     if has_unit { field(&column.id) } else { field(&format!("{}_{unit}", column.id)) }

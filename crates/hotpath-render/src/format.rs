@@ -117,7 +117,7 @@ pub fn cell(cell: &Cell, unit: Unit) -> String {
         Unit::Nanoseconds => duration(size),
         Unit::Bytes => bytes(size),
         Unit::BasisPoints => percent(size),
-        Unit::Count | Unit::Text => count(size),
+        Unit::Count | Unit::Text | Unit::Unknown => count(size),
     };
     if number < 0 { format!("-{text}") } else { text }
 }

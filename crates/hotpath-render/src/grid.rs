@@ -254,7 +254,7 @@ fn memory_columns(section: &Section) -> Vec<bool> {
     let is_memory = |column: &Column| match column.unit {
         Unit::Bytes => Some(true),
         Unit::Nanoseconds => Some(false),
-        Unit::Count | Unit::BasisPoints | Unit::Text => None,
+        Unit::Count | Unit::BasisPoints | Unit::Text | Unit::Unknown => None,
     };
     let mut latest = section.columns.iter().find_map(is_memory).unwrap_or(false);
     let mut about = |column| {

@@ -85,6 +85,7 @@ fn cells() {
     assert_eq!(cell(&Cell::Number(512), Unit::Bytes), "512 B");
     assert_eq!(cell(&Cell::Number(1_234), Unit::BasisPoints), "12.34%");
     assert_eq!(cell(&Cell::Number(7), Unit::Text), "7");
+    assert_eq!(cell(&Cell::Number(-4_510), Unit::Unknown), "-4,510");
     assert_eq!(cell(&Cell::Text("bounded[10]".into()), Unit::Text), "bounded[10]");
     assert_eq!(cell(&Cell::Text("a\n\x1b[31mb".into()), Unit::Text), "a\\n\\u{1b}[31mb");
 }

@@ -4,6 +4,8 @@ mod form;
 mod legacy;
 mod map;
 
+use std::collections::HashSet;
+
 use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
@@ -163,7 +165,10 @@ impl Fields {
 }
 
 fn current(fields: &Fields) -> Result<Report, String> {
-    let sections: Map<String, SectionForm<'_>> = fields.or_default("sections")?;
+    let mut sections: Map<String, SectionForm<'_>> = fields.or_default("sections")?;
+    // Of several with one id, nobody could ask for any but the first.
+    let mut seen = HashSet::new();
+    sections.0.retain(|(id, _)| seen.insert(id.clone()));
     let section = |(id, form): (String, SectionForm<'_>)| form.into_section(id);
     Ok(Report {
         schema: SCHEMA,

@@ -134,6 +134,9 @@ pub enum Unit {
     BasisPoints,
     /// No number: the cells are texts.
     Text,
+    /// One that a later version has added: the numbers are shown as they are, without a unit.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Which way a figure gets better.
@@ -144,8 +147,9 @@ pub enum Better {
     Lower,
     /// More is better.
     Higher,
-    /// A change is neither good nor bad.
+    /// A change is neither good nor bad, as far as this version knows.
     #[default]
+    #[serde(other)]
     Neither,
 }
 
@@ -159,6 +163,7 @@ pub enum Show {
     /// In every view, but only if some row has a value in it that is neither absent nor zero.
     WhenAny,
     /// In JSON and in views of a single row only.
+    #[serde(other)]
     Detail,
 }
 

@@ -162,10 +162,13 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
         (json!({"changed": {"flat": {"rows": [[3, {"name": "a"}]]}}}), "`flat`: there is no row 3"),
         (json!({"changed": {"flat": {"rows": [[1, {"name": "a", "parent": 1}]]}}}), "the parent of row 1 is row 1"),
         (json!({"changed": {"flat": {"order": [[0, 4]]}}}), "the rows are 3, and it has 4"),
-        (json!({"changed": {"flat": {"order": [[2, 2]]}}}), "the rows are 3, and it has 2 from Some(2)"),
+        (json!({"changed": {"flat": {"order": [[2, 2]]}}}), "the rows are 3, and it has 2 from row 2 on"),
         (json!({"changed": {"flat": {"order": [[null, 1], [0, 2]]}}}), "row 0 is new and not there"),
         (json!({"changed": {"flat": {"order": [[0, 1], [0, 1]]}}}), "a row comes twice"),
-        (json!({"changed": {"flat": {"order": [[null, u64::MAX], [0, 2]]}}}), "the rows are 3"),
+        (
+            json!({"changed": {"flat": {"order": [[null, u64::MAX], [0, 2]]}}}),
+            "the rows are 3, and it has 18446744073709551615 new ones",
+        ),
     ] {
         let delta: Delta = serde_json::from_value(delta).unwrap();
         let mut report = flat(3);

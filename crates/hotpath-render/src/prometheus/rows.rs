@@ -157,7 +157,7 @@ fn unit(column: &Column) -> MetricUnit {
         Unit::Nanoseconds => MetricUnit::Seconds,
         Unit::Bytes => MetricUnit::Bytes,
         Unit::BasisPoints => MetricUnit::Ratio,
-        Unit::Count | Unit::Text => MetricUnit::None,
+        Unit::Count | Unit::Text | Unit::Unknown => MetricUnit::None,
     }
 }
 
@@ -166,6 +166,6 @@ fn in_unit(number: i64, unit: Unit) -> f64 {
     match unit {
         Unit::Nanoseconds => number as f64 / 1e9,
         Unit::BasisPoints => number as f64 / 1e4,
-        Unit::Count | Unit::Bytes | Unit::Text => number as f64,
+        Unit::Count | Unit::Bytes | Unit::Text | Unit::Unknown => number as f64,
     }
 }

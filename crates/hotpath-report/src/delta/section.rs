@@ -72,7 +72,8 @@ impl SectionDelta {
         for &(from, count) in runs {
             let (end, from_end) = (origins.len().saturating_add(count), from.unwrap_or(0).saturating_add(count));
             if end > most || from.is_some() && from_end > old_count {
-                return Err(format!("the rows are {old_count}, and it has {count} from {from:?}"));
+                let from = from.map_or_else(|| "new ones".into(), |from| format!("from row {from} on"));
+                return Err(format!("the rows are {old_count}, and it has {count} {from}"));
             }
             origins.extend((0..count).map(|offset| from.map(|from| from + offset)));
         }

@@ -117,7 +117,7 @@ fn kind(unit: Unit) -> &'static str {
         Unit::Nanoseconds => "a duration (%, ns, us, ms, s)",
         Unit::Bytes => "a size (%, B, KB, MB, GB)",
         Unit::BasisPoints => "a share, whose limit is a % of the share before",
-        Unit::Count | Unit::Text => "a number (%, or no unit)",
+        Unit::Count | Unit::Text | Unit::Unknown => "a number (%, or no unit)",
     }
 }
 

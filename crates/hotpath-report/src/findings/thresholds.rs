@@ -94,7 +94,7 @@ fn not_a_value(word: &str, rule: &Rule) -> String {
         Unit::Nanoseconds => "a duration in ns, us, ms or s",
         Unit::Bytes => "a size in B, KB, MB or GB",
         Unit::BasisPoints => "a share in %",
-        Unit::Count | Unit::Text => "a number",
+        Unit::Count | Unit::Text | Unit::Unknown => "a number",
     };
     format!("`{word}`: `{}` takes {kind}, such as {}={}, or off", rule.id, rule.id, rule.written(rule.default))
 }
@@ -105,7 +105,7 @@ fn units(unit: Unit) -> &'static [(&'static str, i64)] {
         Unit::Nanoseconds => &[("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000)],
         Unit::Bytes => &[("B", 1), ("KB", 1 << 10), ("MB", 1 << 20), ("GB", 1 << 30)],
         Unit::BasisPoints => &[("%", 100)],
-        Unit::Count | Unit::Text => &[("", 1)],
+        Unit::Count | Unit::Text | Unit::Unknown => &[("", 1)],
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{ALLOC, Better, Cell, Column, FUNCTIONS, Mark, Mode, Report, Row, Sec
 /// The report that a document without a schema stands for.
 pub(super) fn report(fields: &Fields) -> Result<Report, String> {
     let Some(output) = fields.optional::<Map<String, Map<String, Cell>>>("output")? else {
-        return Err("this is not a report of hotpath: it has neither `schema` nor `output`".into());
+        return Err("it has neither `schema` nor `output`".into());
     };
     let mode = fields.or_default("hotpath_profiling_mode")?;
     let caller_name: String = fields.or_default("caller_name")?;

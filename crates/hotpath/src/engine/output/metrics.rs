@@ -81,7 +81,7 @@ fn value(row: RowView<'_>, column: &Column) -> MetricType {
             MetricType::Alloc(value, count.unwrap_or(0))
         }
         Unit::Count => MetricType::CallsCount(value),
-        Unit::Text => MetricType::Unsupported,
+        Unit::Text | Unit::Unknown => MetricType::Unsupported,
     }
 }
 
