@@ -69,6 +69,10 @@ fn what_is_wrong_is_said_in_one_line() {
     check_refused(&["console", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], "is no report");
     check_refused(&["console", report], "hotpath: the console needs a terminal");
     check_refused(&["console", "--host", "a b"], "hotpath: the host must be a name or an address");
+    for host in ["http://localhost", "localhost:80", "[::1", ""] {
+        check_refused(&["console", "--host", host], "hotpath: the host must be a name or an address");
+    }
+    check_refused(&["console", "--port", "0"], "invalid value '0' for '--port <PORT>'");
     check_refused(&["console", "--token", "a b"], "hotpath: the token must be");
     check_refused(&["console", report, "--port", "1"], "cannot be used with");
     check_refused(&["konsole"], "unrecognized subcommand");

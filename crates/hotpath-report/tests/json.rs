@@ -267,10 +267,7 @@ fn documents_that_are_not_as_expected_are_errors_that_say_where() {
         ("", "EOF"),
         (r#"{"schema": 1, "limit": -3}"#, "`limit`: invalid value: integer `-3`"),
         (r#"{"schema": 1, "hotpath_profiling_mode": "smell"}"#, "`hotpath_profiling_mode`: unknown variant `smell`"),
-        (
-            r#"{"schema": 1, "sections": {"t": {"columns": [{"id": "a"}]}}}"#,
-            "missing field `unit`",
-        ),
+        (r#"{"schema": 1, "sections": {"t": {"columns": [{"id": "a"}]}}}"#, "missing field `unit`"),
         (
             r#"{"schema": 1, "sections": {"t": {"rows": [{"name": "a", "parent": 0}]}}}"#,
             "`t`: the parent of row 0 is row 0",

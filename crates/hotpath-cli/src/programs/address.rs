@@ -1,6 +1,6 @@
 //! Where a program's server is, and with which token it answers.
 
-use std::fmt;
+use std::{fmt, net::Ipv6Addr, time::Duration};
 
 use super::http;
 
@@ -20,13 +20,15 @@ impl Address {
 
     /// # Errors
     ///
-    /// When the token or the host has a character that no header of a request may have.
+    /// When the host is neither a name nor an address, or the token has a character that no header of a request may have.
     pub(crate) fn new(host: &str, port: u16, token: Option<String>) -> Result<Self, String> {
-        let is_plain = |text: &str| !text.is_empty() && text.chars().all(|character| character.is_ascii_graphic());
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        if !is_plain(host) {
-            return Err("the host must be a name or an address".into());
+        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        if !is_name(host) && !is_ipv6(host) {
+            return Err(
+                "the host must be a name or an address, such as localhost or ::1, without http:// and port".into()
+            );
         }
+        let is_plain = |text: &str| !text.is_empty() && text.chars().all(|character| character.is_ascii_graphic());
         if token.as_deref().is_some_and(|token| !is_plain(token)) {
             return Err("the token must be of visible ASCII characters".into());
         }
@@ -35,8 +37,23 @@ impl Address {
 
     /// Whether a server answers there.
     pub(crate) fn answers(&self) -> bool {
-        http::get(self, "/health").is_ok_and(|answer| answer.status == 200)
+        http::get(self, "/health", PATIENCE).is_ok_and(|answer| answer.status == 200)
     }
+}
+
+/// How long a program may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Whether it is the name of a machine, or an address with dots.
+fn is_name(host: &str) -> bool {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+    !host.is_empty() && host.chars().all(is_part)
+}
+
+/// Whether it is an address with colons, with the zone that some have: `fe80::1%eth0`.
+fn is_ipv6(host: &str) -> bool {
+    let (address, zone) = host.split_once('%').unwrap_or((host, "none"));
+    address.parse::<Ipv6Addr>().is_ok() && is_name(zone)
 }
 
 impl fmt::Display for Address {
@@ -45,6 +62,31 @@ impl fmt::Display for Address {
             write!(f, "[{}]:{}", self.host, self.port)
         } else {
             write!(f, "{}:{}", self.host, self.port)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_and_nothing_else() {
+        for (host, shown) in [
+            ("localhost", "localhost:1"),
+            ("my_box.example.", "my_box.example.:1"),
+            ("127.0.0.1", "127.0.0.1:1"),
+            ("::1", "[::1]:1"),
+            ("[::1]", "[::1]:1"),
+            ("fe80::1%eth0", "[fe80::1%eth0]:1"),
+        ] {
+            assert_eq!(Address::new(host, 1, None).unwrap().to_string(), shown);
+        }
+        let wrong =
+            ["", "http://a", "a:80", "[::1", "::1]", "[[::1]]", "[]", "a/b", "a b", "a\r\nb", "é", "::1%", "a@b"];
+        for host in wrong {
+            let error = Address::new(host, 1, None).unwrap_err();
+            assert!(error.starts_with("the host must be a name or an address"), "{host}: {error}");
         }
     }
 }

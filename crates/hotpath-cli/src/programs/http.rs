@@ -3,7 +3,7 @@
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::{TcpStream, ToSocketAddrs},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use super::Address;
@@ -11,27 +11,65 @@ use super::Address;
 /// An answer, read as far as its head.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) body: BufReader<TcpStream>,
+    /// Whether the body is said to be server-sent events.
+    pub(crate) is_events: bool,
+    pub(crate) body: BufReader<Body>,
 }
 
-/// Asks for `path`. In HTTP/1.0, whose answers end with the connection, so that no length needs to be known.
+/// Asks for `path`, and waits so long for the head of the answer. In HTTP/1.0, whose answers end with the connection, so that no
+/// length needs to be known.
 ///
 /// # Errors
 ///
-/// When nobody answers, or not in HTTP.
-pub(crate) fn get(address: &Address, path: &str) -> io::Result<Answer> {
-    let mut stream = connect(address)?;
-    stream.set_read_timeout(Some(LONGEST_SILENCE))?;
-    stream.set_write_timeout(Some(LONGEST_SILENCE))?;
+/// When nobody answers in time, or not in HTTP.
+pub(crate) fn get(address: &Address, path: &str, patience: Duration) -> io::Result<Answer> {
+    let mut stream = connect(address, patience.min(LONGEST_CONNECT))?;
+    stream.set_write_timeout(Some(patience))?;
     let token = address.token.as_ref().map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
     stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n{token}\r\n").as_bytes())?;
-    let mut body = BufReader::new(stream);
-    let status = status(&head(&mut body)?)?;
-    Ok(Answer { status, body })
+    let head_until = Some((Instant::now() + patience, patience));
+    let mut body = BufReader::new(Body { stream, head_until });
+    let head = head(&mut body)?;
+    body.get_mut().head_until = None;
+    let (status, is_events) = read_head(&head)?;
+    Ok(Answer { status, is_events, body })
+}
+
+/// What comes on a connection. A server that says nothing for too long is an error that says so.
+pub(crate) struct Body {
+    stream: TcpStream,
+    /// When the head must have come, and how long that was to wait; `None` once it has.
+    head_until: Option<(Instant, Duration)>,
+}
+
+impl Read for Body {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let (left, late) = match self.head_until {
+            Some((until, patience)) => (until.saturating_duration_since(Instant::now()), no_answer_within(patience)),
+            None => (LONGEST_SILENCE, format!("it has said nothing for {} s", LONGEST_SILENCE.as_secs())),
+        };
+        if left.is_zero() {
+            return Err(io::Error::new(io::ErrorKind::TimedOut, late));
+        }
+        self.stream.set_read_timeout(Some(left))?;
+        self.stream.read(bytes).map_err(|error| in_words(error, late))
+    }
+}
+
+fn no_answer_within(patience: Duration) -> String {
+    format!("it did not answer within {} s", patience.as_secs())
+}
+
+/// What the system calls a resource that is not available for now, or a connection that timed out, is a time that is over.
+fn in_words(error: io::Error, late: String) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => io::Error::new(io::ErrorKind::TimedOut, late),
+        _ => error,
+    }
 }
 
 /// A line of at most so many bytes, without its end; `None` where the connection has ended.
-pub(crate) fn line(body: &mut impl BufRead, most_bytes: u64) -> io::Result<Option<Vec<u8>>> {
+fn line(body: &mut impl BufRead, most_bytes: u64) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     body.take(most_bytes).read_until(b'\n', &mut line)?;
     if line.pop_if(|last| *last == b'\n').is_none() {
@@ -51,19 +89,19 @@ pub(crate) fn invalid(what: impl Into<String>) -> io::Error {
 
 /// How long a server may take to be reached.
 const LONGEST_CONNECT: Duration = Duration::from_secs(3);
-/// How long it may say nothing: an event comes every second.
+/// How long it may say nothing once it has answered: an event comes every second.
 const LONGEST_SILENCE: Duration = Duration::from_secs(15);
 /// Bytes of a head.
 const MOST_HEAD_BYTES: u64 = 64 << 10;
 /// Fields of a head.
 const MOST_FIELDS: usize = 100;
 
-fn connect(address: &Address) -> io::Result<TcpStream> {
+fn connect(address: &Address, patience: Duration) -> io::Result<TcpStream> {
     let mut last = invalid(format!("{} has no address", address.host));
     for place in (address.host.as_str(), address.port).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&place, LONGEST_CONNECT) {
+        match TcpStream::connect_timeout(&place, patience) {
             Ok(stream) => return Ok(stream),
-            Err(error) => last = error,
+            Err(error) => last = in_words(error, no_answer_within(patience)),
         }
     }
     Err(last)
@@ -84,13 +122,17 @@ fn head(body: &mut impl BufRead) -> io::Result<Vec<u8>> {
     Err(invalid("the answer ended within its head"))
 }
 
-fn status(head: &[u8]) -> io::Result<u16> {
+/// The status, and whether events follow.
+fn read_head(head: &[u8]) -> io::Result<(u16, bool)> {
     let mut fields = [httparse::EMPTY_HEADER; MOST_FIELDS];
     let mut answer = httparse::Response::new(&mut fields);
-    match answer.parse(head) {
-        Ok(_) => answer.code.ok_or_else(|| invalid("the answer has no status")),
-        Err(error) => Err(invalid(format!("the answer is not HTTP: {error}"))),
-    }
+    answer.parse(head).map_err(|error| invalid(format!("the answer is not HTTP: {error}")))?;
+    let status = answer.code.ok_or_else(|| invalid("the answer has no status"))?;
+    let is_events = answer
+        .headers
+        .iter()
+        .any(|field| field.name.eq_ignore_ascii_case("Content-Type") && field.value.starts_with(b"text/event-stream"));
+    Ok((status, is_events))
 }
 
 #[cfg(test)]
@@ -110,9 +152,30 @@ mod tests {
 
     #[test]
     fn a_head_has_a_status() {
-        let read = |text: &str| head(&mut text.as_bytes()).and_then(|head| status(&head)).ok();
-        assert_eq!(read("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody"), Some(200));
+        let read = |text: &str| head(&mut text.as_bytes()).and_then(|head| read_head(&head)).ok();
+        assert_eq!(read("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody"), Some((200, false)));
+        let events = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n";
+        assert_eq!(read(events), Some((200, true)));
         assert_eq!(read("HTTP/1.1 200 OK\r\nA: b\r\n"), None);
         assert_eq!(read("SSH-2.0-x\r\n\r\n"), None);
+    }
+
+    #[test]
+    fn who_does_not_answer_in_time_is_not_waited_for() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = Address::new("127.0.0.1", listener.local_addr().unwrap().port(), None).unwrap();
+        // One says nothing; the other one says a letter again and again, and so is never silent.
+        let dripping = std::thread::spawn(move || {
+            let _silent = listener.accept().unwrap();
+            let (mut stream, _) = listener.accept().unwrap();
+            while stream.write_all(b"x").is_ok() {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        for _ in 0..2 {
+            let error = get(&address, "/health", Duration::from_secs(1)).err().unwrap();
+            assert_eq!(error.to_string(), "it did not answer within 1 s");
+        }
+        dripping.join().unwrap();
     }
 }

@@ -3,6 +3,8 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+    thread,
 };
 
 use serde::Deserialize;
@@ -26,11 +28,38 @@ pub(crate) fn running(known: &[Program]) -> Vec<Program> {
 
 fn running_in(folders: &[PathBuf], known: &[Program]) -> Vec<Program> {
     let mut programs: Vec<Program> = folders.iter().flat_map(|folder| said_in(folder)).collect();
-    programs.retain(|program| is_alive(program.pid) && (known.contains(program) || program.address.answers()));
+    programs.retain(|program| is_alive(program.pid));
+    let (mut programs, unknown): (Vec<Program>, _) = programs.into_iter().partition(|program| known.contains(program));
+    programs.extend(answering(unknown));
     programs.sort_by_key(|program| (std::cmp::Reverse(program.started_unix_ms), program.pid));
     programs.dedup_by_key(|program| program.pid);
     programs
 }
+
+/// Those that answer. They are asked side by side: one that is stopped does not, and is waited for.
+fn answering(programs: Vec<Program>) -> Vec<Program> {
+    let next = AtomicUsize::new(0);
+    let answers: Vec<AtomicBool> = programs.iter().map(|_| AtomicBool::new(false)).collect();
+    let ask = || {
+        while let Some((program, answer)) = {
+            let index = next.fetch_add(1, Relaxed);
+            programs.get(index).zip(answers.get(index))
+        } {
+            answer.store(program.address.answers(), Relaxed);
+        }
+    };
+    thread::scope(|scope| {
+        // Where there is no thread to be had, those that there are do all.
+        let spawn = |_| thread::Builder::new().name("hp-health".into()).spawn_scoped(scope, ask).is_ok();
+        let _ = (1..programs.len().min(MOST_ASKED)).all(spawn);
+        ask();
+    });
+    let answered = answers.iter().map(|answer| answer.load(Relaxed)).collect::<Vec<bool>>();
+    programs.into_iter().zip(answered).filter(|(_, answers)| *answers).map(|(program, _)| program).collect()
+}
+
+/// Programs that are asked at a time, on a thread each.
+const MOST_ASKED: usize = 16;
 
 /// A run file as docs/http.md has it.
 #[derive(Deserialize)]
@@ -172,6 +201,33 @@ mod tests {
         let pids: Vec<u32> = running_in(&folders, &said).iter().map(|program| program.pid).collect();
         assert_eq!(pids, if cfg!(unix) { vec![alive] } else { vec![i32::MAX as u32, alive] });
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn programs_are_asked_side_by_side_and_silent_ones_left_out() {
+        let patient = |stream: &mut std::net::TcpStream| {
+            use std::io::{Read, Write};
+            assert!(stream.read(&mut [0; 1024]).unwrap() > 0);
+            stream.write_all(b"HTTP/1.0 200 OK\r\n\r\n").unwrap();
+        };
+        // The first ones answer when the last one has been asked, which, one after the other, would be never.
+        let listeners: Vec<_> = (0..MOST_ASKED).map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+        let program = |pid: u32, listener: &std::net::TcpListener| {
+            let port = listener.local_addr().unwrap().port();
+            let address = Address::new("127.0.0.1", port, None).unwrap();
+            Program { pid, program: String::new(), caller_name: String::new(), started_unix_ms: 0, address }
+        };
+        let programs: Vec<Program> = (0..).zip(&listeners).map(|(pid, listener)| program(pid, listener)).collect();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut streams: Vec<_> = listeners.iter().map(|listener| listener.accept().unwrap().0).collect();
+                // One says nothing.
+                streams.iter_mut().skip(1).for_each(patient);
+            });
+            let expected: Vec<Program> = programs[1..].to_vec();
+            assert_eq!(answering(programs.clone()), expected);
+        });
+        assert_eq!(answering(Vec::new()), []);
     }
 
     #[test]

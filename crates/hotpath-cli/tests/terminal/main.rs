@@ -6,6 +6,7 @@ mod tmux;
 
 use std::{
     fs,
+    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -65,12 +66,66 @@ fn the_terminal_is_given_back_on_signals() {
         terminal.type_line(&format!("sh -c '{console}'; echo status-$?"));
         terminal.wait_for(" Functions ");
         assert_eq!(terminal.flags(), "1 1");
-        let number = fs::read_to_string(&pid).expect("the shell has written it");
-        let kill = Command::new("kill").args(["-s", signal, number.trim()]).status().expect("there is `kill`");
-        assert!(kill.success());
+        self::signal(signal, &pid);
         terminal.wait_for(&format!("status-{status}"));
         assert_eq!(terminal.flags(), "0 0");
     }
+}
+
+#[test]
+fn the_console_stops_and_goes_on() {
+    let program = Program::start();
+    let Some(terminal) = terminal(&program) else { return };
+    let pid = program.folder().join("pid");
+    let report = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/compat/schema-1.json");
+    let console = format!("echo $$ > {}; exec {} console {report}", pid.display(), env!("CARGO_BIN_EXE_hotpath"));
+    terminal.type_line(&format!("sh -c '{console}'"));
+    terminal.wait_for("saved report");
+    for round in 0..2 {
+        if round == 0 {
+            terminal.press(&["/", "x", "C-z"]);
+        } else {
+            signal("TSTP", &pid);
+        }
+        terminal.wait_for_flags("0 0");
+        // What is typed is seen, and its lines end where they should: the terminal is not raw.
+        terminal.type_line(&format!("echo shell-$((20 + {round}))-has-it"));
+        terminal.wait_for(&format!("\nshell-{}-has-it\n", 20 + round));
+        // A size that the console has not been told.
+        terminal.resize((100 + 10 * round, 30));
+        terminal.type_line("fg");
+        terminal.wait_for_flags("1 1");
+        terminal.wait_for("saved report");
+        terminal.wait_for("/x");
+    }
+    check_given_back(&terminal, &["C-c"]);
+}
+
+#[test]
+fn the_programs_are_found_from_a_saved_report() {
+    let program = Program::start();
+    let Some(terminal) = terminal(&program) else { return };
+    let report = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/compat/schema-1.json");
+    terminal.type_line(&format!("{} console {report}", env!("CARGO_BIN_EXE_hotpath")));
+    terminal.wait_for("saved report");
+    terminal.press(&["o"]);
+    terminal.wait_for("app::main");
+    terminal.press(&["Enter"]);
+    terminal.wait_for("work::often");
+    terminal.wait_for(" live");
+    check_given_back(&terminal, &["q"]);
+}
+
+#[test]
+fn an_address_without_a_program_is_named() {
+    let program = Program::start();
+    let Some(terminal) = terminal(&program) else { return };
+    terminal.type_line(&format!("{} console --port 1", env!("CARGO_BIN_EXE_hotpath")));
+    terminal.wait_for("Waiting for 127.0.0.1:1");
+    terminal.wait_for("No program answers at 127.0.0.1:1. It is asked again every second.");
+    terminal.press(&["o"]);
+    terminal.wait_for("app::main");
+    check_given_back(&terminal, &["q"]);
 }
 
 #[test]
@@ -102,6 +157,13 @@ fn a_program_is_listed_while_it_runs() {
         .expect("it runs");
     assert!(after.status.success() && after.stdout.is_empty());
     assert!(String::from_utf8_lossy(&after.stderr).starts_with("No measured program runs."));
+}
+
+/// Sends a signal to the process whose number is in a file.
+fn signal(name: &str, pid: &Path) {
+    let number = fs::read_to_string(pid).expect("the shell has written it");
+    let kill = Command::new("kill").args(["-s", name, number.trim()]).status().expect("there is `kill`");
+    assert!(kill.success());
 }
 
 /// A terminal for the program's folder, or `None`, and why, where there is no tmux.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use hotpath_report::Thresholds;
 
 /// Where the report comes from, and how it looks.
@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) host: Option<String>,
     /// The port of the program's server [default: 6770]
-    #[arg(long)]
+    #[arg(long, value_parser = value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
     /// The token of the program's server (HOTPATH_METRICS_AUTH_TOKEN of the program)
     #[arg(long)]

@@ -6,6 +6,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     Quit,
+    Stop,
     Help,
     Close,
     Programs,
@@ -112,6 +113,7 @@ const fn binding(
 /// All keys, in the order of the help.
 pub(crate) const KEYS: &[Binding] = &[
     binding(Place::Everywhere, "q, Ctrl-C", &[letter('q'), control('c')], Action::Quit, "Quit"),
+    binding(Place::Everywhere, "Ctrl-Z", &[control('z')], Action::Stop, "Stop, until `fg` continues it"),
     binding(Place::Everywhere, "?", &[letter('?'), key(KeyCode::F(1))], Action::Help, "This help"),
     binding(Place::Everywhere, "Tab", &[key(KeyCode::Tab)], Action::NextTab, "Next tab"),
     binding(Place::Everywhere, "Shift-Tab", &[key(KeyCode::BackTab)], Action::PreviousTab, "Previous tab"),
@@ -188,6 +190,7 @@ pub(crate) const KEYS: &[Binding] = &[
     binding(Place::Sheet, "End, G", &[key(KeyCode::End), letter('G')], Action::Last, "To the end"),
     binding(Place::Sheet, "Esc, Enter", &[key(KeyCode::Esc), key(KeyCode::Enter)], Action::Close, "Close"),
     binding(Place::Filter, "Ctrl-C", &[control('c')], Action::Quit, "Quit"),
+    binding(Place::Filter, "Ctrl-Z", &[control('z')], Action::Stop, "Stop, until `fg` continues it"),
     binding(Place::Filter, "Enter", &[key(KeyCode::Enter)], Action::Accept, "Keep the filter"),
     binding(Place::Filter, "Esc", &[key(KeyCode::Esc)], Action::Discard, "Without a filter"),
     binding(Place::Filter, "Backspace", &[key(KeyCode::Backspace)], Action::Erase, "Erase the last character"),

@@ -6,6 +6,7 @@
 
 mod app;
 mod arguments;
+mod inbox;
 mod keys;
 mod run;
 mod shape;

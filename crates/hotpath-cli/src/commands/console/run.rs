@@ -4,8 +4,7 @@ use std::{
     io,
     sync::{
         Arc,
-        atomic::{AtomicI32, AtomicU64, Ordering::Relaxed},
-        mpsc::{Receiver, SyncSender, sync_channel},
+        atomic::{AtomicBool, AtomicI32, Ordering::Relaxed},
     },
     thread,
 };
@@ -16,7 +15,9 @@ use super::{
     Arguments,
     app::{App, Effect, Event},
     arguments::ThemeName,
-    signals, source,
+    inbox::{Inbox, Input},
+    signals::{self, Asked},
+    source,
     terminal::Terminal,
     view::{Theme, draw},
 };
@@ -33,9 +34,8 @@ pub(crate) fn run(arguments: Arguments, color: Color) -> Result<(), String> {
     let saved = arguments.report.as_deref().map(reports::open).transpose()?;
     let address = address(&arguments)?;
     let mut terminal = Terminal::take()?;
-    let size = terminal.0.size().map_err(told)?;
-    let size = (size.width, size.height);
-    let (outside, events) = Outside::new();
+    let size = terminal.size()?;
+    let outside = Outside::default();
     outside.read_terminal().map_err(told)?;
     outside.watch_signals().map_err(told)?;
     let app = match saved {
@@ -48,10 +48,10 @@ pub(crate) fn run(arguments: Arguments, color: Color) -> Result<(), String> {
             let effect = app.open(&address);
             outside.go(&effect).map_err(told)?;
         }
-        None if arguments.report.is_none() => outside.find().map_err(told)?,
+        None if arguments.report.is_none() => outside.go(&Effect::Find).map_err(told)?,
         None => {}
     }
-    let shown = show(&mut app, &theme, &mut terminal, &outside, &events);
+    let shown = show(&mut app, &theme, &mut terminal, &outside);
     drop(terminal);
     match outside.signal.load(Relaxed) {
         0 => shown,
@@ -62,32 +62,36 @@ pub(crate) fn run(arguments: Arguments, color: Color) -> Result<(), String> {
     }
 }
 
-/// Messages that wait for the screen: who sends more waits.
-const MOST_MESSAGES: usize = 64;
-
-fn show(
-    app: &mut App,
-    theme: &Theme,
-    terminal: &mut Terminal,
-    outside: &Outside,
-    events: &Receiver<Message>,
-) -> Result<(), String> {
+fn show(app: &mut App, theme: &Theme, terminal: &mut Terminal, outside: &Outside) -> Result<(), String> {
     loop {
-        terminal.0.draw(|frame| draw(app, theme, frame)).map_err(told)?;
-        let Ok(first) = events.recv() else { return Err("the terminal is gone".into()) };
-        // Everything that waits, and then one screen.
-        for message in std::iter::once(first).chain(events.try_iter().take(MOST_MESSAGES)) {
-            match message.event_of_now(outside) {
-                Some(Ok(event)) => match app.update(event) {
-                    Some(Effect::Quit) => return Ok(()),
-                    Some(effect) => outside.go(&effect).map_err(told)?,
-                    None => {}
-                },
-                Some(Err(error)) => return Err(format!("the terminal cannot be read: {error}")),
+        terminal.draw(|frame| draw(app, theme, frame))?;
+        for input in outside.inbox.take() {
+            let event = match input {
+                Input::Event(event) => event,
+                Input::Failed(error) => return Err(format!("the terminal cannot be read: {error}")),
+                Input::Stop => {
+                    terminal.lend();
+                    signals::stop();
+                    // Before anything is drawn.
+                    taken_again(terminal)?
+                }
+                // Who was stopped without being asked has to take it again, too.
+                Input::GoOn => taken_again(terminal)?,
+            };
+            match app.update(event) {
+                Some(Effect::Quit) => return Ok(()),
+                Some(effect) => outside.go(&effect).map_err(told)?,
                 None => {}
             }
         }
     }
+}
+
+/// Takes the terminal after a stop, and says how large it is by now.
+fn taken_again(terminal: &mut Terminal) -> Result<Event, String> {
+    terminal.take_again()?;
+    let (width, height) = terminal.size()?;
+    Ok(Event::Resize(width, height))
 }
 
 fn told(error: io::Error) -> String {
@@ -108,85 +112,72 @@ fn address(arguments: &Arguments) -> Result<Option<Address>, String> {
     Address::new(host, port.unwrap_or(Address::DEFAULT_PORT), token.clone()).map(Some)
 }
 
-/// What the threads say.
-struct Message {
-    /// Which program it is about: the number of its [`Effect::Follow`], or `None` if about none.
-    program: Option<u64>,
-    event: io::Result<Event>,
-}
-
-impl Message {
-    /// The event, unless it is of a program that is no longer followed.
-    fn event_of_now(self, outside: &Outside) -> Option<io::Result<Event>> {
-        let is_of_now = self.program.is_none_or(|program| program == outside.program.load(Relaxed));
-        is_of_now.then_some(self.event)
-    }
-}
-
 /// What is outside of the state.
+#[derive(Default)]
 struct Outside {
-    messages: SyncSender<Message>,
-    /// The number of the program that is followed.
-    program: Arc<AtomicU64>,
+    /// What the threads say.
+    inbox: Arc<Inbox>,
     /// The signal that has come; 0 for none.
     signal: Arc<AtomicI32>,
+    /// Whether programs are looked for.
+    is_finding: AtomicBool,
 }
 
 impl Outside {
-    fn new() -> (Self, Receiver<Message>) {
-        let (messages, events) = sync_channel(MOST_MESSAGES);
-        (Outside { messages, program: Arc::default(), signal: Arc::default() }, events)
-    }
-
     /// Reads the keyboard, the mouse and the size of the terminal, on a thread.
     fn read_terminal(&self) -> io::Result<()> {
-        let messages = self.messages.clone();
+        let inbox = Arc::clone(&self.inbox);
         let read = move || {
             loop {
                 let event = match event::read() {
-                    Ok(event::Event::Key(key)) => Ok(Event::Key(key)),
+                    Ok(event::Event::Key(key)) => Event::Key(key),
                     // Where the mouse goes is of no interest, and would be told for every step.
                     Ok(event::Event::Mouse(mouse)) if mouse.kind == MouseEventKind::Moved => continue,
-                    Ok(event::Event::Mouse(mouse)) => Ok(Event::Mouse(mouse)),
-                    Ok(event::Event::Resize(width, height)) => Ok(Event::Resize(width, height)),
+                    Ok(event::Event::Mouse(mouse)) => Event::Mouse(mouse),
+                    Ok(event::Event::Resize(width, height)) => Event::Resize(width, height),
                     Ok(_) => continue,
-                    Err(error) => Err(error),
+                    Err(error) => return inbox.put(Input::Failed(error)),
                 };
-                let is_last = event.is_err();
-                if messages.send(Message { program: None, event }).is_err() || is_last {
-                    return;
-                }
+                inbox.put(Input::Event(event));
             }
         };
         thread::Builder::new().name("hp-terminal".into()).spawn(read).map(drop)
     }
 
-    /// Ends with signals as with a key.
+    /// Ends and stops with signals as with keys.
     fn watch_signals(&self) -> io::Result<()> {
-        let (messages, signal) = (self.messages.clone(), Arc::clone(&self.signal));
-        signals::watch(move |number| {
-            signal.store(number, Relaxed);
-            let _ = messages.send(Message { program: None, event: Ok(Event::Signal) });
-        })
-    }
-
-    /// Looks for programs.
-    fn find(&self) -> io::Result<()> {
-        let messages = self.messages.clone();
-        source::find(move |programs| {
-            messages.send(Message { program: None, event: Ok(Event::Programs(programs)) }).is_ok()
+        let (inbox, signal) = (Arc::clone(&self.inbox), Arc::clone(&self.signal));
+        signals::watch(move |asked| {
+            inbox.put_first(match asked {
+                Asked::Stop => Input::Stop,
+                Asked::GoOn => Input::GoOn,
+                Asked::End(number) => {
+                    signal.store(number, Relaxed);
+                    Input::Event(Event::Signal)
+                }
+            });
         })
     }
 
     /// Does what the state wants done.
     fn go(&self, effect: &Effect) -> io::Result<()> {
-        let Effect::Follow(address) = effect else { return Ok(()) };
-        // The thread of the program before ends with its next message.
-        let number = self.program.fetch_add(1, Relaxed) + 1;
-        let (messages, followed) = (self.messages.clone(), Arc::clone(&self.program));
-        source::follow(address.clone(), move |happened| {
-            let message = Message { program: Some(number), event: Ok(Event::Happened(happened)) };
-            followed.load(Relaxed) == number && messages.send(message).is_ok()
-        })
+        match effect {
+            Effect::Quit => Ok(()),
+            Effect::Stop => {
+                signals::ask_to_stop();
+                Ok(())
+            }
+            Effect::Find if self.is_finding.swap(true, Relaxed) => Ok(()),
+            Effect::Find => {
+                let inbox = Arc::clone(&self.inbox);
+                source::find(move |programs| inbox.put_programs(programs))
+            }
+            Effect::Follow(address) => {
+                let inbox = Arc::clone(&self.inbox);
+                // The thread of the program before ends with the next that it has to tell.
+                let number = inbox.follow_another();
+                source::follow(address.clone(), move |happened| inbox.put_happened(number, happened))
+            }
+        }
     }
 }

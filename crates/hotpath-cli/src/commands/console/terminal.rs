@@ -7,13 +7,13 @@ use std::{
 };
 
 use ratatui::{
-    DefaultTerminal,
+    DefaultTerminal, Frame,
     backend::CrosstermBackend,
     crossterm::{
         cursor::Show,
         event::{DisableMouseCapture, EnableMouseCapture},
         execute,
-        terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+        terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
     },
 };
 
@@ -21,7 +21,7 @@ use ratatui::{
 ///
 /// Not by `ratatui::init`: its hook for panics knows nothing of the mouse, and would give back a second time, which has the cursor
 /// jump to where it was, on top of the message.
-pub(super) struct Terminal(pub(super) DefaultTerminal);
+pub(super) struct Terminal(DefaultTerminal);
 
 impl Terminal {
     /// Takes the terminal.
@@ -41,9 +41,40 @@ impl Terminal {
         }));
         set_up().map(Terminal).map_err(|error| {
             give_back();
-            format!("the terminal cannot be used: {error}")
+            unusable(&error)
         })
     }
+
+    /// Draws a screen.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal is gone; so with the others.
+    pub(super) fn draw(&mut self, screen: impl FnOnce(&mut Frame<'_>)) -> Result<(), String> {
+        self.0.draw(screen).map(drop).map_err(|error| unusable(&error))
+    }
+
+    /// Columns and lines.
+    pub(super) fn size(&self) -> Result<(u16, u16), String> {
+        self.0.size().map(|size| (size.width, size.height)).map_err(|error| unusable(&error))
+    }
+
+    /// Gives it back until it is taken again.
+    #[expect(clippy::unused_self, reason = "who has not taken it has nothing to lend")]
+    pub(super) fn lend(&mut self) {
+        give_back();
+    }
+
+    /// Takes it, whatever others have done to it meanwhile.
+    pub(super) fn take_again(&mut self) -> Result<(), String> {
+        give_back();
+        self.0 = set_up().map_err(|error| unusable(&error))?;
+        Ok(())
+    }
+}
+
+fn unusable(error: &io::Error) -> String {
+    format!("the terminal cannot be used: {error}")
 }
 
 impl Drop for Terminal {
@@ -58,7 +89,8 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 fn set_up() -> io::Result<DefaultTerminal> {
     enable_raw_mode()?;
     IS_TAKEN.store(true, Relaxed);
-    execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)?;
+    // Not by `Terminal::clear`, which asks the terminal where the cursor is, and would wait for the thread that reads the keyboard.
+    execute!(stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableMouseCapture)?;
     ratatui::Terminal::new(CrosstermBackend::new(stdout()))
 }
 

@@ -6,6 +6,7 @@ use hotpath_report::{ALLOC, Call, CallState, FUNCTIONS, Mark, Report, Row, Secti
 use super::{
     App, Kind, SheetLine, figure,
     relatives::{Relative, relatives},
+    whole_name,
 };
 
 /// The lines of the details of the selected row.
@@ -38,7 +39,7 @@ fn part(title: &str) -> [SheetLine; 2] {
 }
 
 fn heading(section: &Section, row: &Row) -> Vec<SheetLine> {
-    let mut lines = vec![SheetLine::new(Kind::Heading, clean(&row.name))];
+    let mut lines = vec![SheetLine::new(Kind::Heading, whole_name(&row.name))];
     let place = row.source.as_ref().map(|place| format!("{}:{}:{}", clean(&place.file), place.line, place.column));
     let place = place.map_or_else(String::new, |place| format!(" · {place}"));
     lines.push(SheetLine::new(Kind::Dim, clean(&section.title) + &place));
@@ -112,7 +113,7 @@ fn callers_and_callees(report: &Report, row: &Row) -> Vec<SheetLine> {
                 number.and_then(|number| u64::try_from(number).ok()).map_or_else(|| "-".into(), text)
             };
             let (total, calls) = (number(relative.total_ns, format::duration), number(relative.calls, format::count));
-            text(format!("  {total:>11}  {calls:>13}×  {}", clean(&relative.name)))
+            text(format!("  {total:>11}  {calls:>13}×  {}", whole_name(&relative.name)))
         };
         let rows: Vec<SheetLine> = relatives.iter().take(MOST_ROWS).map(line).collect();
         if rows.is_empty() { rows } else { part(title).into_iter().chain(rows).collect() }

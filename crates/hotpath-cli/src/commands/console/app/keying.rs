@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::{App, Effect, Sheet, Tab, Table, findings, flame::Direction};
+use super::{App, Connection, Effect, Sheet, Tab, Table, findings, flame::Direction};
 use crate::commands::console::keys::{Action, Place, action};
 
 /// A key is pressed.
@@ -32,8 +32,12 @@ fn has_command(key: &KeyEvent) -> bool {
 pub(super) fn act(app: &mut App, action: Action, place: Place) -> Option<Effect> {
     match action {
         Action::Quit => return Some(Effect::Quit),
+        Action::Stop => return Some(Effect::Stop),
         Action::Help => open_sheet(app, Sheet::Help),
-        Action::Programs => app.tab = Some(Tab::Programs),
+        Action::Programs => {
+            app.tab = Some(Tab::Programs);
+            return Some(Effect::Find);
+        }
         Action::NextTab => go_to_tab(app, 1),
         Action::PreviousTab => go_to_tab(app, -1),
         Action::Pause | Action::Earlier | Action::MuchEarlier | Action::Later | Action::MuchLater | Action::Latest => {
@@ -69,7 +73,7 @@ pub(super) fn open_selected(app: &mut App) -> Option<Effect> {
     // Sorted rows are not in the order of the programs.
     let pid = app.lines.section.rows.get(line.row).map(|row| row.cell(0).clone())?;
     let is_chosen = |pid: &hotpath_report::Cell, known: u32| *pid == hotpath_report::Cell::Text(known.to_string());
-    let address = app.programs.iter().find(|program| is_chosen(&pid, program.pid))?.address.clone();
+    let address = app.programs.iter().flatten().find(|program| is_chosen(&pid, program.pid))?.address.clone();
     Some(app.open(&address))
 }
 
@@ -81,10 +85,11 @@ fn with_table(app: &mut App, change: impl FnOnce(&mut Table)) {
 
 fn go_to_tab(app: &mut App, step: isize) {
     let tabs = app.tabs();
+    let is_report = !matches!(tabs.as_slice(), [Tab::Programs | Tab::Waiting]);
     let count = isize::try_from(tabs.len()).unwrap_or(isize::MAX).max(1);
     let at = isize::try_from(app.tab_index()).unwrap_or(0);
     let next = usize::try_from((at + step).rem_euclid(count)).unwrap_or(0);
-    if tabs != [Tab::Programs] {
+    if is_report {
         app.tab = tabs.into_iter().nth(next);
     }
     app.sheet = None;
@@ -94,7 +99,8 @@ fn go_to_tab(app: &mut App, step: isize) {
 const LONG_STEP_NS: u64 = 30_000_000_000;
 
 fn travel(app: &mut App, action: Action) {
-    let Some(latest) = app.history.latest().cloned() else { return };
+    // A saved report is the only one.
+    let Some(latest) = app.history.latest().filter(|_| app.connection != Connection::Saved).cloned() else { return };
     let at_ns = app.frozen.as_ref().unwrap_or(&latest).elapsed_ns;
     app.frozen = match action {
         Action::Earlier => app.history.before(at_ns).cloned(),

@@ -5,12 +5,11 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use hotpath_render::short_names;
 use hotpath_report::{Cell, Report, Row, Section, Selection, Show, Source, Unit};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Table, figure};
+use super::{Table, figure, names};
 use crate::commands::console::shape::name_width;
 
 /// A section as it is shown.
@@ -81,7 +80,7 @@ impl Lines {
 /// Names that are the same with and without a filter.
 fn names(all: &Section, shown: &Section) -> Vec<String> {
     type Place<'a> = (&'a str, Option<&'a Source>);
-    let texts = short_names(&all.rows);
+    let texts = names::names(&all.rows);
     let known: HashMap<Place<'_>, &String> =
         all.rows.iter().map(|row| (row.name.as_str(), row.source.as_ref())).zip(&texts).collect();
     let name = |row: &Row| known.get(&(row.name.as_str(), row.source.as_ref())).map(|name| (*name).clone());

@@ -9,6 +9,7 @@ mod keying;
 mod lines;
 mod list;
 mod mouse;
+mod names;
 mod numbers;
 mod picker;
 mod relatives;
@@ -20,6 +21,7 @@ pub(crate) use self::{
     findings::{Findings, SIGN},
     flame::{Flame, MEASURES},
     lines::{Lines, TableLine},
+    names::whole_name,
     numbers::{Sort, figure},
     sheet::{Kind, SheetLine, sheet_lines},
     state::{App, Connection, Effect, Event, Sheet, Tab},

@@ -47,7 +47,8 @@ fn click_tab(app: &mut App, x: usize) {
     let titles: Vec<String> = all.iter().map(|tab| app.title(tab)).collect();
     let places = tabs(&titles, app.tab_index(), usize::from(app.size.0));
     let hit = places.iter().find(|place| (place.x..place.x + place.width).contains(&x));
-    if let Some(tab) = hit.and_then(|place| all.get(place.index)) {
+    // Of a program without figures there is only one, whose place is that of the report to come.
+    if let Some(tab) = hit.and_then(|place| all.get(place.index)).filter(|tab| **tab != Tab::Waiting) {
         app.tab = Some(tab.clone());
         app.sheet = None;
         app.is_typing = false;

@@ -33,6 +33,10 @@ pub(crate) enum Event {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Effect {
     Quit,
+    /// Stop the process, until it is continued.
+    Stop,
+    /// Look for programs, from now on.
+    Find,
     /// Follow this program, and no other.
     Follow(Address),
 }
@@ -44,7 +48,9 @@ pub(crate) enum Connection {
     Searching,
     /// The report is one from a file.
     Saved,
-    Connecting(String),
+    Connecting,
+    /// A long report comes, of which so many bytes are there.
+    Reading(u64),
     Live,
     /// Not for now, for this reason.
     Away(String),
@@ -55,6 +61,8 @@ pub(crate) enum Connection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tab {
     Programs,
+    /// The program that is followed, of which there are no figures.
+    Waiting,
     /// The section with this id.
     Section(String),
     Flame,
@@ -73,7 +81,10 @@ pub(crate) enum Sheet {
 pub(crate) struct App {
     pub(crate) size: (u16, u16),
     pub(crate) connection: Connection,
-    pub(crate) programs: Vec<Program>,
+    /// Where the program is that is followed.
+    pub(crate) address: String,
+    /// The programs that run; `None` as long as nobody knows.
+    pub(crate) programs: Option<Vec<Program>>,
     pub(super) history: History,
     /// The report that is shown instead of the latest one.
     pub(super) frozen: Option<Arc<Report>>,
@@ -99,7 +110,8 @@ impl App {
         let mut app = App {
             size,
             connection: Connection::Searching,
-            programs: Vec::new(),
+            address: String::new(),
+            programs: None,
             history: History::default(),
             frozen: None,
             tab: None,
@@ -155,7 +167,8 @@ impl App {
 
     /// Begins to follow another program.
     pub(crate) fn open(&mut self, address: &Address) -> Effect {
-        self.connection = Connection::Connecting(address.to_string());
+        self.connection = Connection::Connecting;
+        self.address = address.to_string();
         self.history = History::default();
         self.frozen = None;
         self.tab = None;
@@ -176,8 +189,11 @@ impl App {
 
     /// What there is to be shown.
     pub(crate) fn tabs(&self) -> Vec<Tab> {
-        let Some(report) = self.report().filter(|_| self.tab != Some(Tab::Programs)) else {
-            return vec![Tab::Programs];
+        let is_list = self.tab == Some(Tab::Programs) || self.connection == Connection::Searching;
+        let report = match self.report() {
+            _ if is_list => return vec![Tab::Programs],
+            None => return vec![Tab::Waiting],
+            Some(report) => report,
         };
         let mut tabs = Vec::new();
         for section in &report.sections {
@@ -186,7 +202,8 @@ impl App {
                 tabs.push(Tab::Flame);
             }
         }
-        if !self.findings.all.is_empty() {
+        // Who looks at them is not sent elsewhere when there are none any more.
+        if !self.findings.all.is_empty() || self.tab == Some(Tab::Findings) {
             tabs.insert(1.min(tabs.len()), Tab::Findings);
         }
         tabs
@@ -206,6 +223,7 @@ impl App {
     pub(crate) fn title(&self, tab: &Tab) -> String {
         match tab {
             Tab::Programs => "Programs".into(),
+            Tab::Waiting => hotpath_render::clean(&self.address),
             Tab::Flame => "Flame graph".into(),
             Tab::Findings => format!("Findings ({})", self.findings.count()),
             Tab::Section(id) => {
@@ -236,15 +254,13 @@ impl App {
     }
 
     fn take_programs(&mut self, programs: Vec<Program>) -> Option<Effect> {
-        self.programs = programs;
-        match (&self.connection, self.programs.as_slice()) {
+        let effect = match (&self.connection, programs.as_slice()) {
             // The only one is the one that is meant.
-            (Connection::Searching, [only]) => {
-                let address = only.address.clone();
-                Some(self.open(&address))
-            }
+            (Connection::Searching, [only]) => Some(self.open(&only.address)),
             _ => None,
-        }
+        };
+        self.programs = Some(programs);
+        effect
     }
 
     /// Shows a section as a table. What has been made of the same report for the same table is not made again: in a report of 100 000
@@ -275,6 +291,7 @@ impl App {
             Happened::Away(_) if matches!(self.connection, Connection::Ended(_)) => {}
             Happened::Away(reason) => self.connection = Connection::Away(reason),
             Happened::Ended(reason) => self.connection = Connection::Ended(reason),
+            Happened::Reading(bytes) => self.connection = Connection::Reading(bytes),
         }
     }
 
@@ -285,7 +302,7 @@ impl App {
         let body = self.screen().body;
         self.findings.settle(usize::from(body.width), usize::from(body.height));
         match (self.tab(), &report) {
-            (Some(Tab::Programs), _) => self.show(&picker::section(&self.programs), None),
+            (Some(Tab::Programs), _) => self.show(&picker::section(self.programs.as_deref().unwrap_or_default()), None),
             (Some(Tab::Section(id)), Some(report)) => match report.section(&id) {
                 Some(section) => self.show(section, Some(report)),
                 None => self.show_no_table(),

@@ -1,10 +1,10 @@
 //! Server-sent events, and the reports that they make together.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 use hotpath_report::{Delta, Report};
 
-use crate::programs::http::{invalid, line};
+use crate::programs::http::invalid;
 
 /// What has happened to the program that is followed.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub(crate) enum Happened {
     Away(String),
     /// The program or its session has ended.
     Ended(String),
+    /// A report comes that is so long that it takes its time: so many bytes are there.
+    Reading(u64),
 }
 
 /// The reports of a stream, one after the other.
@@ -38,29 +40,54 @@ impl<R: BufRead> Events<R> {
         Events { body, report: None }
     }
 
-    /// Waits for the next report.
+    /// Waits for the next report. Of a long one `progress` is told meanwhile how many bytes of it have come.
     ///
     /// # Errors
     ///
     /// When the connection fails, or what comes makes no sense.
-    pub(super) fn next(&mut self) -> io::Result<Next> {
+    pub(super) fn next(&mut self, progress: &impl Fn(u64)) -> io::Result<Next> {
         let (mut name, mut data) = (String::new(), Vec::new());
-        while let Some(line) = line(&mut self.body, MOST_EVENT_BYTES)? {
-            if let Some(value) = field(&line, b"event:") {
-                name = String::from_utf8_lossy(value).into_owned();
-            } else if let Some(value) = field(&line, b"data:") {
-                data = value.to_vec();
-            } else if line.is_empty() && !name.is_empty() {
-                let report = self.take(&name, &data)?;
-                match report {
+        while let Some(line) = self.line(data.len() as u64, progress)? {
+            // A comment is a field without a name.
+            match field(&line) {
+                (b"event", value) => name = String::from_utf8_lossy(value).into_owned(),
+                // Of several lines each ends with a line feed, but for the last one.
+                (b"data", value) => {
+                    data.extend_from_slice(if data.is_empty() { b"" } else { b"\n" });
+                    data.extend_from_slice(value);
+                }
+                // Without data it is no event.
+                _ if line.is_empty() && data.is_empty() => name.clear(),
+                _ if line.is_empty() => match self.take(&name, &data)? {
                     _ if name == "end" => return Ok(Next::End),
                     Some(report) => return Ok(Next::Report(Box::new(report))),
-                    // An event of a later version.
+                    // An event of a later version, or none.
                     None => (name, data) = (String::new(), Vec::new()),
-                }
+                },
+                _ => {}
             }
         }
         Ok(Next::Closed)
+    }
+
+    /// The next line, of an event of which so many bytes are there already; `None` where the connection has ended.
+    fn line(&mut self, before: u64, progress: &impl Fn(u64)) -> io::Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        loop {
+            let read = Read::take(&mut self.body, PART_BYTES).read_until(b'\n', &mut line)? as u64;
+            if line.pop_if(|last| *last == b'\n').is_some() {
+                line.pop_if(|last| *last == b'\r');
+                return Ok(Some(line));
+            }
+            if read < PART_BYTES {
+                return Ok(None);
+            }
+            let so_far = before + line.len() as u64;
+            if so_far >= MOST_EVENT_BYTES {
+                return Err(invalid(format!("it is longer than {} MB", MOST_EVENT_BYTES >> 20)));
+            }
+            progress(so_far);
+        }
     }
 
     fn take(&mut self, name: &str, data: &[u8]) -> io::Result<Option<Report>> {
@@ -76,10 +103,14 @@ impl<R: BufRead> Events<R> {
 
 /// Bytes of an event: more is no report.
 const MOST_EVENT_BYTES: u64 = 512 << 20;
+/// After how many bytes it is told how many have come.
+const PART_BYTES: u64 = 4 << 20;
 
-fn field<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let value = line.strip_prefix(name)?;
-    Some(value.strip_prefix(b" ").unwrap_or(value))
+/// The name of a field and its value.
+fn field(line: &[u8]) -> (&[u8], &[u8]) {
+    let Some(colon) = line.iter().position(|byte| *byte == b':') else { return (line, b"") };
+    let value = &line[colon + 1..];
+    (&line[..colon], value.strip_prefix(b" ").unwrap_or(value))
 }
 
 fn read<T: serde::de::DeserializeOwned>(data: &[u8]) -> io::Result<T> {
@@ -107,22 +138,46 @@ mod tests {
         )
     }
 
+    /// All that a stream says, until it or the session ends.
+    fn all(text: &str) -> Vec<Next> {
+        let mut events = Events::new(text.as_bytes());
+        let mut all = vec![events.next(&|_| {}).unwrap()];
+        while let Some(Next::Report(_)) = all.last() {
+            all.push(events.next(&|_| {}).unwrap());
+        }
+        all
+    }
+
     #[test]
     fn a_stream_is_the_report_and_what_changes_in_it() {
         let (old, new) = (report(2, 10), report(3, 20));
         let text = stream(&old, &new);
-        let mut events = Events::new(text.as_bytes());
-        assert_eq!(events.next().unwrap(), Next::Report(Box::new(old)));
-        assert_eq!(events.next().unwrap(), Next::Report(Box::new(new)));
-        assert_eq!(events.next().unwrap(), Next::End);
-        assert_eq!(events.next().unwrap(), Next::Closed);
+        assert_eq!(all(&text), [Next::Report(Box::new(old)), Next::Report(Box::new(new)), Next::End]);
+    }
+
+    #[test]
+    fn data_of_several_lines_are_one_and_order_does_not_matter() {
+        let old = report(2, 10);
+        let data = serde_json::to_string_pretty(&old).unwrap().replace('\n', "\r\ndata:");
+        let text = format!("retry\r\n\r\nevent: snapshot\r\n\r\ndata:{data}\r\n:\r\nevent:snapshot\r\n\r\n");
+        assert_eq!(all(&text), [Next::Report(Box::new(old)), Next::Closed]);
+    }
+
+    #[test]
+    fn of_a_long_report_it_is_told_how_much_has_come() {
+        let long = Report { description: "x".repeat(9 << 20), ..report(2, 10) };
+        let text = format!("event: snapshot\ndata: {}\n\n", serde_json::to_string(&long).unwrap());
+        let told = std::cell::RefCell::new(Vec::new());
+        let next = Events::new(text.as_bytes()).next(&|bytes| told.borrow_mut().push(bytes)).unwrap();
+        assert_eq!(next, Next::Report(Box::new(long)));
+        assert_eq!(told.into_inner(), [4 << 20, 8 << 20]);
     }
 
     #[test]
     fn changes_to_another_report_are_an_error() {
         let text = stream(&report(2, 10), &report(3, 20));
         let without_snapshot = &text[text.find(": nothing").unwrap()..];
-        assert!(Events::new(without_snapshot.as_bytes()).next().is_err());
-        assert!(Events::new(&b"event: snapshot\ndata: [\n\n"[..]).next().is_err());
+        assert!(Events::new(without_snapshot.as_bytes()).next(&|_| {}).is_err());
+        assert!(Events::new(&b"event: snapshot\ndata: [\n\n"[..]).next(&|_| {}).is_err());
     }
 }

@@ -4,21 +4,19 @@ use std::{io, thread, time::Duration};
 
 use crate::programs::{Program, running};
 
-/// Tells the programs that run, and again whenever they have changed, until `tell` says that nobody listens.
+/// Tells the programs that run, and again whenever they have changed.
 ///
 /// # Errors
 ///
 /// When there is no thread to be had.
-pub(crate) fn find(tell: impl Fn(Vec<Program>) -> bool + Send + 'static) -> io::Result<()> {
+pub(crate) fn find(tell: impl Fn(Vec<Program>) + Send + 'static) -> io::Result<()> {
     let look = move || {
-        let mut known = Vec::new();
+        let mut known: Option<Vec<Program>> = None;
         loop {
-            let programs = running(&known);
-            if known != programs {
-                known.clone_from(&programs);
-                if !tell(programs) {
-                    return;
-                }
+            let programs = running(known.as_deref().unwrap_or_default());
+            if known.as_ref() != Some(&programs) {
+                known = Some(programs.clone());
+                tell(programs);
             }
             thread::sleep(BETWEEN_LOOKS);
         }

@@ -33,19 +33,21 @@ const MOST_REASON_BYTES: u64 = 4096;
 
 /// One connection; false when nobody listens. `program` is the process that is followed, once it is known.
 fn once(address: &Address, program: &mut Option<u32>, tell: &impl Fn(Happened) -> bool) -> bool {
-    let answer = match http::get(address, "/events") {
+    let answer = match http::get(address, "/events", PATIENCE) {
         Ok(answer) => answer,
         Err(error) => return tell(no_answer(address, &error, program.is_some())),
     };
-    if answer.status != 200 {
+    if answer.status != 200 || !answer.is_events {
         let mut body = String::new();
         // A reason that cannot be read is none.
         let _ = answer.body.take(MOST_REASON_BYTES).read_to_string(&mut body);
-        return tell(Happened::Away(refusal(answer.status, &body)));
+        return tell(Happened::Away(refusal(address, answer.status, &body)));
     }
     let mut events = Events::new(answer.body);
+    // Who no longer listens is noticed with the report.
+    let progress = |bytes| _ = tell(Happened::Reading(bytes));
     loop {
-        match events.next() {
+        match events.next(&progress) {
             Ok(Next::Report(report)) => {
                 let pid = report.process.pid;
                 if *program.get_or_insert(pid) != pid {
@@ -58,8 +60,20 @@ fn once(address: &Address, program: &mut Option<u32>, tell: &impl Fn(Happened) -
             }
             Ok(Next::End) => return tell(Happened::Ended("The session has ended".into())),
             Ok(Next::Closed) => return tell(Happened::Away("The connection has ended".into())),
-            Err(error) => return tell(Happened::Away(format!("The connection broke: {error}"))),
+            Err(error) => return tell(Happened::Away(failure(&error))),
         }
+    }
+}
+
+/// How long a server may take to begin its answer: it makes the whole report for it.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Why no report comes on a connection on which they should.
+fn failure(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::InvalidData => format!("The report cannot be read: {error}"),
+        io::ErrorKind::TimedOut => format!("The connection is silent: {error}"),
+        _ => format!("The connection broke: {error}"),
     }
 }
 
@@ -71,10 +85,13 @@ fn no_answer(address: &Address, error: &io::Error, is_known: bool) -> Happened {
     }
 }
 
-fn refusal(status: u16, body: &str) -> String {
+/// What an answer without events says. Who gives no reason as hotpath does is somebody else.
+fn refusal(address: &Address, status: u16, body: &str) -> String {
     let error: Option<serde_json::Value> = serde_json::from_str(body).ok();
-    let reason = error.as_ref().and_then(|error| error.get("error")?.as_str()).unwrap_or("no reason was given");
-    format!("The program answers {status}: {reason}")
+    match error.as_ref().and_then(|error| error.get("error")?.as_str()) {
+        Some(reason) => format!("The program answers {status}: {reason}"),
+        None => format!("{address} is no hotpath server (it answered {status})"),
+    }
 }
 
 #[cfg(test)]
@@ -131,8 +148,19 @@ mod tests {
 
     #[test]
     fn a_refusal_has_its_reason() {
+        let refusal = |status, body| refusal(&Address::new("::1", 80, None).unwrap(), status, body);
         assert_eq!(refusal(401, r#"{"error":"A token is needed."}"#), "The program answers 401: A token is needed.");
-        assert_eq!(refusal(500, "<html>"), "The program answers 500: no reason was given");
+        for status in [200, 302, 426, 500] {
+            assert_eq!(refusal(status, "<html>"), format!("[::1]:80 is no hotpath server (it answered {status})"));
+        }
+    }
+
+    #[test]
+    fn what_failed_is_told_as_what_it_was() {
+        let told = |kind| failure(&io::Error::new(kind, "why"));
+        assert_eq!(told(io::ErrorKind::InvalidData), "The report cannot be read: why");
+        assert_eq!(told(io::ErrorKind::TimedOut), "The connection is silent: why");
+        assert_eq!(told(io::ErrorKind::ConnectionReset), "The connection broke: why");
     }
 
     #[test]

@@ -128,6 +128,7 @@ fn key(word: &str) -> KeyEvent {
         "Space" => KeyCode::Char(' '),
         "Backspace" => KeyCode::Backspace,
         "Ctrl-C" => return KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL),
+        "Ctrl-Z" => return KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL),
         letter => KeyCode::Char(letter.chars().next().expect("a letter")),
     };
     KeyEvent::new(code, KeyModifiers::NONE)

@@ -77,9 +77,13 @@ fn findings_are_those_of_the_report_that_is_shown() {
     console.check_shows("Findings (2)");
     console.press("Tab");
     console.check_shows("Panics in app::load src/load.rs:9");
+    // Who looks at them is not sent elsewhere by a report that has none.
     console.press("[");
-    console.check_hides("Findings");
-    console.check_shows("calls");
+    console.check_shows("Findings (0)");
+    console.check_shows("Nothing to report.");
     console.press("l");
     console.check_shows("Panics in app::load src/load.rs:9");
+    console.press("[ Tab");
+    console.check_shows("calls");
+    console.check_hides("Findings");
 }

@@ -121,6 +121,21 @@ fn the_help_has_every_key() {
 }
 
 #[test]
+fn rows_without_a_name_are_seen_to_have_none() {
+    let mut console = console();
+    console.press("Tab Tab Tab Tab");
+    console.check_shows("(no name)");
+    console.press("End Enter");
+    console.check_shows("(no name)");
+}
+
+#[test]
+fn keys_stop() {
+    assert_eq!(console().press("Ctrl-Z"), Some(Effect::Stop));
+    assert_eq!(console().press("/ Ctrl-Z"), Some(Effect::Stop));
+}
+
+#[test]
 fn keys_quit() {
     assert_eq!(console().press("q"), Some(Effect::Quit));
     assert_eq!(console().press("Ctrl-C"), Some(Effect::Quit));

@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 
-use super::{Theme, findings, flame, footer, sheet, table, tabs, title};
+use super::{Theme, findings, flame, footer, sheet, table, tabs, title, waiting};
 use crate::commands::console::app::{App, Tab};
 
 /// Draws the state.
@@ -16,6 +16,7 @@ pub(crate) fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     match (app.sheet, app.tab()) {
         (Some(open), _) => sheet::draw(app, open, theme, screen.body, buffer),
         (None, Some(Tab::Flame)) => flame::draw(app, theme, &screen, buffer),
+        (None, Some(Tab::Waiting)) => waiting::draw(app, theme, screen.body, buffer),
         (None, Some(Tab::Findings)) => findings::draw(app, theme, &screen, buffer),
         (None, _) => table::draw(app, theme, &screen, buffer),
     }

@@ -3,7 +3,10 @@
 use hotpath_report::Severity;
 use ratatui::buffer::Buffer;
 
-use super::{Theme, text::fit};
+use super::{
+    Theme,
+    text::{cut, fit},
+};
 use crate::commands::console::{
     app::{App, SIGN},
     shape::Screen,
@@ -13,6 +16,9 @@ pub(super) fn draw(app: &App, theme: &Theme, screen: &Screen, buffer: &mut Buffe
     let area = screen.body;
     let width = usize::from(area.width);
     let lines = app.findings.lines(width);
+    if lines.is_empty() && !area.is_empty() {
+        buffer.set_string(area.x, area.y, cut("Nothing to report.", width), theme.dim);
+    }
     for (line, y) in lines.iter().skip(app.findings.list.offset).zip(area.y..area.bottom()) {
         let is_selected = line.finding == app.findings.list.selected;
         let style = if is_selected { theme.selected } else { theme.plain };

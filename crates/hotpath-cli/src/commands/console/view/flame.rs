@@ -1,6 +1,6 @@
 //! The flame graph: blocks of call paths, callers above what they call.
 
-use hotpath_render::{clean, format};
+use hotpath_render::format;
 use hotpath_report::{Report, Section, TREE, Unit};
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -9,7 +9,7 @@ use super::{
     text::{cut, fit},
 };
 use crate::commands::console::{
-    app::{App, MEASURES},
+    app::{App, MEASURES, whole_name},
     shape::{Screen, blocks},
 };
 
@@ -47,7 +47,7 @@ fn line(body: Rect, y: u16, text: &str, buffer: &mut Buffer, style: ratatui::sty
 
 /// What is to be known of the selected block.
 fn selected(app: &App, tree: &Section, row: usize) -> String {
-    let Some(name) = tree.rows.get(row).map(|row| clean(&row.name)) else { return String::new() };
+    let Some(name) = tree.rows.get(row).map(|row| whole_name(&row.name)) else { return String::new() };
     let weights = &app.flame.weights;
     let total: u128 = weights.roots.iter().map(|&root| weights.weights[root]).sum();
     let weight = weights.weights[row];

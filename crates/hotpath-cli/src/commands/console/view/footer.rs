@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{Theme, text::cut};
 use crate::commands::console::{
-    app::{App, Connection},
+    app::{App, Connection, Tab},
     keys::Place,
 };
 
@@ -18,26 +18,30 @@ pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 }
 
 fn text(app: &App, theme: &Theme) -> (String, Style) {
+    // A saved report stays as it is by itself.
+    let pause = if app.connection == Connection::Saved { "" } else { " · p pause" };
     let filter = app.table().map_or("", |table| table.filter.as_str());
     match (app.place(), &app.connection) {
         (Place::Filter, _) => (format!("/{}█  Enter keep · Esc without", clean(filter)), theme.heading),
+        // Of a program without figures the body says all.
+        (Place::Table, _) if app.tab() == Some(Tab::Waiting) => {
+            ("q quit · ? keys · o another program".into(), theme.dim)
+        }
         (_, Connection::Ended(reason)) if app.report().is_some() => {
             (format!("{}; these are its last figures. q quit · o another program", clean(reason)), theme.ended)
         }
-        (_, Connection::Away(reason)) => {
-            let figures = if app.report().is_some() { ". The figures are the last ones known" } else { "" };
-            (format!("{}; trying again{figures}", clean(reason)), theme.held)
+        (_, Connection::Away(reason)) if app.report().is_some() => {
+            (format!("{}; trying again. The figures are the last ones known", clean(reason)), theme.held)
         }
-        (_, Connection::Connecting(address)) => (format!("Connecting to {} …", clean(address)), theme.held),
         (Place::Sheet, _) => ("Esc close · Up, Down scroll · q quit".into(), theme.dim),
         (Place::Flame, _) => {
-            ("q quit · ? keys · Tab next tab · Enter zoom · Esc out · m measure · p pause".into(), theme.dim)
+            (format!("q quit · ? keys · Tab next tab · Enter zoom · Esc out · m measure{pause}"), theme.dim)
         }
         (Place::Findings, _) => {
-            ("q quit · ? keys · Tab next tab · Enter the row that it is about · p pause".into(), theme.dim)
+            (format!("q quit · ? keys · Tab next tab · Enter the row that it is about{pause}"), theme.dim)
         }
         _ => {
-            let mut hints = "q quit · ? keys · Tab next tab · ←→ sort · / filter · Enter details · p pause".to_owned();
+            let mut hints = format!("q quit · ? keys · Tab next tab · ←→ sort · / filter · Enter details{pause}");
             if !filter.is_empty() {
                 hints = format!("Filter: {} (Esc without) · {hints}", clean(filter));
             }

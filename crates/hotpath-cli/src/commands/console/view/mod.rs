@@ -10,5 +10,6 @@ mod tabs;
 mod text;
 mod theme;
 mod title;
+mod waiting;
 
 pub(crate) use self::{draw::draw, theme::Theme};

@@ -88,6 +88,7 @@ fn nothing(app: &App) -> Vec<String> {
     let has_filter = app.table().is_some_and(|table| !table.filter.is_empty());
     match (app.tab(), &app.connection) {
         _ if has_filter => vec!["No row has this in its name.".into()],
+        (Some(Tab::Programs), _) if app.programs.is_none() => vec!["Looking for programs …".into()],
         (Some(Tab::Programs), Connection::Searching) => vec![
             "No measured program runs; one that starts is shown here.".into(),
             "Start one with `cargo run --features hotpath`, or give --host, --port and --token.".into(),

@@ -45,7 +45,8 @@ fn state(app: &App, theme: &Theme) -> (String, Style) {
         (_, Some(age)) => (format!("PAUSED, {} ago", format::duration(age)), theme.held),
         (Connection::Searching, None) => ("looking for programs".into(), theme.dim),
         (Connection::Saved, None) => ("saved report".into(), theme.dim),
-        (Connection::Connecting(_), None) => ("connecting".into(), theme.held),
+        (Connection::Connecting, None) => ("connecting".into(), theme.held),
+        (Connection::Reading(bytes), None) => (format!("reading, {} so far", format::bytes(*bytes)), theme.held),
         (Connection::Live, None) => ("live".into(), theme.live),
         (Connection::Away(_), None) => ("no connection".into(), theme.held),
     }
