@@ -9,8 +9,11 @@ fn column(id: &str, title: &str) -> Column {
     Column::new(id, title, Unit::Nanoseconds, Better::Lower, Show::Always)
 }
 
-fn section(id: &str, columns: Vec<Column>, rows: &[(&[i64], Option<&[(f64, u64)]>)]) -> Section {
-    let row = |(cells, buckets): &(&[i64], Option<&[(f64, u64)]>)| Row {
+/// The numbers of a row, and its buckets.
+type FewCells<'a> = (&'a [i64], Option<&'a [(f64, u64)]>);
+
+fn section(id: &str, columns: Vec<Column>, rows: &[FewCells<'_>]) -> Section {
+    let row = |(cells, buckets): &FewCells<'_>| Row {
         name: "app::load".into(),
         cells: cells.iter().map(|number| Cell::Number(*number)).collect(),
         histogram: buckets.map(|buckets| Histogram { buckets: buckets.to_vec() }),
