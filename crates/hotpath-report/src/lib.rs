@@ -22,12 +22,14 @@
 mod delta;
 mod diff;
 mod findings;
+mod heaviest;
 mod histogram;
 mod json;
 pub mod live;
 mod memory;
 mod merge;
 mod name;
+mod percentiles;
 mod report;
 mod section;
 mod select;

@@ -1,6 +1,6 @@
 //! Percentiles of histograms against the definition, applied to the sorted calls themselves.
 
-use hotpath_report::Histogram;
+use hotpath_report::{Histogram, Report};
 
 #[test]
 fn percentiles_are_those_of_the_sorted_calls() {
@@ -65,6 +65,33 @@ fn merging_adds_calls_bucket_by_bucket() {
     assert_eq!(one.buckets, [(0.5, 2), (1.0, 5), (3.0, u64::MAX), (9.0, 1)]);
     one.merge(&Histogram::default());
     assert_eq!(one.buckets.len(), 4);
+}
+
+#[test]
+fn other_percentiles_take_the_place_of_those_of_the_report() {
+    let mut report: Report = serde_json::from_str(
+        r#"{"schema": 1, "percentiles": [95], "sections": {
+            "functions": {
+                "columns": [{"id": "calls", "unit": "count"}, {"id": "p95", "unit": "ns"}, {"id": "min", "unit": "ns"}, {"id": "max", "unit": "ns"}],
+                "rows": [
+                    {"name": "full", "values": {"calls": 4, "p95": 20, "min": 9, "max": 21}, "histogram": [[10, 3], [20, 1]]},
+                    {"name": "none", "values": {"calls": 4, "p95": 70, "min": 9, "max": 80}}
+                ]
+            },
+            "alloc": {"columns": [{"id": "p95", "unit": "bytes"}], "rows": [{"name": "full", "values": {"p95": 8}, "histogram": [[8, 4]]}]}
+        }}"#,
+    )
+    .unwrap();
+    report.set_percentiles(&[50.0, 95.0, 100.0]);
+    let functions = report.section("functions").unwrap();
+    let ids: Vec<&str> = functions.columns.iter().map(|column| column.id.as_str()).collect();
+    assert_eq!(ids, ["calls", "p50", "p95", "p100", "min", "max"]);
+    let figures = |name: &str| ["p50", "p95", "p100", "max"].map(|id| functions.row(name).unwrap().number(id));
+    assert_eq!(figures("full"), [Some(10), Some(20), Some(21), Some(21)]);
+    // What was known without a histogram is kept.
+    assert_eq!(figures("none"), [None, Some(70), None, Some(80)]);
+    assert_eq!(report.percentiles, [50.0, 95.0, 100.0]);
+    assert_eq!(report.section("alloc").unwrap().row("full").unwrap().number("p95"), Some(8));
 }
 
 fn histogram(sorted: &[u64]) -> Histogram {
