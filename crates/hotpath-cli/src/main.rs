@@ -4,13 +4,14 @@ mod color;
 mod commands;
 mod output;
 mod programs;
+mod relatives;
 mod reports;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{console, diff, list, report};
+use crate::commands::{console, diff, list, mcp, report};
 
 /// Looks at programs that are measured by hotpath.
 #[derive(Debug, Parser)]
@@ -28,6 +29,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Lists the measured programs that run
     List(list::Arguments),
+    /// Answers agents: a server of the Model Context Protocol
+    Mcp(mcp::Arguments),
     /// Shows saved reports as tables, trees or pages, or hands them to other tools
     Report(report::Arguments),
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Console(arguments) => console::run(arguments).map(|()| ExitCode::SUCCESS),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::List(arguments) => list::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Mcp(mcp::Arguments {}) => mcp::run().map(|()| ExitCode::SUCCESS),
         Command::Report(arguments) => report::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match done {

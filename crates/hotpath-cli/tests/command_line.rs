@@ -27,6 +27,7 @@ fn help_says_what_there_is() {
     insta::assert_snapshot!("help_console", help(&["console", "--help"]));
     insta::assert_snapshot!("help_diff", help(&["diff", "--help"]));
     insta::assert_snapshot!("help_list", help(&["list", "--help"]));
+    insta::assert_snapshot!("help_mcp", help(&["mcp", "--help"]));
     insta::assert_snapshot!("help_report", help(&["report", "--help"]));
 }
 

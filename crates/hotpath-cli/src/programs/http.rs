@@ -1,4 +1,4 @@
-//! One GET over HTTP: the request, and the head of its answer. The rest is read as it comes.
+//! One request over HTTP, and the head of its answer. The rest is read as it comes.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -14,17 +14,42 @@ pub(crate) struct Answer {
     pub(crate) body: BufReader<TcpStream>,
 }
 
-/// Asks for `path`. In HTTP/1.0, whose answers end with the connection, so that no length needs to be known.
+impl Answer {
+    /// The reason that a server gives for an answer other than 200.
+    pub(crate) fn reason(self) -> String {
+        let mut body = String::new();
+        // A reason that cannot be read is none.
+        let _ = self.body.take(MOST_REASON_BYTES).read_to_string(&mut body);
+        reason(self.status, &body)
+    }
+}
+
+/// Asks for `path`.
 ///
 /// # Errors
 ///
 /// When nobody answers, or not in HTTP.
 pub(crate) fn get(address: &Address, path: &str) -> io::Result<Answer> {
+    ask(address, "GET", path)
+}
+
+/// Has the program do what `path` says.
+///
+/// # Errors
+///
+/// Those of [`get`].
+pub(crate) fn post(address: &Address, path: &str) -> io::Result<Answer> {
+    ask(address, "POST", path)
+}
+
+/// In HTTP/1.0, whose answers end with the connection, so that no length needs to be known.
+fn ask(address: &Address, method: &str, path: &str) -> io::Result<Answer> {
     let mut stream = connect(address)?;
     stream.set_read_timeout(Some(LONGEST_SILENCE))?;
     stream.set_write_timeout(Some(LONGEST_SILENCE))?;
     let token = address.token.as_ref().map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
-    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n{token}\r\n").as_bytes())?;
+    let length = if method == "POST" { "Content-Length: 0\r\n" } else { "" };
+    stream.write_all(format!("{method} {path} HTTP/1.0\r\nHost: {address}\r\n{token}{length}\r\n").as_bytes())?;
     let mut body = BufReader::new(stream);
     let status = status(&head(&mut body)?)?;
     Ok(Answer { status, body })
@@ -49,6 +74,8 @@ pub(crate) fn invalid(what: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what.into())
 }
 
+/// Bytes of a reason.
+const MOST_REASON_BYTES: u64 = 4096;
 /// How long a server may take to be reached.
 const LONGEST_CONNECT: Duration = Duration::from_secs(3);
 /// How long it may say nothing: an event comes every second.
@@ -57,6 +84,12 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(15);
 const MOST_HEAD_BYTES: u64 = 64 << 10;
 /// Fields of a head.
 const MOST_FIELDS: usize = 100;
+
+fn reason(status: u16, body: &str) -> String {
+    let error: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    let reason = error.as_ref().and_then(|error| error.get("error")?.as_str()).unwrap_or("no reason was given");
+    format!("The program answers {status}: {reason}")
+}
 
 fn connect(address: &Address) -> io::Result<TcpStream> {
     let mut last = invalid(format!("{} has no address", address.host));
@@ -114,5 +147,11 @@ mod tests {
         assert_eq!(read("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody"), Some(200));
         assert_eq!(read("HTTP/1.1 200 OK\r\nA: b\r\n"), None);
         assert_eq!(read("SSH-2.0-x\r\n\r\n"), None);
+    }
+
+    #[test]
+    fn a_refusal_has_its_reason() {
+        assert_eq!(reason(401, r#"{"error":"A token is needed."}"#), "The program answers 401: A token is needed.");
+        assert_eq!(reason(500, "<html>"), "The program answers 500: no reason was given");
     }
 }

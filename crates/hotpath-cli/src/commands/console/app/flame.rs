@@ -5,7 +5,6 @@ use std::sync::Arc;
 use hotpath_render::short_names;
 use hotpath_report::{Report, Section, TREE};
 
-use super::numbers::number;
 use crate::commands::console::shape::Weights;
 
 /// What blocks are as wide as.
@@ -60,7 +59,7 @@ impl Flame {
         let column = tree.column(measure.column);
         self.of = Some((now.0, self.measure));
         self.names = short_names(&tree.rows);
-        self.weights = Weights::new(&tree.rows, |row| number(row, column?), measure.is_inclusive);
+        self.weights = Weights::new(&tree.rows, |row| row.number(column?), measure.is_inclusive);
         self.zoom = self.find(tree, &self.zoom_path);
         self.selected = self.find(tree, &self.selected_path).or(self.zoom).or(self.weights.roots.first().copied());
     }

@@ -11,7 +11,6 @@ mod list;
 mod mouse;
 mod numbers;
 mod picker;
-mod relatives;
 mod sheet;
 mod state;
 mod table;
