@@ -25,7 +25,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
         color: is_for_people && color.is_on(),
         thresholds: findings.clone(),
         sections: if *format == Format::Csv { Sections::default() } else { Sections::parse(section)? },
-        ..Options::default()
     };
     let selection = Selection { limit: *limit, sort: sort.clone(), filter: filter.clone() };
     let mut bytes = Vec::new();
