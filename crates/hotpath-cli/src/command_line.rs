@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     color::Color,
-    commands::{completions, console, diff, init, list, man, report},
+    commands::{completions, console, diff, init, list, man, mcp, report},
     environment,
 };
 
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     List(list::Arguments),
     /// Writes the manual pages of this command
     Man(man::Arguments),
+    /// Answers agents: a server of the Model Context Protocol
+    Mcp(mcp::Arguments),
     /// Shows saved reports as tables, trees or pages, or hands them to other tools
     Report(report::Arguments),
 }

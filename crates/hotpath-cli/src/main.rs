@@ -7,6 +7,7 @@ mod environment;
 mod messages;
 mod output;
 mod programs;
+mod relatives;
 mod reports;
 
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use clap::Parser;
 
 use crate::{
     command_line::{Command, CommandLine},
-    commands::{completions, console, diff, init, list, man, report},
+    commands::{completions, console, diff, init, list, man, mcp, report},
     messages::Messages,
 };
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
         Command::List(arguments) => list::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
         Command::Man(arguments) => man::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Mcp(mcp::Arguments {}) => mcp::run().map(|()| ExitCode::SUCCESS),
         Command::Report(arguments) => report::run(&arguments, color).map(|()| ExitCode::SUCCESS),
     };
     match done {

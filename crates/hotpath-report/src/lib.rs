@@ -22,6 +22,7 @@
 mod delta;
 mod diff;
 mod findings;
+mod heaviest;
 mod histogram;
 mod json;
 pub mod live;

@@ -203,6 +203,12 @@ impl Row {
         self.cells.get(index).unwrap_or(&Cell::Absent)
     }
 
+    /// The number in the column at `index`; `None` where there is none.
+    #[must_use]
+    pub fn number(&self, index: usize) -> Option<i64> {
+        if let Cell::Number(number) = self.cell(index) { Some(*number) } else { None }
+    }
+
     /// Whether the row carries `mark`.
     #[must_use]
     pub fn has(&self, mark: Mark) -> bool {

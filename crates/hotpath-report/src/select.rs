@@ -198,12 +198,12 @@ fn cut(section: &mut Section, limit: usize) {
 }
 
 /// The parents of rows; one that is not before its child is none.
-fn parents(rows: &[Row]) -> Vec<Option<usize>> {
+pub(crate) fn parents(rows: &[Row]) -> Vec<Option<usize>> {
     rows.iter().enumerate().map(|(index, row)| row.parent.filter(|&parent| parent < index)).collect()
 }
 
 /// The rows at these indices, which have their parents before them.
-fn reorder(section: &mut Section, order: &[usize]) {
+pub(crate) fn reorder(section: &mut Section, order: &[usize]) {
     let mut place_of = vec![None; section.rows.len()];
     for (place, &index) in order.iter().enumerate() {
         place_of[index] = Some(place);

@@ -1,6 +1,6 @@
 //! Looking things up in a report by name: sections, rows, numbers.
 
-use crate::{ALLOC, Cell, Column, FUNCTIONS, Mode, Report, Row, Section, Unit, name};
+use crate::{ALLOC, Column, FUNCTIONS, Mode, Report, Row, Section, Unit, name};
 
 impl Report {
     /// The section with this id, such as `functions`.
@@ -44,13 +44,26 @@ impl Section {
     /// that only end like it.
     #[must_use]
     pub fn row(&self, name: &str) -> Option<RowView<'_>> {
-        let mut exact = self.iter().filter(|row| row.name() == name);
-        if let Some(found) = exact.next() {
-            return exact.next().is_none().then_some(found);
+        match self.named(name)[..] {
+            [found] => Some(found),
+            _ => None,
         }
-        let mut ending = self.iter().filter(|row| name::ends_with(row.name(), name));
-        let found = ending.next()?;
-        ending.next().is_none().then_some(found)
+    }
+
+    /// All rows that this name may stand for: those of this full name, or, where there are none, those that end with it.
+    ///
+    /// ```
+    /// use hotpath_report::Report;
+    ///
+    /// let report: Report = serde_json::from_str(r#"{"output": {"a::load": {}, "b::load": {}, "c::unload": {}}}"#).unwrap();
+    /// let functions = report.section("functions").unwrap();
+    /// assert_eq!(functions.named("load").len(), 2);
+    /// assert_eq!(functions.named("a::load")[0].name(), "a::load");
+    /// ```
+    #[must_use]
+    pub fn named(&self, name: &str) -> Vec<RowView<'_>> {
+        let exact: Vec<RowView<'_>> = self.iter().filter(|row| row.name() == name).collect();
+        if exact.is_empty() { self.iter().filter(|row| name::ends_with(row.name(), name)).collect() } else { exact }
     }
 
     /// All rows in their order.
@@ -79,10 +92,7 @@ impl<'a> RowView<'a> {
     /// column.
     #[must_use]
     pub fn number(&self, column: &str) -> Option<i64> {
-        match self.row.cell(self.section.column(column)?) {
-            Cell::Number(number) => Some(*number),
-            Cell::Absent | Cell::Text(_) => None,
-        }
+        self.row.number(self.section.column(column)?)
     }
 
     /// The number that stands beside the one in the column with this id, such as the count of allocations beside

@@ -4,13 +4,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use hotpath_render::{clean, format};
-use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     messages::Messages,
     output,
-    programs::{self, Program},
+    programs::{self, Entry, Program},
 };
 
 /// How the list looks.
@@ -23,15 +22,6 @@ pub(crate) struct Arguments {
     /// One JSON document: a list of objects with pid, program, caller_name, started_unix_ms and address
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    pid: u32,
-    program: &'a str,
-    caller_name: &'a str,
-    started_unix_ms: u64,
-    address: String,
 }
 
 /// Lists the measured programs of this user that run, the latest first.
@@ -53,16 +43,9 @@ fn now_ms() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Tokens are nobody's business.
 fn json(programs: &[Program]) -> String {
-    let entries = programs.iter().map(|program| Entry {
-        pid: program.pid,
-        program: &program.program,
-        caller_name: &program.caller_name,
-        started_unix_ms: program.started_unix_ms,
-        address: program.address.to_string(),
-    });
-    let text = serde_json::to_string_pretty(&entries.collect::<Vec<_>>()).unwrap_or_default();
+    let entries: Vec<Entry<'_>> = programs.iter().map(Entry::of).collect();
+    let text = serde_json::to_string_pretty(&entries).unwrap_or_default();
     hotpath_render::safe_json(text + "\n")
 }
 

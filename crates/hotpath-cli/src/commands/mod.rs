@@ -6,4 +6,5 @@ pub(crate) mod diff;
 pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod mcp;
 pub(crate) mod report;

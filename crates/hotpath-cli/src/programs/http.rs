@@ -1,4 +1,4 @@
-//! One GET over HTTP: the request, and the head of its answer. The rest is read as it comes.
+//! One request over HTTP, and the head of its answer. The rest is read as it comes.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -16,17 +16,41 @@ pub(crate) struct Answer {
     pub(crate) body: BufReader<Body>,
 }
 
-/// Asks for `path`, and waits so long for the head of the answer. In HTTP/1.0, whose answers end with the connection, so that no
-/// length needs to be known.
+impl Answer {
+    /// Why a server at this address gave an answer that was not asked for. Who gives no reason as hotpath does is somebody else.
+    pub(crate) fn reason(self, address: &Address) -> String {
+        let mut body = String::new();
+        // A reason that cannot be read is none.
+        let _ = self.body.take(MOST_REASON_BYTES).read_to_string(&mut body);
+        reason(address, self.status, &body)
+    }
+}
+
+/// Asks for `path`, and waits so long for the head of the answer.
 ///
 /// # Errors
 ///
 /// When nobody answers in time, or not in HTTP.
 pub(crate) fn get(address: &Address, path: &str, patience: Duration) -> io::Result<Answer> {
+    ask(address, "GET", path, patience)
+}
+
+/// Has the program do what `path` says.
+///
+/// # Errors
+///
+/// Those of [`get`].
+pub(crate) fn post(address: &Address, path: &str, patience: Duration) -> io::Result<Answer> {
+    ask(address, "POST", path, patience)
+}
+
+/// In HTTP/1.0, whose answers end with the connection, so that no length needs to be known.
+fn ask(address: &Address, method: &str, path: &str, patience: Duration) -> io::Result<Answer> {
     let mut stream = connect(address, patience.min(LONGEST_CONNECT))?;
     stream.set_write_timeout(Some(patience))?;
     let token = address.token.as_ref().map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
-    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n{token}\r\n").as_bytes())?;
+    let length = if method == "POST" { "Content-Length: 0\r\n" } else { "" };
+    stream.write_all(format!("{method} {path} HTTP/1.0\r\nHost: {address}\r\n{token}{length}\r\n").as_bytes())?;
     let head_until = Some((Instant::now() + patience, patience));
     let mut body = BufReader::new(Body { stream, head_until });
     let head = head(&mut body)?;
@@ -87,6 +111,8 @@ pub(crate) fn invalid(what: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what.into())
 }
 
+/// Bytes of a reason.
+const MOST_REASON_BYTES: u64 = 4096;
 /// How long a server may take to be reached.
 const LONGEST_CONNECT: Duration = Duration::from_secs(3);
 /// How long it may say nothing once it has answered: an event comes every second.
@@ -95,6 +121,14 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(15);
 const MOST_HEAD_BYTES: u64 = 64 << 10;
 /// Fields of a head.
 const MOST_FIELDS: usize = 100;
+
+fn reason(address: &Address, status: u16, body: &str) -> String {
+    let error: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    match error.as_ref().and_then(|error| error.get("error")?.as_str()) {
+        Some(reason) => format!("The program answers {status}: {reason}"),
+        None => format!("{address} is no hotpath server (it answered {status})"),
+    }
+}
 
 fn connect(address: &Address, patience: Duration) -> io::Result<TcpStream> {
     let mut last = invalid(format!("{} has no address", address.host));
@@ -177,5 +211,14 @@ mod tests {
             assert_eq!(error.to_string(), "it did not answer within 1 s");
         }
         dripping.join().unwrap();
+    }
+
+    #[test]
+    fn a_refusal_has_its_reason() {
+        let refusal = |status, body| reason(&Address::new("::1", 80, None).unwrap(), status, body);
+        assert_eq!(refusal(401, r#"{"error":"A token is needed."}"#), "The program answers 401: A token is needed.");
+        for status in [200, 302, 426, 500] {
+            assert_eq!(refusal(status, "<html>"), format!("[::1]:80 is no hotpath server (it answered {status})"));
+        }
     }
 }

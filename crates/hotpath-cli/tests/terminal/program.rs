@@ -16,6 +16,11 @@ pub(super) struct Program {
 
 impl Program {
     pub(super) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// With these variables in its environment.
+    pub(super) fn start_with(variables: &[(&str, &str)]) -> Self {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Relaxed);
         let folder = env::temp_dir().join(format!("hp-console-{}-{number}", process::id()));
@@ -23,6 +28,7 @@ impl Program {
         let mut command = Command::new(env::current_exe().expect("this test"));
         command.args(["program::runs", "--exact", "--ignored", "--nocapture"]);
         command.env("XDG_RUNTIME_DIR", &folder).env("HOTPATH_HTTP_PORT", "0");
+        command.envs(variables.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         Program { process: command.spawn().expect("the program starts"), folder }
     }
@@ -60,6 +66,10 @@ impl Drop for Program {
 fn runs() {
     let session = hotpath::FunctionsGuardBuilder::new("app::main").build();
     work::often(3);
+    let held = hotpath::mutex!(std::sync::Mutex::new(0), label = "held");
+    *held.lock().expect("nobody panics") += 1;
+    let (sender, _receiver) = hotpath::channel!(std::sync::mpsc::channel(), label = "sent");
+    sender.send(1).expect("there is a receiver");
     for line in io::stdin().lock().lines().map_while(Result::ok) {
         work::often(line.parse().expect("a number"));
     }

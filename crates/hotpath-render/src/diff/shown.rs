@@ -32,15 +32,12 @@ pub(super) fn blocks(section: &SectionComparison<'_>, limit: usize) -> Vec<Lines
     [times(section, limit), exact(section, limit)].into_iter().flatten().collect()
 }
 
-/// The columns whose change orders the rows, the best first: what a row costs by itself.
-const LEADING: [&str; 7] = ["self", "total", "busy", "wait", "blocked", "cpu", "avg"];
 /// The columns that say how often.
 const EVENTS: [&str; 4] = ["calls", "sent", "acquired", "yielded"];
 
 fn times(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
     let is_time = |column: &ComparedColumn<'_>| column.kind == Kind::Timed && column.column.unit == Unit::Nanoseconds;
-    let leading = LEADING.iter().filter_map(|id| section.column(id)).find(|column| is_time(column));
-    let leading = leading.or_else(|| section.columns.iter().find(|column| is_time(column)))?;
+    let leading = section.leading_time()?;
     // The sum of a function's time holds its callees': beside its own it says nothing new.
     let is_sum = |column: &ComparedColumn<'_>| column.column.id == "total" && leading.column.id == "self";
     let shown = |column: &&ComparedColumn<'_>| {

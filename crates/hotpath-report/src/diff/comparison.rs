@@ -6,7 +6,7 @@ use super::interval::Interval;
 use super::kind::{Spread, is_by_thread, is_identity};
 use super::matching::{Matching, Renames, parents, renames};
 use super::{Change, Kind, Status, Verdict};
-use crate::{ALLOC, Cell, Column, FUNCTIONS, Mark, Report, Row, Section, TREE};
+use crate::{ALLOC, Cell, Column, FUNCTIONS, Mark, Report, Row, Section, TREE, Unit};
 
 /// Two reports side by side: what is in both, what came, what went, and every figure's change.
 ///
@@ -121,6 +121,9 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// The columns whose change orders the rows, the best first.
+const LEADING: [&str; 7] = ["self", "total", "busy", "wait", "blocked", "cpu", "avg"];
+
 impl<'a> SectionComparison<'a> {
     fn between(id: &'a str, known: [Option<&'a Section>; 2], renames: &Renames<'_>) -> Result<Self, String> {
         let nothing = Section::default();
@@ -160,6 +163,36 @@ impl<'a> SectionComparison<'a> {
     #[must_use]
     pub fn column(&self, id: &str) -> Option<&ComparedColumn<'a>> {
         self.columns.iter().find(|column| column.column.id == id)
+    }
+
+    /// The column of durations whose change orders the rows: what a row costs by itself, where that is known.
+    #[must_use]
+    pub fn leading_time(&self) -> Option<&ComparedColumn<'a>> {
+        let is_time =
+            |column: &&ComparedColumn<'_>| column.kind == Kind::Timed && column.column.unit == Unit::Nanoseconds;
+        let best = LEADING.iter().filter_map(|id| self.column(id)).find(is_time);
+        best.or_else(|| self.columns.iter().find(is_time))
+    }
+
+    /// Keeps the rows that changed, the largest change first, and no more than so many; what it returns is how many more changed. They no
+    /// longer say what their parents are.
+    ///
+    /// Changes are those of this column; without one of the leading duration, or else of the first column.
+    pub fn keep_largest(&mut self, column: Option<&str>, limit: usize) -> usize {
+        let by =
+            column.and_then(|id| self.column(id)).or_else(|| self.leading_time()).or(self.columns.first()).cloned();
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.retain(|row| self.is_changed(row));
+        let weight = |row: &RowComparison<'_>| {
+            let change = by.as_ref().map(|column| row.change(column)).unwrap_or_default();
+            i128::abs(i128::from(change.after.unwrap_or(0)) - i128::from(change.before.unwrap_or(0)))
+        };
+        rows.sort_by_cached_key(|row| std::cmp::Reverse(weight(row)));
+        let left_out = rows.len().saturating_sub(limit);
+        rows.truncate(limit);
+        rows.iter_mut().for_each(|row| row.parent = None);
+        self.rows = rows;
+        left_out
     }
 
     /// Whether the rows are threads, or what runs on them: what each of them got to do is the scheduler's choice.

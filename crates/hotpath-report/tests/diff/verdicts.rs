@@ -130,3 +130,20 @@ impl Random {
         Row { name: format!("m::f{line}"), histogram: Some(histogram), ..row }
     }
 }
+
+#[test]
+fn the_largest_changes_are_kept() {
+    let rows = |calls: [i64; 4], avg: [i64; 4]| {
+        ["a", "b", "c", "d"].iter().zip(calls).zip(avg).map(|((name, calls), avg)| row(name, 1, calls, avg)).collect()
+    };
+    let before = report("functions", rows([1, 1, 1, 1], [10, 10, 10, 10]));
+    let after = report("functions", rows([1, 2, 9, 1], [10, 90, 30, 5]));
+    let comparison = Comparison::between(&before, &after).unwrap();
+    let names = |column: Option<&str>, limit: usize| {
+        let mut section = comparison.sections[0].clone();
+        let left_out = section.keep_largest(column, limit);
+        (section.rows.iter().map(|row| row.name().to_owned()).collect::<Vec<_>>().concat(), left_out)
+    };
+    assert_eq!(names(None, 2), ("bc".into(), 1));
+    assert_eq!(names(Some("calls"), 9), ("cbd".into(), 0));
+}

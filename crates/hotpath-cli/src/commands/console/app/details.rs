@@ -3,11 +3,8 @@
 use hotpath_render::{clean, format};
 use hotpath_report::{ALLOC, Call, CallState, FUNCTIONS, Mark, Report, Row, Section, TREE};
 
-use super::{
-    App, Kind, SheetLine, figure,
-    relatives::{Relative, relatives},
-    whole_name,
-};
+use super::{App, Kind, SheetLine, figure, whole_name};
+use crate::relatives::{Relative, relatives};
 
 /// The lines of the details of the selected row.
 pub(super) fn lines(app: &App, width: usize) -> Vec<SheetLine> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hotpath_report::{Report, Section, TREE};
 
-use super::{names, numbers::number};
+use super::names;
 use crate::commands::console::shape::Weights;
 
 /// What blocks are as wide as.
@@ -59,7 +59,7 @@ impl Flame {
         let column = tree.column(measure.column);
         self.of = Some((now.0, self.measure));
         self.names = names::names(&tree.rows);
-        self.weights = Weights::new(&tree.rows, |row| number(row, column?), measure.is_inclusive);
+        self.weights = Weights::new(&tree.rows, |row| row.number(column?), measure.is_inclusive);
         self.zoom = self.find(tree, &self.zoom_path);
         self.selected = self.find(tree, &self.selected_path).or(self.zoom).or(self.weights.roots.first().copied());
     }

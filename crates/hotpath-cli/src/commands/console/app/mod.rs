@@ -12,7 +12,6 @@ mod mouse;
 mod names;
 mod numbers;
 mod picker;
-mod relatives;
 mod sheet;
 mod state;
 mod table;

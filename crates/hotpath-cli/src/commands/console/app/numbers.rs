@@ -35,11 +35,3 @@ fn beside(section: &Section, column: &Column) -> Option<(usize, hotpath_report::
     let index = section.column(column.beside.as_deref()?)?;
     Some((index, section.columns[index].unit))
 }
-
-/// The number of a row in a column; `None` where nothing is known.
-pub(crate) fn number(row: &Row, column: usize) -> Option<i64> {
-    match row.cell(column) {
-        Cell::Number(number) => Some(*number),
-        Cell::Absent | Cell::Text(_) => None,
-    }
-}

@@ -1,10 +1,6 @@
 //! Follows one program on a thread of its own: the network never keeps the screen waiting.
 
-use std::{
-    io::{self, Read},
-    thread,
-    time::Duration,
-};
+use std::{io, thread, time::Duration};
 
 use super::events::{Events, Happened, Next};
 use crate::programs::{Address, http};
@@ -28,8 +24,6 @@ pub(crate) fn follow(address: Address, tell: impl Fn(Happened) -> bool + Send + 
 }
 
 const BETWEEN_TRIES: Duration = Duration::from_secs(1);
-/// Bytes of the reason that a server gives for an answer other than 200.
-const MOST_REASON_BYTES: u64 = 4096;
 
 /// One connection; false when nobody listens. `program` is the process that is followed, once it is known.
 fn once(address: &Address, program: &mut Option<u32>, tell: &impl Fn(Happened) -> bool) -> bool {
@@ -38,10 +32,7 @@ fn once(address: &Address, program: &mut Option<u32>, tell: &impl Fn(Happened) -
         Err(error) => return tell(no_answer(address, &error, program.is_some())),
     };
     if answer.status != 200 || !answer.is_events {
-        let mut body = String::new();
-        // A reason that cannot be read is none.
-        let _ = answer.body.take(MOST_REASON_BYTES).read_to_string(&mut body);
-        return tell(Happened::Away(refusal(address, answer.status, &body)));
+        return tell(Happened::Away(answer.reason(address)));
     }
     let mut events = Events::new(answer.body);
     // Who no longer listens is noticed with the report.
@@ -85,19 +76,10 @@ fn no_answer(address: &Address, error: &io::Error, is_known: bool) -> Happened {
     }
 }
 
-/// What an answer without events says. Who gives no reason as hotpath does is somebody else.
-fn refusal(address: &Address, status: u16, body: &str) -> String {
-    let error: Option<serde_json::Value> = serde_json::from_str(body).ok();
-    match error.as_ref().and_then(|error| error.get("error")?.as_str()) {
-        Some(reason) => format!("The program answers {status}: {reason}"),
-        None => format!("{address} is no hotpath server (it answered {status})"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::{
-        io::Write,
+        io::{Read, Write},
         net::TcpListener,
         sync::mpsc::{Receiver, channel},
     };
@@ -144,15 +126,6 @@ mod tests {
         drop(listener);
         // A connection made just before then has been lost instead.
         while next() != Happened::Ended("The program has ended".into()) {}
-    }
-
-    #[test]
-    fn a_refusal_has_its_reason() {
-        let refusal = |status, body| refusal(&Address::new("::1", 80, None).unwrap(), status, body);
-        assert_eq!(refusal(401, r#"{"error":"A token is needed."}"#), "The program answers 401: A token is needed.");
-        for status in [200, 302, 426, 500] {
-            assert_eq!(refusal(status, "<html>"), format!("[::1]:80 is no hotpath server (it answered {status})"));
-        }
     }
 
     #[test]

@@ -3,24 +3,25 @@
 use std::collections::HashMap;
 
 use hotpath_report::{Report, Row, Section, TREE};
-
-use super::numbers::number;
+use serde::Serialize;
 
 /// A caller, or what is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Relative {
-    pub(super) name: String,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Relative {
+    pub(crate) name: String,
     /// Calls of the function by this caller, or of this by the function; `None` where they are not known.
-    pub(super) calls: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) calls: Option<i64>,
     /// The time they took.
-    pub(super) total_ns: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) total_ns: Option<i64>,
 }
 
 /// The callers of a function, and what it calls, those with the most time first.
 ///
 /// A pair that is nested in itself, as in a recursion, has its calls counted each time, and its time only where it is outermost: there it
 /// is that of all the others, too.
-pub(super) fn relatives(report: &Report, function: &Row) -> (Vec<Relative>, Vec<Relative>) {
+pub(crate) fn relatives(report: &Report, function: &Row) -> (Vec<Relative>, Vec<Relative>) {
     let Some(tree) = report.section(TREE) else { return (Vec::new(), Vec::new()) };
     let (calls, total) = (tree.column("calls"), tree.column("total"));
     let is_it = |row: &Row| is_one(row, function);
@@ -34,9 +35,9 @@ pub(super) fn relatives(report: &Report, function: &Row) -> (Vec<Relative>, Vec<
             let relative: &mut Relative = relatives[side]
                 .entry((&other.name, &other.source))
                 .or_insert_with(|| Relative { name: other.name.clone(), calls: None, total_ns: None });
-            add(&mut relative.calls, calls.and_then(|column| number(row, column)));
+            add(&mut relative.calls, calls.and_then(|column| row.number(column)));
             if !is_nested(tree, index) {
-                add(&mut relative.total_ns, total.and_then(|column| number(row, column)));
+                add(&mut relative.total_ns, total.and_then(|column| row.number(column)));
             }
         }
     }
