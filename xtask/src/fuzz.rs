@@ -1,11 +1,12 @@
-//! Fuzzing of what reads bytes from the network, in the workspace `fuzz`.
+//! Fuzzing of what reads bytes from the network and from files, in the workspace `fuzz`.
 use std::process::Command;
 
 use crate::process::{capture, root, run, target_directory};
 use crate::steps::Outcome;
 
-/// The targets in `fuzz/targets`; each has its seeds in a folder of its name.
-const TARGETS: &[&str] = &["request"];
+/// The targets in `fuzz/targets`, each with the folders that it begins with.
+const TARGETS: &[(&str, &[&str])] =
+    &[("request", &["fuzz/seeds/request"]), ("report", &["fuzz/seeds/report", "tests/compat"])];
 /// Seconds for each.
 const TIME: u32 = 20;
 /// Bytes of an input: more than any limit of ours.
@@ -33,13 +34,13 @@ pub fn fuzz() -> Result<Outcome, String> {
     let mut build = nightly();
     build.args(["cargo", "build", "--release", "--manifest-path", "fuzz/Cargo.toml", "--target", host]);
     run(build.env("RUSTFLAGS", FLAGS).env("CARGO_TARGET_DIR", &directory))?;
-    for target in TARGETS {
+    for (target, seeds) in TARGETS {
         let corpus = directory.join("corpus").join(target);
         std::fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
         let mut fuzz = Command::new(directory.join(host).join("release").join(target));
         fuzz.args([format!("-max_total_time={TIME}"), format!("-max_len={MOST_BYTES}"), "-verbosity=0".into()]);
         fuzz.arg(format!("-artifact_prefix={}/", directory.display())).args(["-print_final_stats=1"]);
-        run(fuzz.current_dir(root()).arg(corpus).arg(format!("fuzz/seeds/{target}")))?;
+        run(fuzz.current_dir(root()).arg(corpus).args(*seeds))?;
     }
     Ok(Outcome::Passed)
 }

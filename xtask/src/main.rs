@@ -18,6 +18,7 @@ const USAGE: &str = "usage: cargo xtask <task>
   tidy              the habits of STYLE.md that text can check
   bless [ARG…]      rewrite the goldens (insta, trybuild); arguments go to `cargo test`
   bench [FILTER…]   the price list; arguments go to the benchmark
+  bench-reports     what the command takes for large reports; arguments are other builds of it to compare with
   page [--keep]     the web page in a real browser; --keep replaces the documentation's pictures
   check-targets     type-check for the foreign targets whose std is installed";
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "bless" => tasks::bless(rest),
         "bench" => tasks::bench(rest),
+        "bench-reports" => tasks::bench_reports(rest),
         "page" => page::task(rest),
         "check-targets" => tasks::check_targets(),
         "help" | "--help" | "-h" => {

@@ -22,7 +22,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "prometheus", job: "a real Prometheus knows what programs know", run: prometheus::check },
     Step { name: "page", job: "a real browser shows the web page of a running program", run: page::check },
     Step { name: "loom", job: "every interleaving of the recorder", run: loom },
-    Step { name: "fuzz", job: "what reads bytes from the network keeps its promises", run: fuzz },
+    Step { name: "fuzz", job: "what reads bytes from the network and from files keeps its promises", run: fuzz },
     Step { name: "deny", job: "licences, sources and advisories of dependencies", run: deny },
 ];
 

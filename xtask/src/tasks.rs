@@ -1,7 +1,7 @@
 //! The tasks beside CI: goldens, benchmarks, foreign targets.
 use std::path::Path;
 
-use crate::process::{capture, cargo, root, run};
+use crate::process::{capture, cargo, root, run, target_directory};
 
 /// Rewrites the goldens of insta and trybuild with what the code now says; `git diff` then shows what changed.
 ///
@@ -23,6 +23,17 @@ pub fn bless(arguments: &[String]) -> Result<(), String> {
 /// It does not build, or fails.
 pub fn bench(arguments: &[String]) -> Result<(), String> {
     run(cargo("run --release --manifest-path bench/Cargo.toml --").args(arguments))
+}
+
+/// Measures `hotpath report` and `hotpath diff` on large reports, in turn with other builds of the command.
+///
+/// # Errors
+/// One of them does not build, or fails.
+pub fn bench_reports(others: &[String]) -> Result<(), String> {
+    run(&mut cargo("build --release -p hotpath-cli"))?;
+    let command = target_directory("release").join(format!("hotpath{}", std::env::consts::EXE_SUFFIX));
+    let mut bench = cargo("run --release --manifest-path bench/Cargo.toml --package reports --");
+    run(bench.args(others).arg(command))
 }
 
 /// Type-checks `hotpath`, on, off and with allocations, for each foreign target whose standard library is installed.

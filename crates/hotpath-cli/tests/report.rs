@@ -154,7 +154,7 @@ fn the_standard_input_is_a_report() {
     let saved = fs::read(SAVED).expect("it is there");
     let output = report(&["-", "--format", "tree"], &saved);
     assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("walk::walk"));
-    check_refused(&["-"], &saved[..saved.len() / 2], "the standard input is no report: EOF");
+    check_refused(&["-"], &saved[..saved.len() / 2], "the standard input is no report: `sections`: ");
     check_refused(&["-"], b" \n", "the standard input is empty");
 }
 
@@ -189,6 +189,11 @@ fn what_is_no_report_is_told_with_its_name() {
     check_refused(&[&newer], b"", "this report has schema 99, and this version of hotpath reads schema 1 to 1");
     check_refused(&[&write("foreign.json", br#"{"a": 1}"#)], b"", "foreign.json is no report: it has neither `schema`");
     check_refused(&[&write("binary", &[0xff, 0, 7])], b"", "binary is no report");
+    check_refused(
+        &[&write("latin.json", b"{\"schema\": 1, \"caller_name\": \"caf\xe9\"}")],
+        b"",
+        "latin.json is no report",
+    );
     check_refused(&[&write("empty", b"")], b"", "empty is empty");
     check_refused(&[folder.0.to_str().expect("text")], b"", ": Is a directory");
     check_refused(&[OLD, "--format", "folded"], b"", "has no call tree");
@@ -207,4 +212,74 @@ fn a_path_may_be_any_bytes() {
     assert!(!missing.stderr.contains(&0x1b), "{}", String::from_utf8_lossy(&missing.stderr));
     fs::copy(SAVED, &path).expect("it is copied");
     assert!(run(&path).status.success());
+}
+
+#[test]
+fn a_report_that_was_cut_is_no_report_wherever_it_was() {
+    let folder = Folder::new("cut");
+    let path = folder.path("cut.json");
+    let saved = fs::read(SAVED).expect("it is there");
+    let saved = saved.trim_ascii_end();
+    for part in 1..12 {
+        fs::write(&path, &saved[..saved.len() * part / 12]).expect("it is written");
+        check_refused(&[&path], b"", "cut.json is no report: ");
+    }
+    fs::write(&path, &saved[..saved.len() - 1]).expect("it is written");
+    check_refused(&[&path], b"", "cut.json is no report: ");
+}
+
+#[test]
+fn a_report_that_is_being_replaced_is_the_old_or_the_new_one() {
+    let folder = Folder::new("replaced");
+    let path = folder.path("report.json");
+    let write = || assert_eq!(text(&[SAVED, "-f", "json", "-o", &path]), "");
+    write();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| (0..20).for_each(|_| write()));
+        while !writer.is_finished() {
+            assert!(text(&[&path, "-f", "tree"]).contains("walk::walk"));
+        }
+    });
+}
+
+#[test]
+fn what_was_never_called_and_what_is_missing_is_shown() {
+    let folder = Folder::new("nothing");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.0.join(name), text).expect("it is written");
+        folder.path(name)
+    };
+    let columns = r#"[{"id": "calls", "unit": "count"}, {"id": "avg", "unit": "ns"}]"#;
+    let row = r#"{"name": "app::never", "values": {"calls": 0}, "histogram": []}"#;
+    let none = format!(r#"{{"schema": 1, "sections": {{"functions": {{"columns": {columns}, "rows": [{row}]}}}}}}"#);
+    let (uncalled, empty) = (write("uncalled.json", &none), write("empty.json", r#"{"schema": 1}"#));
+    for format in ["table", "json", "json-pretty", "markdown", "html", "openmetrics"] {
+        text(&[&uncalled, "--format", format]);
+        text(&[&empty, "--format", format]);
+    }
+    assert!(text(&[&uncalled]).contains("app::never"));
+    check_refused(&[&empty, "--format", "csv"], b"", "there is no section `functions`");
+    check_refused(&[&empty, "--format", "tree"], b"", "has no call tree");
+}
+
+/// 100 MB of a report, in an address space of less than ten times that: what is unreasonable is an error and no wait.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_of_a_hundred_megabytes_is_read_in_bounded_memory() {
+    let folder = Folder::new("large");
+    let path = folder.path("large.json");
+    let mut saved: Report = serde_json::from_slice(&fs::read(SAVED).expect("it is there")).expect("a report");
+    let functions = &mut saved.sections[0];
+    let pattern = functions.rows[1].clone();
+    let length = serde_json::to_string(&saved).expect("JSON").len() / 4;
+    let functions = &mut saved.sections[0];
+    functions.rows = (0..100_000_000 / length).map(|_| pattern.clone()).collect();
+    let mut json = serde_json::to_vec(&saved).expect("JSON");
+    json.resize(json.len().max(100_000_000), b' ');
+    fs::write(&path, json).expect("it is written");
+    let script = "ulimit -v 1000000; exec \"$0\" report \"$1\" --limit 5";
+    let output =
+        Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_hotpath"), &path]).output().expect("sh runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Functions "));
 }

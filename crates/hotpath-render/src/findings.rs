@@ -92,7 +92,7 @@ fn lines(finding: &Finding, names: &Names<'_>, options: &Options) -> String {
     };
     let mut text = String::new();
     for (index, line) in wrapped.lines().enumerate() {
-        text += &if index == 0 { style.paint(sign, options.color) + " " } else { " ".repeat(INDENT) };
+        text += &if index == 0 { style.paint(sign, options.color).into_owned() + " " } else { " ".repeat(INDENT) };
         text += &match line.strip_suffix(&rule) {
             Some(words) => words.to_owned() + &Style::Dim.paint(&rule, options.color),
             None => line.to_owned(),
@@ -132,12 +132,12 @@ fn fill(part: &str, figure: &dyn Fn(&str) -> Option<String>) -> Result<String, S
 
 fn figure(finding: &Finding, names: &Names<'_>, name: &str, longest_name: usize) -> Option<String> {
     if name == "name" {
-        return Some(shorten(&names.subject(finding), longest_name));
+        return Some(shorten(&names.subject(finding), longest_name).into_owned());
     }
     let figure = finding.figure(name)?;
     match &figure.value {
         Cell::Absent => None,
-        Cell::Text(text) => Some(shorten(&short_name(text), longest_name)),
+        Cell::Text(text) => Some(shorten(&short_name(text), longest_name).into_owned()),
         number @ Cell::Number(_) => Some(format::cell(number, figure.unit)),
     }
 }

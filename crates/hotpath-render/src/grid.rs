@@ -4,7 +4,7 @@ use hotpath_report::{
     ALLOC, ALLOC_THREADS, Cell, Column, FUNCTIONS, Mark, OWN_THREADS, Row, Section, Show, THREADS, Unit,
 };
 
-use crate::text::{Style, clean, pad, shorten, shorten_start, width, wrap};
+use crate::text::{Style, clean, pad, push_blanks, shorten, shorten_start, width, wrap};
 use crate::tree::{branches, is_tree};
 use crate::{Options, format, short_names};
 
@@ -108,7 +108,12 @@ pub(crate) fn legend<'a>(sections: impl IntoIterator<Item = &'a Section> + Clone
 
 /// A remark below the numbers.
 pub(crate) fn note(text: &str, options: &Options) -> String {
-    wrap(text, options.width).lines().map(|line| Style::Dim.paint(line, options.color) + "\n").collect()
+    let mut noted = String::new();
+    for line in wrap(text, options.width).lines() {
+        noted += &Style::Dim.paint(line, options.color);
+        noted.push('\n');
+    }
+    noted
 }
 
 /// The limit of rows that applies to a section: only those of functions and threads are limited.
@@ -151,6 +156,7 @@ struct ShownColumn<'a> {
 }
 
 /// A figure, and what stands beside it in parentheses.
+#[derive(Default)]
 struct CellText {
     figure: String,
     beside: String,
@@ -164,7 +170,9 @@ impl CellText {
 
 struct Line<'a> {
     prefix: String,
+    prefix_width: usize,
     name: String,
+    name_width: usize,
     /// Sign after the name, with the blank before it.
     sign: String,
     row: &'a Row,
@@ -174,7 +182,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn width(&self) -> usize {
-        width(&self.prefix) + width(&self.name) + width(&self.sign)
+        self.prefix_width + self.name_width + width(&self.sign)
     }
 
     fn has_any(&self, columns: &[ShownColumn<'_>]) -> bool {
@@ -183,14 +191,17 @@ impl Line<'_> {
 }
 
 fn lines(section: &Section, limit: usize) -> Vec<Line<'_>> {
-    let names = short_names(&section.rows);
+    let mut names = short_names(&section.rows);
     let shown = if limit == 0 { section.rows.len() } else { limit };
     let line = |branch: crate::tree::Branch| {
         let row = &section.rows[branch.row];
         let signs = SIGNS.iter().filter(|(mark, ..)| row.has(*mark));
+        let name = std::mem::take(&mut names[branch.row]);
         Line {
+            prefix_width: width(&branch.prefix),
             prefix: branch.prefix,
-            name: names[branch.row].clone(),
+            name_width: width(&name),
+            name,
             sign: signs.map(|(_, sign, _)| format!(" {sign}")).collect(),
             row,
             cells: (0..section.columns.len()).map(|index| cell_text(section, row, index)).collect(),
@@ -202,6 +213,9 @@ fn lines(section: &Section, limit: usize) -> Vec<Line<'_>> {
 
 fn cell_text(section: &Section, row: &Row, index: usize) -> CellText {
     let column = &section.columns[index];
+    if column.show == Show::Detail {
+        return CellText::default();
+    }
     let figure = format::cell(row.cell(index), column.unit);
     let beside = column.beside.as_deref().and_then(|id| section.column(id));
     let beside = match beside.map(|beside| (row.cell(beside), section.columns[beside].unit)) {
@@ -322,12 +336,14 @@ impl Layout<'_> {
     fn line(&self, line: &Line<'_>, text: &mut String) {
         // The branches give way before the name does, but not to less than a third of the room.
         let room = self.name_width.saturating_sub(width(&line.sign));
-        let prefix = shorten_start(&line.prefix, room.saturating_sub(width(&line.name)).max(room / 3));
+        let prefix = shorten_start(&line.prefix, room.saturating_sub(line.name_width).max(room / 3));
         let name = shorten(&line.name, room.saturating_sub(width(&prefix)));
-        let blanks = self.name_width.saturating_sub(width(&prefix) + width(&name) + width(&line.sign));
-        let mut shown = Style::Dim.paint(&prefix, self.color) + &line.style.paint(&name, self.color);
-        shown += &Style::Dim.paint(&line.sign, self.color);
-        shown += &" ".repeat(blanks);
+        let used = width(&prefix) + width(&name) + width(&line.sign);
+        let start = text.len();
+        *text += &Style::Dim.paint(&prefix, self.color);
+        *text += &line.style.paint(&name, self.color);
+        *text += &Style::Dim.paint(&line.sign, self.color);
+        push_blanks(text, self.name_width.saturating_sub(used));
         for column in self.columns {
             let CellText { figure, beside } = &line.cells[column.index];
             let is_right_aligned = column.column.unit != Unit::Text;
@@ -337,11 +353,11 @@ impl Layout<'_> {
                 _ if column.column.unit == Unit::BasisPoints => line.style,
                 _ => Style::Plain,
             };
-            shown += &" ".repeat(GAP);
-            shown += &style.paint(&figure, self.color);
-            shown += &Style::Dim.paint(&pad(beside, column.beside_width, true), self.color);
+            push_blanks(text, GAP);
+            *text += &style.paint(&figure, self.color);
+            *text += &Style::Dim.paint(&pad(beside, column.beside_width, true), self.color);
         }
-        *text += shown.trim_end();
+        text.truncate(start + text[start..].trim_end().len());
         text.push('\n');
     }
 }

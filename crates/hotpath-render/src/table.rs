@@ -47,8 +47,8 @@ fn title(report: &Report, options: &Options) -> String {
     let mode = format!("hotpath {}", report.mode);
     let elapsed = format::duration(report.elapsed_ns);
     let room = options.width.map_or(usize::MAX, |limit| limit.saturating_sub(width(&mode) + width(&elapsed) + 6));
-    let caller = shorten(&clean(&report.caller_name), room);
-    let mut title = Style::Bold.paint(&mode, options.color);
+    let caller = shorten(&clean(&report.caller_name), room).into_owned();
+    let mut title = Style::Bold.paint(&mode, options.color).into_owned();
     for part in [caller, elapsed].into_iter().filter(|part| !part.is_empty()) {
         title += &Style::Dim.paint(" · ", options.color);
         title += &part;

@@ -1,5 +1,7 @@
 //! Pieces of terminal text: what may be printed, how wide it is, how it is cut, wrapped and coloured.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `text` with everything escaped that would do something to a terminal instead of being shown on it: control
@@ -34,32 +36,43 @@ pub(crate) fn is_unsafe(character: char) -> bool {
 /// Columns of a terminal that `text` takes.
 pub(crate) fn width(text: &str) -> usize {
     // Most texts are plain, and there are hundreds of thousands of them in a large tree.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
+    // Without an early end they are looked at many at a time.
+    let is_plain = text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'));
+    if is_plain { text.len() } else { text.width() }
 }
 
 /// `text` in at most `limit` columns, without its middle if need be: both ends of a name tell more.
-pub(crate) fn shorten(text: &str, limit: usize) -> String {
+pub(crate) fn shorten(text: &str, limit: usize) -> Cow<'_, str> {
     if width(text) <= limit {
         return text.into();
     }
-    let Some(room) = limit.checked_sub(1) else { return String::new() };
+    let Some(room) = limit.checked_sub(1) else { return "".into() };
     let head = prefix_of_width(text.chars(), room / 2);
-    format!("{head}…{}", suffix_of_width(text, room - room / 2))
+    format!("{head}…{}", suffix_of_width(text, room - room / 2)).into()
 }
 
 /// `text` in at most `limit` columns, without its start if need be.
-pub(crate) fn shorten_start(text: &str, limit: usize) -> String {
+pub(crate) fn shorten_start(text: &str, limit: usize) -> Cow<'_, str> {
     if width(text) <= limit {
         return text.into();
     }
-    let Some(room) = limit.checked_sub(1) else { return String::new() };
-    format!("…{}", suffix_of_width(text, room))
+    let Some(room) = limit.checked_sub(1) else { return "".into() };
+    format!("…{}", suffix_of_width(text, room)).into()
 }
 
 /// `text` with blanks added to its right, or to its left.
 pub(crate) fn pad(text: &str, columns: usize, right_aligned: bool) -> String {
-    let blanks = " ".repeat(columns.saturating_sub(width(text)));
-    if right_aligned { blanks + text } else { text.to_owned() + &blanks }
+    let blanks = columns.saturating_sub(width(text));
+    let mut padded = String::with_capacity(text.len() + blanks);
+    push_blanks(&mut padded, if right_aligned { blanks } else { 0 });
+    padded += text;
+    push_blanks(&mut padded, if right_aligned { 0 } else { blanks });
+    padded
+}
+
+/// Adds so many blanks to `text`.
+pub(crate) fn push_blanks(text: &mut String, count: usize) {
+    text.extend(std::iter::repeat_n(' ', count));
 }
 
 /// `text` in lines of at most `limit` columns, broken between words; a longer word keeps a line of its own. Ends with
@@ -122,7 +135,7 @@ pub(crate) enum Style {
 
 impl Style {
     /// `text` in this style, if colours are wanted at all.
-    pub(crate) fn paint(self, text: &str, color: bool) -> String {
+    pub(crate) fn paint(self, text: &str, color: bool) -> Cow<'_, str> {
         let code = match self {
             _ if !color || text.trim().is_empty() => return text.into(),
             Style::Plain => return text.into(),
@@ -131,7 +144,7 @@ impl Style {
             Style::Warm => "33",
             Style::Hot => "1;31",
         };
-        format!("\x1b[{code}m{text}\x1b[0m")
+        format!("\x1b[{code}m{text}\x1b[0m").into()
     }
 }
 

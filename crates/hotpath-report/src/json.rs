@@ -3,16 +3,18 @@
 mod form;
 mod legacy;
 mod map;
+mod sections;
 
-use std::collections::HashSet;
+use std::fmt;
 
-use serde::de::{DeserializeOwned, Deserializer, Error};
+use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 pub(crate) use self::form::{RowForm, SectionForm, known_state};
 pub use self::map::Map;
+use self::sections::Sections;
 use crate::{Delta, FINDINGS, Finding, Report, SCHEMA, Section, shown_functions};
 
 impl Serialize for Report {
@@ -130,25 +132,65 @@ fn write<M: SerializeMap>(report: &Report, document: &mut M) -> Result<(), M::Er
 
 impl<'de> Deserialize<'de> for Report {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Values stay raw until the schema is known: in a newer one they may have any shape.
-        let fields = Fields(Map::deserialize(deserializer)?);
-        let report = match fields.optional::<u64>("schema") {
-            Ok(Some(schema)) if (1..=u64::from(SCHEMA)).contains(&schema) => current(&fields),
-            Ok(Some(schema)) => Err(format!(
-                "this report has schema {schema}, and this version of hotpath reads schema 1 to {SCHEMA}: \
-                 read it with the version that wrote it, or a newer one"
-            )),
-            Ok(None) => legacy::report(&fields),
-            Err(error) => Err(error),
-        };
-        report.map_err(D::Error::custom)
+        struct Document;
+
+        impl<'de> Visitor<'de> for Document {
+            type Value = Report;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object that is a report")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Report, A::Error> {
+                let mut fields = Fields(Map::default());
+                let mut sections = None;
+                while let Some(key) = access.next_key::<String>()? {
+                    // They are nearly all of it. Where the schema comes before them, as it is written, they are read as they come.
+                    if key == SECTIONS
+                        && sections.is_none()
+                        && fields.schema().map_err(A::Error::custom)? == Schema::Known
+                    {
+                        let read = access.next_value::<Sections>();
+                        sections = Some(read.map_err(|error| A::Error::custom(format!("`{SECTIONS}`: {error}")))?.0);
+                    } else {
+                        fields.0.0.push((key, access.next_value()?));
+                    }
+                }
+                report(&fields, sections).map_err(A::Error::custom)
+            }
+        }
+
+        deserializer.deserialize_map(Document)
     }
 }
 
-/// The top level of a document, not yet interpreted. Errors name the key.
+const SECTIONS: &str = "sections";
+
+/// The top level of a document, not yet interpreted: values stay raw until the schema is known, since in a newer one they may have
+/// any shape. Errors name the key.
 struct Fields(Map<String, Box<RawValue>>);
 
+/// What a document says of its schema.
+#[derive(PartialEq, Eq)]
+enum Schema {
+    /// It is one that this version reads.
+    Known,
+    /// Nothing: it is of 0.9.
+    Absent,
+}
+
 impl Fields {
+    fn schema(&self) -> Result<Schema, String> {
+        match self.optional::<u64>("schema")? {
+            Some(schema) if (1..=u64::from(SCHEMA)).contains(&schema) => Ok(Schema::Known),
+            Some(schema) => Err(format!(
+                "this report has schema {schema}, and this version of hotpath reads schema 1 to {SCHEMA}: \
+                 read it with the version that wrote it, or a newer one"
+            )),
+            None => Ok(Schema::Absent),
+        }
+    }
+
     fn optional<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, String> {
         let Some((_, raw)) = self.0.0.iter().find(|(name, _)| name == key) else { return Ok(None) };
         serde_json::from_str(raw.get()).map_err(|error| {
@@ -164,12 +206,11 @@ impl Fields {
     }
 }
 
-fn current(fields: &Fields) -> Result<Report, String> {
-    let mut sections: Map<String, SectionForm<'_>> = fields.or_default("sections")?;
-    // Of several with one id, nobody could ask for any but the first.
-    let mut seen = HashSet::new();
-    sections.0.retain(|(id, _)| seen.insert(id.clone()));
-    let section = |(id, form): (String, SectionForm<'_>)| form.into_section(id);
+/// The report of these fields, and of the sections if they have been read already.
+fn report(fields: &Fields, sections: Option<Vec<Section>>) -> Result<Report, String> {
+    if fields.schema()? == Schema::Absent {
+        return legacy::report(fields);
+    }
     Ok(Report {
         schema: SCHEMA,
         mode: fields.or_default("hotpath_profiling_mode")?,
@@ -183,7 +224,10 @@ fn current(fields: &Fields) -> Result<Report, String> {
         coverage: fields.or_default("coverage")?,
         memory: fields.or_default("memory")?,
         cpu: fields.or_default("cpu")?,
-        sections: sections.0.into_iter().map(section).collect::<Result<_, _>>()?,
+        sections: match sections {
+            Some(sections) => sections,
+            None => fields.or_default::<Sections>(SECTIONS)?.0,
+        },
     })
 }
 

@@ -332,3 +332,26 @@ fn a_document_cut_or_damaged_anywhere_never_panics() {
 fn error_of(document: &str) -> String {
     serde_json::from_str::<Report>(document).unwrap_err().to_string()
 }
+
+#[test]
+fn keys_may_come_in_any_order() {
+    let columns = r#""columns": [{"id": "calls", "unit": "count"}, {"id": "total", "unit": "ns"}]"#;
+    let rows = r#""rows": [{"values": {"total": 9, "other": 1, "calls": 2}, "name": "a"}, {"name": "b", "parent": 0}]"#;
+    let report = |document: String| serde_json::from_str::<Report>(&document).expect("a report");
+    let usual = report(format!(r#"{{"schema": 1, "limit": 5, "sections": {{"tree": {{{columns}, {rows}}}}}}}"#));
+    assert_eq!(usual.sections[0].row("a").expect("it is there").number("total"), Some(9));
+    assert_eq!(usual.sections[0].rows[1].cells, [Cell::Absent, Cell::Absent]);
+    // As `jq --sort-keys` and others have them.
+    let other = format!(r#"{{"sections": {{"tree": {{{rows}, {columns}}}}}, "limit": 5, "schema": 1}}"#);
+    assert_eq!(report(other), usual);
+    let escaped = format!(r#"{{"schema": 1, "limit": 5, "sections": {{"tree": {{{columns}, {rows}}}}}}}"#);
+    assert_eq!(report(escaped.replace(r#""calls": 2"#, r#""c\u0061lls": 2"#)), usual);
+    let later = serde_json::from_str::<Report>(&format!(
+        r#"{{"schema": 1, "sections": {{"tree": {{{columns}, "rows": [{{"name": "a", "parent": 0}}]}}}}}}"#
+    ));
+    let message = later.expect_err("a row is not its own parent").to_string();
+    assert!(
+        message.starts_with("`sections`: `tree`: the parent of row 0 is row 0, which is not before it"),
+        "{message}"
+    );
+}

@@ -69,5 +69,9 @@ pub(crate) fn run(arguments: &Arguments, color: Color) -> Result<ExitCode, Strin
         Format::Markdown => hotpath_render::diff_markdown(&comparison, gates, &broken),
     };
     output::write(arguments.output.as_deref(), text.as_bytes())?;
-    Ok(if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let code = if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    // The process is about to end, which gives all memory back at once.
+    std::mem::forget(comparison);
+    std::mem::forget((before, after));
+    Ok(code)
 }

@@ -81,7 +81,7 @@ impl Block<'_> {
     fn line(&self, line: &Line, name: &str, color: bool, text: &mut String) {
         let name = shorten(name, self.name_width);
         let blanks = self.name_width.saturating_sub(width(&name));
-        let mut shown = line.style.paint(&name, color) + &" ".repeat(blanks);
+        let mut shown = line.style.paint(&name, color).into_owned() + &" ".repeat(blanks);
         for (index, &column) in self.columns.iter().enumerate() {
             let figure = line.texts.get(column).map_or("", String::as_str);
             let is_right = self.lines.columns[column].1;

@@ -1,5 +1,7 @@
 //! What both forms of text share: the lines of samples.
 
+use std::fmt::{Display, Write};
+
 use hotpath_report::Histogram;
 
 use super::buckets::{BOUNDS, classic, seconds};
@@ -11,10 +13,10 @@ pub(super) fn samples(family: &Family<'_>, lines: &mut String) {
     for series in &family.series {
         match &series.value {
             Value::Number(number) => {
-                let labels = labels(&series.labels, None);
-                *lines += &format!("{}{}{labels} {number}\n", family.name, family.kind.ending());
+                let name = [&family.name, family.kind.ending()];
+                sample(lines, name, &labels(&series.labels), *number);
             }
-            Value::Durations(durations) => histogram(&family.name, &series.labels, durations, lines),
+            Value::Durations(durations) => histogram(&family.name, &labels(&series.labels), durations, lines),
         }
     }
 }
@@ -39,19 +41,34 @@ pub(super) fn escaped(text: &str, also_quotes: bool) -> String {
     escaped
 }
 
-fn histogram(name: &str, names: &[(String, String)], durations: &Histogram, lines: &mut String) {
+fn histogram(name: &str, labels: &str, durations: &Histogram, lines: &mut String) {
     let classic = classic(durations);
     let bounds = BOUNDS.iter().map(|(_, text)| *text).chain(["+Inf"]);
+    let mut bounded = String::new();
     for (bound, calls) in bounds.zip(classic.cumulative.iter().chain([&classic.calls])) {
-        *lines += &format!("{name}_bucket{} {calls}\n", labels(names, Some(bound)));
+        let comma = if labels.is_empty() { "" } else { "," };
+        bounded.clear();
+        for part in [labels, comma, "le=\"", bound, "\""] {
+            bounded += part;
+        }
+        sample(lines, [name, "_bucket"], &bounded, calls);
     }
-    let plain = labels(names, None);
-    *lines += &format!("{name}_sum{plain} {}\n{name}_count{plain} {}\n", seconds(durations), classic.calls);
+    sample(lines, [name, "_sum"], labels, seconds(durations));
+    sample(lines, [name, "_count"], labels, classic.calls);
 }
 
-/// `{name="value"}`, with the bound of a bucket; nothing where there are none.
-fn labels(labels: &[(String, String)], bound: Option<&str>) -> String {
+/// A line; the labels are in braces, if there are any.
+fn sample(lines: &mut String, name: [&str; 2], labels: &str, value: impl Display) {
+    let braced = if labels.is_empty() { ["", "", ""] } else { ["{", labels, "}"] };
+    for part in name.into_iter().chain(braced) {
+        *lines += part;
+    }
+    // A text takes all.
+    let _ = writeln!(lines, " {value}");
+}
+
+/// `name="value"`, separated by commas.
+fn labels(labels: &[(String, String)]) -> String {
     let named = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(&label_value(value), true)));
-    let all: Vec<String> = named.chain(bound.map(|bound| format!("le=\"{bound}\""))).collect();
-    if all.is_empty() { String::new() } else { format!("{{{}}}", all.join(",")) }
+    named.collect::<Vec<_>>().join(",")
 }

@@ -41,22 +41,16 @@ impl<'a> SectionForm<'a> {
 
     pub(crate) fn into_section(self, id: String) -> Result<Section, String> {
         let columns = self.columns.into_owned();
-        let mut rows = Vec::with_capacity(self.rows.len());
-        for (index, form) in self.rows.into_iter().enumerate() {
-            if let Some(parent) = form.parent.filter(|&parent| parent >= index) {
-                return Err(format!(
-                    "`sections`: `{id}`: the parent of row {index} is row {parent}, which is not before it"
-                ));
-            }
-            rows.push(form.into_row(&columns));
-        }
+        let rows = self.rows.into_iter().enumerate().map(|(index, form)| form.into_row_at(index, &columns));
+        let rows = rows.collect::<Result<_, _>>().map_err(|error| format!("`sections`: `{id}`: {error}"))?;
         Ok(Section { id, title: self.title.into_owned(), columns, rows })
     }
 }
 
-/// A row with its cells keyed by the ids of their columns; what is empty is left out.
+/// A row with its cells keyed by the ids of their columns, in a form that `K` chooses; what is empty is left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct RowForm<'a> {
+#[serde(bound(deserialize = "K: Deserialize<'de>"))]
+pub(crate) struct RowForm<'a, K = Cow<'a, str>> {
     name: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     file: Option<Cow<'a, str>>,
@@ -66,8 +60,8 @@ pub(crate) struct RowForm<'a> {
     column: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     parent: Option<usize>,
-    #[serde(default)]
-    values: Map<Cow<'a, str>, Cow<'a, Cell>>,
+    #[serde(default = "Map::default")]
+    values: Map<K, Cow<'a, Cell>>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty", deserialize_with = "known_marks")]
     marks: Cow<'a, [Mark]>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,12 +105,22 @@ impl<'a> RowForm<'a> {
             slowest: owned(self.slowest),
         }
     }
+}
+
+impl<K: AsRef<str>> RowForm<'_, K> {
+    /// The row, if its parent is before it when it is the one at `index`.
+    pub(super) fn into_row_at(self, index: usize, columns: &[Column]) -> Result<Row, String> {
+        match self.parent.filter(|&parent| parent >= index) {
+            Some(parent) => Err(format!("the parent of row {index} is row {parent}, which is not before it")),
+            None => Ok(self.into_row(columns)),
+        }
+    }
 
     pub(crate) fn into_row(self, columns: &[Column]) -> Row {
         let (line, column) = (self.line.unwrap_or_default(), self.column.unwrap_or_default());
         let mut cells = vec![Cell::Absent; columns.len()];
         for (id, cell) in self.values.0 {
-            if let Some(index) = columns.iter().position(|column| column.id == id) {
+            if let Some(index) = columns.iter().position(|column| column.id == id.as_ref()) {
                 cells[index] = cell.into_owned();
             }
         }

@@ -42,7 +42,12 @@ pub(crate) fn run(arguments: &Arguments, color: Color) -> Result<(), String> {
         }
         let choice = Choice { options: &options, weight: *weight, sections: section };
         let rendered = format.render(&report, &choice).map_err(told)?;
-        bytes.extend_from_slice(&rendered);
+        if bytes.is_empty() {
+            // A large one is in memory once.
+            bytes = rendered;
+        } else {
+            bytes.extend_from_slice(&rendered);
+        }
     }
     output::write(output.as_deref(), &bytes)
 }
