@@ -26,8 +26,10 @@ fn help_says_what_there_is() {
     insta::assert_snapshot!("help", help(&["--help"]));
     insta::assert_snapshot!("help_console", help(&["console", "--help"]));
     insta::assert_snapshot!("help_diff", help(&["diff", "--help"]));
+    insta::assert_snapshot!("help_doctor", help(&["doctor", "--help"]));
     insta::assert_snapshot!("help_list", help(&["list", "--help"]));
     insta::assert_snapshot!("help_report", help(&["report", "--help"]));
+    insta::assert_snapshot!("help_run", help(&["run", "--help"]));
 }
 
 #[test]
@@ -39,5 +41,7 @@ fn what_is_wrong_is_said_in_one_line() {
     check_refused(&["console", "--host", "a b"], "hotpath: the host must be a name or an address");
     check_refused(&["console", "--token", "a b"], "hotpath: the token must be");
     check_refused(&["console", report, "--port", "1"], "cannot be used with");
+    check_refused(&["run"], "Usage: hotpath run");
+    check_refused(&["doctor", "no-such-file"], "hotpath: no-such-file: ");
     check_refused(&["konsole"], "unrecognized subcommand");
 }

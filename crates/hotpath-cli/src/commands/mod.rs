@@ -2,5 +2,7 @@
 
 pub(crate) mod console;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 pub(crate) mod list;
 pub(crate) mod report;
+pub(crate) mod run;
