@@ -1,11 +1,10 @@
 //! Whether there are colours.
 
-use std::{
-    env,
-    io::{self, IsTerminal},
-};
+use std::env;
 
 use clap::ValueEnum;
+
+use crate::output::Stream;
 
 /// When text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -20,11 +19,11 @@ pub(crate) enum Color {
 }
 
 impl Color {
-    /// Whether what is written to the standard output is coloured.
-    pub(crate) fn is_on(self) -> bool {
+    /// Whether what is written there is coloured.
+    pub(crate) fn is_on(self, stream: Stream) -> bool {
         let is_unwanted = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         match self {
-            Color::Auto => io::stdout().is_terminal() && !is_unwanted(),
+            Color::Auto => stream.is_terminal() && !is_unwanted(),
             Color::Always => true,
             Color::Never => false,
         }

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     color::Color,
-    commands::{completions, console, diff, init, list, man, mcp, report},
+    commands::{completions, console, diff, doctor, init, list, man, mcp, report, run},
     environment,
 };
 
@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Console(console::Arguments),
     /// Compares two saved reports, and fails where it got worse than may be
     Diff(diff::Arguments),
+    /// Looks for what keeps a report empty: in a project, a program, a report, and around them
+    Doctor(doctor::Arguments),
     /// Adds hotpath to a package's Cargo.toml, and says what to write into its source
     Init(init::Arguments),
     /// Lists the measured programs that run
@@ -43,4 +45,6 @@ pub(crate) enum Command {
     Mcp(mcp::Arguments),
     /// Shows saved reports as tables, trees or pages, or hands them to other tools
     Report(report::Arguments),
+    /// Runs a program and shows its report when it has ended
+    Run(run::Arguments),
 }

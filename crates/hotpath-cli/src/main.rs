@@ -16,7 +16,7 @@ use clap::Parser;
 
 use crate::{
     command_line::{Command, CommandLine},
-    commands::{completions, console, diff, init, list, man, mcp, report},
+    commands::{completions, console, diff, doctor, init, list, man, mcp, report, run},
     messages::Messages,
 };
 
@@ -30,11 +30,13 @@ fn main() -> ExitCode {
         Command::Completions(arguments) => completions::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Console(arguments) => console::run(arguments, color).map(|()| ExitCode::SUCCESS),
         Command::Diff(arguments) => diff::run(&arguments, color),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
         Command::List(arguments) => list::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
         Command::Man(arguments) => man::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Mcp(mcp::Arguments {}) => mcp::run().map(|()| ExitCode::SUCCESS),
         Command::Report(arguments) => report::run(&arguments, color).map(|()| ExitCode::SUCCESS),
+        Command::Run(arguments) => run::run(&arguments, color, messages),
     };
     match done {
         Ok(code) => code,

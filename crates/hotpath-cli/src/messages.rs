@@ -1,5 +1,7 @@
 //! What people are told beside the result: the one door to the standard error.
 
+use crate::output::Stream;
+
 /// Tells people what is not the result, unless they want to hear errors only.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Messages {
@@ -14,13 +16,27 @@ impl Messages {
     /// Says something that is no error.
     pub(crate) fn say(self, message: &str) {
         if !self.is_quiet {
-            eprintln!("{message}");
+            write(message);
         }
+    }
+
+    /// The same beside what a program says, with our name in front.
+    pub(crate) fn note(self, message: &str) {
+        self.say(&signed(message));
     }
 
     /// Says why something could not be done.
     pub(crate) fn error(self, message: &str) {
-        // A message may have names of files in it, which may be anything.
-        eprintln!("hotpath: {}", hotpath_render::clean(message));
+        write(&signed(message));
     }
+}
+
+/// A message may have names of files in it, which may be anything.
+fn signed(message: &str) -> String {
+    format!("hotpath: {}", hotpath_render::clean(message))
+}
+
+/// There is no other place to say that nobody hears.
+fn write(message: &str) {
+    let _ = Stream::Err.write(format!("{message}\n").as_bytes());
 }

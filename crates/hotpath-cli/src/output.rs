@@ -1,4 +1,4 @@
-//! Where results go: to the standard output, or to a file that is whole or not there.
+//! Where results go: to the standard output or the one for errors, or to a file that is whole or not there.
 
 use std::{
     fs,
@@ -8,23 +8,78 @@ use std::{
 
 use ratatui::crossterm::terminal;
 
+/// Where text goes that is in no file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    /// The standard output.
+    Out,
+    /// The standard error, beside a program whose standard output is its own.
+    Err,
+}
+
+impl Stream {
+    pub(crate) fn is_terminal(self) -> bool {
+        match self {
+            Stream::Out => io::stdout().is_terminal(),
+            Stream::Err => io::stderr().is_terminal(),
+        }
+    }
+
+    /// Columns of the terminal that it is, if it is one.
+    pub(crate) fn width(self) -> Option<usize> {
+        let size = self.is_terminal().then(terminal::size)?;
+        size.ok().map(|(width, _)| usize::from(width)).filter(|&width| width > 0)
+    }
+
+    /// Writes all of `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written. A reader that has gone, as `head` has when it has seen enough, is no error.
+    pub(crate) fn write(self, bytes: &[u8]) -> Result<(), String> {
+        let (name, written) = match self {
+            Stream::Out => ("the standard output", all(io::stdout().lock(), bytes)),
+            Stream::Err => ("the standard error", all(io::stderr().lock(), bytes)),
+        };
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("{name}: {error}")),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn all(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes).and_then(|()| stream.flush())
+}
+
 /// Writes `bytes` to the file at `path`, or to the standard output where there is none. Who reads the file finds all of it, or what
 /// was there before. A file that is there keeps its mode, and one that may not be written is left alone.
 ///
 /// # Errors
 ///
-/// When it cannot be written. A reader that has gone, as `head` has when it has seen enough, is no error.
+/// When it cannot be written. A reader that has gone is no error.
 pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
     match path {
         Some(path) => replace(path, bytes).map_err(|error| format!("{}: {error}", path.display())),
-        None => {
-            let mut stdout = io::stdout().lock();
-            match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("the standard output: {error}")),
-                _ => Ok(()),
-            }
-        }
+        None => Stream::Out.write(bytes),
     }
+}
+
+/// Whether a file can be written at `path`, before what is to be in it is known. Nothing is left of the attempt.
+///
+/// # Errors
+///
+/// When it cannot.
+pub(crate) fn try_path(path: &Path) -> Result<(), String> {
+    let tried = match fs::metadata(path) {
+        Ok(known) if known.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(known) if !known.is_file() => Ok(()),
+        _ => {
+            let beside = beside(path);
+            fs::write(&beside, b"").and_then(|()| fs::remove_file(&beside))
+        }
+    };
+    tried.map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -56,12 +111,6 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Columns of the terminal that the standard output is, if it is one.
-pub(crate) fn width() -> Option<usize> {
-    let size = io::stdout().is_terminal().then(terminal::size)?;
-    size.ok().map(|(width, _)| usize::from(width)).filter(|&width| width > 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +128,11 @@ mod tests {
         // A folder cannot be written, and nothing is left beside it.
         fs::create_dir(folder.join("taken")).unwrap();
         write(Some(&folder.join("taken")), b"x").unwrap_err();
+        try_path(&folder.join("taken")).unwrap_err();
+        try_path(&nowhere).unwrap_err();
+        try_path(&folder.join("new.json")).unwrap();
+        try_path(&path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
         fs::remove_dir_all(&folder).unwrap();
     }

@@ -75,6 +75,8 @@ fn what_is_wrong_is_said_in_one_line() {
     check_refused(&["console", "--port", "0"], "invalid value '0' for '--port <PORT>'");
     check_refused(&["console", "--token", "a b"], "hotpath: the token must be");
     check_refused(&["console", report, "--port", "1"], "cannot be used with");
+    check_refused(&["run"], "Usage: hotpath run");
+    check_refused(&["doctor", "no-such-file"], "hotpath: no-such-file: ");
     check_refused(&["konsole"], "unrecognized subcommand");
     check_refused(&["completions", "tcsh"], "invalid value 'tcsh'");
     check_refused(

@@ -6,7 +6,11 @@ use clap::{Args, ValueEnum};
 use hotpath_render::Options;
 use hotpath_report::{Comparison, Gate};
 
-use crate::{color::Color, output, reports};
+use crate::{
+    color::Color,
+    output::{self, Stream},
+    reports,
+};
 
 /// Which reports, and what may not be.
 #[derive(Debug, Args)]
@@ -59,8 +63,8 @@ pub(crate) fn run(arguments: &Arguments, color: Color) -> Result<ExitCode, Strin
     let broken = comparison.broken(gates)?;
     let is_for_people = arguments.output.is_none();
     let options = Options {
-        width: is_for_people.then(output::width).flatten(),
-        color: is_for_people && color.is_on(),
+        width: is_for_people.then(|| Stream::Out.width()).flatten(),
+        color: is_for_people && color.is_on(Stream::Out),
         ..Options::default()
     };
     let text = match arguments.format {

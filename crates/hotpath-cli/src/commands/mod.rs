@@ -3,8 +3,10 @@
 pub(crate) mod completions;
 pub(crate) mod console;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod mcp;
 pub(crate) mod report;
+pub(crate) mod run;

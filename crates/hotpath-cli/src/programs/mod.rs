@@ -1,9 +1,10 @@
-//! Programs that run: which there are, and how they are asked.
+//! Programs: which run, how they are asked, and what their executables tell.
 
 mod address;
 mod ask;
 mod choice;
 mod entry;
+pub(crate) mod executable;
 pub(crate) mod http;
 mod running;
 
@@ -12,5 +13,5 @@ pub(crate) use self::{
     ask::{report, reset},
     choice::choose,
     entry::Entry,
-    running::{Program, running},
+    running::{Program, RunFolder, run_folder, running},
 };

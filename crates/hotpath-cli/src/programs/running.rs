@@ -1,7 +1,7 @@
 //! Run files: which programs say that they run, and where.
 
 use std::{
-    env, fs,
+    env, fs, io,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     thread,
@@ -107,12 +107,39 @@ fn read(path: &Path) -> Option<Program> {
     serde_json::from_slice::<RunFile>(&text).ok()?.program()
 }
 
+/// Where a program that is started now has its run file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RunFolder {
+    pub(crate) path: PathBuf,
+    /// Whether it is a folder that nobody else reads; `None` where it is not there yet.
+    pub(crate) is_private: Option<bool>,
+}
+
+/// The folder that a program with our environment would take.
+///
+/// # Errors
+///
+/// When it cannot be looked at.
+pub(crate) fn run_folder() -> io::Result<RunFolder> {
+    let runtime = env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute() && is_own(path));
+    let path = runtime.map_or_else(temporary_folder, |path| path.join("hotpath"));
+    let is_private = match fs::symlink_metadata(&path) {
+        Ok(file) => Some(is_own(&path) && is_closed(&file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
+    };
+    Ok(RunFolder { path, is_private })
+}
+
 /// Where run files may be. Both places are looked at: a program may have been started with another environment than ours.
 fn folders() -> Vec<PathBuf> {
     let runtime = env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
     let runtime = runtime.map(|path| path.join("hotpath"));
-    let temporary = env::temp_dir().join(format!("hotpath-{}", user()));
-    runtime.into_iter().chain([temporary]).filter(|folder| is_own(folder)).collect()
+    runtime.into_iter().chain([temporary_folder()]).filter(|folder| is_own(folder)).collect()
+}
+
+fn temporary_folder() -> PathBuf {
+    env::temp_dir().join(format!("hotpath-{}", user()))
 }
 
 #[cfg(unix)]
@@ -136,6 +163,16 @@ fn is_own(folder: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_own(folder: &Path) -> bool {
     folder.is_dir()
+}
+
+#[cfg(unix)]
+fn is_closed(folder: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::mode(folder) & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+fn is_closed(_: &fs::Metadata) -> bool {
+    true
 }
 
 #[cfg(unix)]

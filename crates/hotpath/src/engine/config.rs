@@ -82,9 +82,9 @@ pub(crate) const OPTIONS: &[EnvironmentOption] = &[
     },
     EnvironmentOption {
         names: &["HOTPATH_OUTPUT_PATH"],
-        accepts: "a path",
+        accepts: "a path; `%p` in its last part is the number of the process",
         default: "stdout",
-        effect: "file for the report, replaced as a whole",
+        effect: "file for the report, replaced as a whole; with `%p` one for each, see docs/run.md",
         set: |to, value| {
             to.output_path = Some(PathBuf::from(Some(value).filter(|path| !path.is_empty())?));
             Some(())

@@ -4,6 +4,7 @@
 mod clock;
 mod config;
 mod forward;
+mod mark;
 mod output;
 mod probe;
 mod record;

@@ -9,6 +9,8 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
+use crate::engine::mark;
+
 /// What a site measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SiteKind {
@@ -143,6 +145,7 @@ impl Site {
     /// The site's number, given now if it has none; `None` when the site is not to be measured.
     #[cold]
     pub(crate) fn register(&'static self) -> Option<u32> {
+        mark::site();
         if self.id() == 0 {
             let mut registry = registry();
             if self.id() == 0 {

@@ -50,8 +50,8 @@ pub type FuturesGuardBuilder = SectionGuardBuilder<Futures>;
 /// The report with this section alone, as a table or as a JSON document: [`Format`]. All that happened before the guard is dropped is in it.
 /// Where nothing was followed, the table says how to begin, and the JSON has the section without rows.
 ///
-/// `HOTPATH_OUTPUT_FORMAT` and `HOTPATH_JSON` go before the format of the guard. It always goes to stdout: a path
-/// (`HOTPATH_OUTPUT_PATH`) is for the report of a session.
+/// `HOTPATH_OUTPUT_FORMAT` and `HOTPATH_JSON` go before the format of the guard. It goes to stdout: a path
+/// (`HOTPATH_OUTPUT_PATH`) is for the report of a session, unless it has a `%p`, and so a file for each.
 ///
 /// # Sessions
 ///

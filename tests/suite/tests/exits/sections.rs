@@ -192,3 +192,20 @@ fn a_path_is_for_the_report_of_a_session() {
     check(child, FINE, &[items!(2, 3)]);
     assert_eq!(folder.names(), ["report.json"]);
 }
+
+#[test]
+fn a_path_with_the_process_in_it_is_for_each_of_them() {
+    let folder = crate::child::Folder::new();
+    let remains = Child::new("section-in-session").set("HOTPATH_OUTPUT_PATH", folder.0.join("%p.json")).run();
+    assert_eq!((remains.exit, remains.stdout.as_str()), (FINE, ""));
+    let [report, section] = &folder.names()[..] else { panic!("{:?}", folder.names()) };
+    let (report, section) = (report.to_str().expect("text"), section.to_str().expect("text"));
+    // The order of the names may be the other one.
+    let (report, section) = if report.contains('-') { (section, report) } else { (report, section) };
+    assert_eq!(section, report.replace(".json", "-2.json"));
+    let read = |name: &str| std::fs::read_to_string(folder.0.join(name)).expect("it is there");
+    let documents = read(report) + &read(section);
+    let [session, section] = &crate::expected::parse(&documents)[..] else { panic!("{documents}") };
+    assert_eq!(session.section("functions").map(|functions| functions.iter().count() > 1), Some(true));
+    check_document(section, "streams", items!(2, 3).1);
+}

@@ -113,6 +113,14 @@ fn a_reporter_that_hangs_is_not_waited_for() {
 }
 
 #[test]
+fn the_same_signal_sent_twice_is_one_signal() {
+    // As by `timeout`, which sends it to the program and to its group.
+    let child = Child::with_own_report("reporter-is-slow").signal_at("ready", SIGTERM).signal_at("reporting", SIGTERM);
+    let stderr = &["ready", "reporting", "report: program 1, quick 100"];
+    check(child, Expected { exit: Exit::Signal(SIGTERM), stderr, reports: &[] });
+}
+
+#[test]
 fn a_second_signal_does_not_wait_at_all() {
     // Had the second signal waited for the report to be given up, the first one would have ended the program.
     let child = Child::with_own_report("reporter-hangs").signal_at("ready", SIGINT).signal_at("reporting", SIGTERM);

@@ -21,7 +21,7 @@ use super::{
     terminal::Terminal,
     view::{Theme, draw},
 };
-use crate::{color::Color, programs::Address, reports};
+use crate::{color::Color, output::Stream, programs::Address, reports};
 
 /// Shows the console until somebody quits.
 ///
@@ -99,7 +99,7 @@ fn told(error: io::Error) -> String {
 }
 
 fn theme_name(arguments: &Arguments, color: Color) -> ThemeName {
-    arguments.theme.unwrap_or(if color.is_on() { ThemeName::Dark } else { ThemeName::None })
+    arguments.theme.unwrap_or(if color.is_on(Stream::Out) { ThemeName::Dark } else { ThemeName::None })
 }
 
 /// The server that the arguments name; `None` where they name none.

@@ -8,7 +8,7 @@ use hotpath_report::Thresholds;
 
 use super::format::Format;
 
-/// Which reports, which of their rows, and how they look.
+/// Which reports, and how they look.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -22,10 +22,17 @@ pub(crate) struct Arguments {
     /// Reports saved as JSON, of this version or of an older one; - is the standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) reports: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+}
+
+/// Which rows of a report, in what form, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct Look {
     /// What to make of them
     #[arg(long, short, value_enum, default_value_t)]
     pub(crate) format: Format,
-    /// The file to write to, which is whole or not there; without it the standard output
+    /// The file to write to, which is whole or not there
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Sections, separated by commas, as the option `report` takes them: auto, all, functions, -tree …; one for CSV

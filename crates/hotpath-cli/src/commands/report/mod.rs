@@ -2,6 +2,11 @@
 
 mod arguments;
 mod format;
+mod look;
 mod run;
 
-pub(crate) use self::{arguments::Arguments, run::run};
+pub(crate) use self::{
+    arguments::{Arguments, Look},
+    look::Renderer,
+    run::run,
+};

@@ -6,4 +6,4 @@ mod place;
 
 pub use deliver::complain;
 pub(crate) use deliver::deliver;
-pub(crate) use place::{Form, Place};
+pub(crate) use place::{Form, Place, own_path};

@@ -1,6 +1,11 @@
 //! Where a session's report goes, and in what form.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+};
 
 use hotpath_render::Sections;
 use hotpath_report::Thresholds;
@@ -32,6 +37,22 @@ impl Place {
         }
     }
 }
+
+/// A path with the number of the process in it, where it says `%p` in its last part: no other report goes there. That of a second
+/// report of the process has `-2` behind it, and so on. `None` where it does not say so.
+pub(crate) fn own_path(path: &Path) -> Option<PathBuf> {
+    static REPORTS: AtomicU32 = AtomicU32::new(0);
+    // The folder may have any name.
+    let name = path.file_name()?.to_str().filter(|name| name.contains(PROCESS))?;
+    let number = match REPORTS.fetch_add(1, Relaxed) {
+        0 => process::id().to_string(),
+        before => format!("{}-{}", process::id(), before.saturating_add(1)),
+    };
+    Some(path.with_file_name(name.replace(PROCESS, &number)))
+}
+
+/// What stands for the process in a path.
+const PROCESS: &str = "%p";
 
 /// What becomes of a report.
 pub(crate) enum Form {

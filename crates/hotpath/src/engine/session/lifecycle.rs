@@ -24,6 +24,7 @@ use crate::{
     engine::{
         clock::{Anchor, Mode as ClockMode},
         config::{self, Environment},
+        mark,
         output::{self, Form, Place},
         record::{self, Recorder},
         sampler, serve, site,
@@ -381,7 +382,8 @@ impl Watched {
         let (environment, _) = config::read();
         let place = Place {
             form: Form::Format(environment.format.unwrap_or(format)),
-            path: None,
+            // One path is for the report of the session; this one is for each.
+            path: environment.output_path.as_deref().and_then(output::own_path),
             sections: Sections::parse(section).unwrap_or_default(),
             thresholds: environment.thresholds.unwrap_or_default(),
             color: environment.color,
@@ -463,6 +465,7 @@ fn after_report(state: MutexGuard<'static, State>) -> MutexGuard<'static, State>
 /// Ends the session before the process ends, however it ends.
 fn watch_exits() {
     static HEARS_SIGNALS: OnceLock<bool> = OnceLock::new();
+    mark::session::<{ record::COUNTS }>();
     let hears_signals = HEARS_SIGNALS.get_or_init(|| {
         sys::at_exit(on_exit);
         sys::at_fork(on_fork);

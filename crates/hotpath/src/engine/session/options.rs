@@ -8,7 +8,7 @@ use hotpath_report::{MAX_PERCENTILES, sort_percentiles};
 use crate::{
     engine::{
         config::Environment,
-        output::{Form, Place},
+        output::{self, Form, Place},
         record,
         snapshot::Leads,
     },
@@ -79,7 +79,8 @@ impl Options {
                 Sections::default()
             })
         });
-        let path = environment.output_path.take().or(self.output_path).and_then(|path| {
+        let asked = environment.output_path.take().map(|path| output::own_path(&path).unwrap_or(path));
+        let path = asked.or(self.output_path).and_then(|path| {
             // The program may go to another folder before the report comes.
             let absolute = std::path::absolute(&path);
             absolute.inspect_err(|error| complaints.push(format!("output path {path:?}: {error}; using stdout"))).ok()

@@ -9,7 +9,7 @@ use std::{
     ffi::CStr,
     io, mem, ptr,
     sync::atomic::{
-        AtomicBool, AtomicI32, AtomicUsize,
+        AtomicI32, AtomicU64, AtomicUsize,
         Ordering::{Acquire, Relaxed, Release},
     },
     thread,
@@ -206,8 +206,12 @@ pub(crate) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> io::Resu
 static PIPE: [AtomicI32; 2] = [const { AtomicI32::new(-1) }; 2];
 /// The pipe's number in the file system.
 static PIPE_INODE: AtomicUsize = AtomicUsize::new(0);
-/// A first signal has been passed to [`wait`]; the next one ends the program at once.
-static SIGNALLED: AtomicBool = AtomicBool::new(false);
+/// The signal that has been passed to [`wait`] as the first, and above it when that was, in milliseconds of the system's clock; 0
+/// before. The next one ends the program at once.
+static SIGNALLED: AtomicU64 = AtomicU64::new(0);
+/// So long after the first signal the same one is still the first: `timeout` sends it to the program and then to its group, and
+/// whoever starts the program and is in that group passes it on. Nobody presses a key twice in this time.
+const SAME_SIGNAL_MS: u64 = 250;
 
 /// Makes [`wait`] and [`wake`] work.
 pub(crate) fn prepare_wait() -> io::Result<()> {
@@ -298,7 +302,7 @@ pub(crate) fn catch_signals() {
 /// Lets `signal` do what it would have done without us, unless the program has installed a handler since.
 pub(crate) fn pass_on(signal: i32) {
     if !is_ours(signal) {
-        SIGNALLED.store(false, Relaxed);
+        SIGNALLED.store(0, Relaxed);
         return;
     }
     // SAFETY: by invariant 1. The signal is unblocked for this thread, so that it cannot stay pending.
@@ -318,13 +322,30 @@ extern "C" fn on_signal(signal: i32) {
     unsafe {
         let errno = *errno_location();
         // In a child of a fork the pipe is its parent's and nobody waits.
-        let is_passed_on = !SIGNALLED.swap(true, Relaxed) && !is_forked() && send(u8::try_from(signal).unwrap_or(0));
+        let number = u8::try_from(signal).unwrap_or(0);
+        let now = (milliseconds() << 8) | u64::from(number);
+        let is_passed_on = match SIGNALLED.compare_exchange(0, now, Relaxed, Relaxed) {
+            Ok(_) => !is_forked() && send(number),
+            Err(first) => first & 0xff == now & 0xff && (now >> 8).saturating_sub(first >> 8) < SAME_SIGNAL_MS,
+        };
         if !is_passed_on {
             libc::signal(signal, libc::SIG_DFL);
             libc::raise(signal);
         }
         *errno_location() = errno;
     }
+}
+
+/// The time since some moment, never 0.
+fn milliseconds() -> u64 {
+    // SAFETY: by invariants 1 and 2.
+    let now = unsafe {
+        let mut now: libc::timespec = mem::zeroed();
+        libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now);
+        now
+    };
+    let (seconds, rest) = (u64::try_from(now.tv_sec).unwrap_or(0), u64::try_from(now.tv_nsec).unwrap_or(0));
+    (seconds * 1_000 + rest / 1_000_000).max(1)
 }
 
 fn handler_address() -> libc::sighandler_t {

@@ -1,0 +1,61 @@
+//! A folder of our own among the temporary files.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    process,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+/// A folder that nobody else reads or writes, and that is gone with this.
+pub(super) struct Folder {
+    path: PathBuf,
+    is_kept: bool,
+}
+
+impl Folder {
+    /// # Errors
+    ///
+    /// When it cannot be made. The message names where.
+    pub(super) fn new() -> Result<Self, String> {
+        /// Names that somebody else may have taken first.
+        const TRIES: u32 = 16;
+        let temporary = env::temp_dir();
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let mut made = Err(io::ErrorKind::AlreadyExists.into());
+        for again in 0..TRIES {
+            let name = format!("hotpath-run-{}-{:x}", process::id(), since_1970.subsec_nanos().wrapping_add(again));
+            let path = temporary.join(name);
+            made = make(&path).map(|()| Folder { path, is_kept: false });
+            if !matches!(&made, Err(error) if error.kind() == io::ErrorKind::AlreadyExists) {
+                break;
+            }
+        }
+        made.map_err(|error| format!("no folder for the report in {}: {error}", temporary.display()))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder stays, with what is in it then.
+    pub(super) fn keep(mut self) {
+        self.is_kept = true;
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+/// It is made here and now: one that somebody has laid there is not taken.
+fn make(path: &Path) -> io::Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
+}

@@ -1,0 +1,15 @@
+//! `hotpath run`: a program runs as it would, and its report is shown when it has ended.
+
+mod arguments;
+mod collect;
+mod folder;
+mod missing;
+#[cfg(unix)]
+mod process;
+#[cfg(not(unix))]
+#[path = "process_other.rs"]
+mod process;
+mod run;
+mod show;
+
+pub(crate) use self::{arguments::Arguments, run::run};

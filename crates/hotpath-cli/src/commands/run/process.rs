@@ -1,0 +1,145 @@
+//! The program as a process: it has what the shell gave to us, and ends before we do.
+//!
+//! The terminal sends its signals to all processes that it runs in the foreground, so to the program as well as to us. What another
+//! process sends reaches us alone, and is passed on.
+
+use std::{
+    env,
+    ffi::OsStr,
+    fs, io,
+    os::unix::{ffi::OsStrExt, fs::PermissionsExt, process::ExitStatusExt},
+    path::PathBuf,
+    process::{Child, Command, ExitStatus},
+};
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, waitid};
+use signal_hook::{
+    consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2},
+    iterator::{SignalsInfo, exfiltrator::WithRawSiginfo},
+    low_level,
+};
+
+const PASSED_ON: [(i32, Signal); 7] = [
+    (SIGINT, Signal::INT),
+    (SIGTERM, Signal::TERM),
+    (SIGHUP, Signal::HUP),
+    (SIGQUIT, Signal::QUIT),
+    (SIGTSTP, Signal::TSTP),
+    (SIGUSR1, Signal::USR1),
+    (SIGUSR2, Signal::USR2),
+];
+
+/// Those that ask to end, by which we end, too, so that whoever started us knows. The others leave a core, or say that something broke.
+const ENDING: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
+
+/// A program that has been started.
+pub(super) struct Process {
+    child: Child,
+    signals: SignalsInfo<WithRawSiginfo>,
+}
+
+impl Process {
+    /// Starts the program.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        // What we were told to ignore, as by `nohup`, stays ignored here, and so in the program.
+        let ignored = ignored();
+        let heard = PASSED_ON.iter().map(|(number, _)| *number).filter(|number| ignored & (1 << (number - 1)) == 0);
+        // First this, lest a signal that comes at once ends us alone.
+        let signals = SignalsInfo::new(heard.chain([SIGCHLD]))?;
+        Ok(Process { child: command.spawn()?, signals })
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until the program has ended.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not tell how.
+    pub(super) fn wait(mut self) -> io::Result<ExitStatus> {
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            self.stop_with_it();
+            // The child is reaped on this thread alone, so that its number is nobody else's here.
+            let process = Pid::from_child(&self.child);
+            for info in self.signals.wait() {
+                let signal = PASSED_ON.iter().find(|(number, _)| *number == info.si_signo);
+                if let Some((_, signal)) = signal.filter(|_| is_for_us_alone(info.si_signo, info.si_code)) {
+                    let _ = kill_process(process, *signal);
+                }
+            }
+        }
+    }
+
+    /// If the program has been stopped, as by Ctrl-Z, so are we, until somebody lets us go on.
+    fn stop_with_it(&self) {
+        let process = Pid::from_child(&self.child);
+        let stopped = stopped(process);
+        // Whoever sends SIGSTOP means this process, and sends it SIGCONT.
+        if stopped.is_some_and(|signal| signal != Signal::STOP.as_raw()) {
+            let _ = kill_process(getpid(), Signal::STOP);
+            let _ = kill_process(process, Signal::CONT);
+        }
+    }
+}
+
+/// The signals that are ignored, a bit for each; none where the system does not tell without `unsafe`.
+fn ignored() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
+/// The signal that has stopped the process since the last time.
+fn stopped(process: Pid) -> Option<i32> {
+    // An ended one is left to the one place that reaps it.
+    let options = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG;
+    waitid(WaitId::Pid(process), options).ok().flatten()?.stopping_signal()
+}
+
+/// Whether a process has sent the signal, and not the terminal to all at once.
+fn is_for_us_alone(signal: i32, code: i32) -> bool {
+    if cfg!(target_os = "linux") {
+        // Above 0 is the kernel: SI_KERNEL.
+        code <= 0
+    } else {
+        // Where that is not told, what has a key is taken for the terminal's.
+        ![SIGINT, SIGQUIT, SIGTSTP].contains(&signal)
+    }
+}
+
+/// The signal that ended the program, and its name.
+pub(super) fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
+    let signal = status.signal()?;
+    Some((signal, low_level::signal_name(signal).unwrap_or("a signal")))
+}
+
+/// Ends as the program has, if a signal that asks to end has ended it.
+pub(super) fn end_like(status: ExitStatus) {
+    if let Some(signal) = status.signal().filter(|signal| ENDING.contains(signal)) {
+        let _ = low_level::emulate_default_handler(signal);
+    }
+}
+
+/// The exit code of a program that did not start: that of `env` and `timeout`.
+pub(super) fn code_of_failure(error: &io::Error) -> u8 {
+    if error.kind() == io::ErrorKind::NotFound { 127 } else { 126 }
+}
+
+/// Where the program is that is started by this name.
+pub(super) fn resolve(name: &OsStr) -> Option<PathBuf> {
+    if name.as_bytes().contains(&b'/') {
+        return Some(name.into());
+    }
+    let is_program =
+        |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0);
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(name)).find(is_program)
+}
