@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
         Command::List(arguments) => list::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
         Command::Man(arguments) => man::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Mcp(mcp::Arguments {}) => mcp::run().map(|()| ExitCode::SUCCESS),
+        Command::Mcp(mcp::Arguments {}) => mcp::run(messages).map(|()| ExitCode::SUCCESS),
         Command::Report(arguments) => report::run(&arguments, color).map(|()| ExitCode::SUCCESS),
         Command::Run(arguments) => run::run(&arguments, color, messages),
     };

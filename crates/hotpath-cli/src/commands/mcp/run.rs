@@ -6,6 +6,7 @@ use clap::Args;
 use rmcp::service::ServerInitializeError;
 
 use super::server::Server;
+use crate::messages::Messages;
 
 /// Nothing: agents say what they want in what they ask.
 #[derive(Debug, Args)]
@@ -23,11 +24,9 @@ pub(crate) struct Arguments {}
 /// # Errors
 ///
 /// When the client does not begin as the protocol says, or there is no runtime to be had.
-pub(crate) fn run() -> Result<(), String> {
+pub(crate) fn run(messages: Messages) -> Result<(), String> {
     if io::stdin().is_terminal() {
-        eprintln!(
-            "hotpath: this is for agents, which start it themselves; see `hotpath mcp --help`. Control-D ends it."
-        );
+        messages.note("this is for agents, which start it themselves; see `hotpath mcp --help`. Control-D ends it.");
     }
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;

@@ -3,13 +3,13 @@
 mod arguments;
 mod collect;
 mod folder;
+mod launch;
 mod missing;
 #[cfg(unix)]
 mod process;
 #[cfg(not(unix))]
 #[path = "process_other.rs"]
 mod process;
-mod run;
 mod show;
 
-pub(crate) use self::{arguments::Arguments, run::run};
+pub(crate) use self::{arguments::Arguments, launch::run};
