@@ -16,6 +16,8 @@ pub struct Contender {
     pub floor: &'static str,
     /// `HOTPATH_CPU_HZ`.
     pub cpu_looks: Option<&'static str>,
+    /// `HOTPATH_TRACE`.
+    pub trace: Option<&'static str>,
     /// Is its live server asked for reports, so many times per second? `None` where it has none.
     pub polls: Option<u32>,
     /// Has it a report, so that it can lose calls?
@@ -36,10 +38,12 @@ pub enum Group {
     Live,
     /// Ours, with CPU time by function.
     Cpu,
+    /// Ours, with a timeline.
+    Traced,
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [Self::Calls, Self::Allocations, Self::Flow, Self::Live, Self::Cpu];
+    pub const ALL: [Self; 6] = [Self::Calls, Self::Allocations, Self::Flow, Self::Live, Self::Cpu, Self::Traced];
 }
 
 impl Contender {
@@ -53,6 +57,7 @@ impl Contender {
             live: None,
             sections: None,
             cpu_looks: None,
+            trace: None,
             polls: None,
             floor: FLOOR_FAST,
             has_report: true,
@@ -111,6 +116,11 @@ impl Contender {
         Self { clock: Some("fast"), cpu_looks: Some(per_second), group: Group::Cpu, ..ours }
     }
 
+    /// Our hotpath with the clock `mode`, recording a timeline that nobody reads.
+    const fn traced(name: &'static str, mode: &'static str, floor: &'static str) -> Self {
+        Self { trace: Some("/dev/null"), group: Group::Traced, ..Self::ours(name, mode, floor) }
+    }
+
     /// Is it our hotpath?
     pub fn is_ours(&self) -> bool {
         self.clock.is_some()
@@ -157,6 +167,8 @@ pub const QUIET: &str = "ours, fast, nobody asks";
 pub const POLLED: &str = "ours, fast, asked at 10 Hz";
 pub const NOT_LOOKING: &str = "ours + cpu, fast, no looks";
 pub const LOOKING: &str = "ours + cpu, fast, 1 000 Hz";
+pub const FAST_TRACED: &str = "ours, fast, traced";
+pub const PRECISE_TRACED: &str = "ours, precise, traced";
 
 pub const CONTENDERS: &[Contender] = &[
     Contender::baseline(PLAIN, "plain"),
@@ -192,4 +204,6 @@ pub const CONTENDERS: &[Contender] = &[
     Contender::polled(POLLED, 10),
     Contender::looking(NOT_LOOKING, "0"),
     Contender::looking(LOOKING, "1000"),
+    Contender::traced(FAST_TRACED, "fast", FLOOR_FAST),
+    Contender::traced(PRECISE_TRACED, "precise", FLOOR_PRECISE),
 ];

@@ -53,6 +53,7 @@ pub fn run(contender: &Contender, scenario: &str, calls: u64, parameter: u64) ->
         ("HOTPATH_ALLOC_LIVE", contender.live),
         ("HOTPATH_REPORT", contender.sections),
         ("HOTPATH_CPU_HZ", contender.cpu_looks),
+        ("HOTPATH_TRACE", contender.trace),
     ];
     for (variable, value) in variables {
         if let Some(value) = value {

@@ -10,7 +10,7 @@ use crate::{
 /// All rows, in the order in which they run.
 pub const ROWS: &[Row] = &[
     Row {
-        who: everybody_and_counting,
+        who: everybody_counting_and_traced,
         ..timing("one-site", "one function, one thread, each call waits for the one before", &repeated("one", 0))
     },
     Row {
@@ -199,6 +199,10 @@ fn everybody(contender: &Contender) -> bool {
 /// Those, and ours that counts allocations, where there are none.
 fn everybody_and_counting(contender: &Contender) -> bool {
     everybody(contender) || matches!(contender.name, FAST_ALLOC | PRECISE_ALLOC)
+}
+
+fn everybody_counting_and_traced(contender: &Contender) -> bool {
+    everybody_and_counting(contender) || contender.group == Group::Traced
 }
 
 /// The floors have no futures, nor has puffin.

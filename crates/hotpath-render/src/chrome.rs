@@ -25,10 +25,7 @@ use crate::written::{list, text};
 #[must_use]
 pub fn chrome(report: &Report) -> String {
     let pid = report.process.pid;
-    let named = |what: &str, tid: u8, name: &str| {
-        let name = text(name);
-        format!(r#"{{"name":"{what}","ph":"M","pid":{pid},"tid":{tid},"args":{{"name":{name}}}}}"#)
-    };
+    let named = |what: &str, tid: u8, name: &str| metadata(what, pid, tid.into(), name);
     let mut events = vec![
         named("process_name", WRAPPER, &format!("{} (aggregated)", report.process.program)),
         named("thread_name", WRAPPER, "the program (aggregated, no timeline)"),
@@ -47,7 +44,7 @@ pub fn chrome(report: &Report) -> String {
             }
             let calls = calls.map(|column| stacks.row(block.row).cell(column));
             let arguments = arguments(&stacks, &block, own[block.row], calls);
-            let (at, duration) = microseconds(&block);
+            let (at, duration) = microseconds(block.start, block.end);
             events.push(format!(
                 r#"{{"name":{},"cat":"hotpath","ph":"X","ts":{at},"dur":{duration},"pid":{pid},"tid":{track},"args":{{{arguments}}}}}"#,
                 names[stacks.frame(block.row)],
@@ -65,12 +62,18 @@ const WRAPPER: u8 = 1;
 const OTHERS: u8 = 2;
 const LAYOUT: &str = "aggregated call tree, not a timeline: each event is all calls of a path together";
 
-/// When the block begins and how long it is.
+/// The event that names a process or a thread.
+pub(crate) fn metadata(what: &str, pid: u32, tid: u64, name: &str) -> String {
+    let name = text(name);
+    format!(r#"{{"name":"{what}","ph":"M","pid":{pid},"tid":{tid},"args":{{"name":{name}}}}}"#)
+}
+
+/// When an event begins and how long it is, of nanoseconds.
 ///
 /// Readers add the two as doubles, and one that ends a tenth of a picosecond after the next one begins would be its caller to some of them. So of
 /// all durations that are the right one to the nanosecond it is one whose sum is the end that is also the beginning of the next.
-fn microseconds(block: &Block) -> (f64, f64) {
-    let [start, end] = [block.start, block.end].map(|ns| ns as f64 / 1e3);
+pub(crate) fn microseconds(start: u64, end: u64) -> (f64, f64) {
+    let [start, end] = [start, end].map(|ns| ns as f64 / 1e3);
     let mut duration = end - start;
     while start + duration > end {
         duration = duration.next_down();

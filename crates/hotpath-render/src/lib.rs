@@ -4,7 +4,7 @@
 //! programs; [`markdown()`] is for issues and pull requests and [`csv()`] for spreadsheets; [`html()`] and [`page()`]
 //! are for browsers; [`prometheus()`], [`openmetrics()`] and [`prometheus_protobuf()`] are for Prometheus. The call tree goes to
 //! flame graphs as [`folded()`] and [`flamegraph()`], and to viewers as [`speedscope()`], [`pprof()`], [`chrome()`] and
-//! [`firefox()`]; [`diff_table()`], [`diff_json()`] and [`diff_markdown()`] show two reports
+//! [`firefox()`]; [`timeline()`] is what happened when, which no report knows; [`diff_table()`], [`diff_json()`] and [`diff_markdown()`] show two reports
 //! side by side. None of them knows what is measured: they walk the sections and columns of the report, so that a
 //! new kind of section shows up everywhere by itself. All text ends with a newline and has the control characters of
 //! names escaped, so that it is safe to print on a terminal.
@@ -42,6 +42,7 @@ mod stacks;
 mod table;
 mod text;
 mod texts;
+mod timeline;
 mod tree;
 mod weight;
 mod wire;
@@ -66,5 +67,6 @@ pub use prometheus::{
 pub use speedscope::speedscope;
 pub use table::table;
 pub use text::{clean, markup, wrap};
+pub use timeline::{Slice, Timeline, TimelineFunction, Track, timeline};
 pub use tree::tree;
 pub use weight::Weight;

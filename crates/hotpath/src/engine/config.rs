@@ -37,6 +37,8 @@ pub(crate) struct Environment {
     pub(crate) http_off: Option<bool>,
     pub(crate) threads_interval: Option<Duration>,
     pub(crate) cpu_looks_per_second: Option<u32>,
+    pub(crate) trace_path: Option<PathBuf>,
+    pub(crate) trace_size: Option<u64>,
 }
 
 /// One environment variable.
@@ -285,6 +287,26 @@ pub(crate) const OPTIONS: &[EnvironmentOption] = &[
         },
     },
     EnvironmentOption {
+        names: &["HOTPATH_TRACE"],
+        accepts: "a path; `%p` in its last part is the number of the process",
+        default: "none",
+        effect: "file for a timeline of the latest calls, for Perfetto; see docs/timeline.md",
+        set: |to, value| {
+            to.trace_path = Some(PathBuf::from(Some(value).filter(|path| !path.is_empty())?));
+            Some(())
+        },
+    },
+    EnvironmentOption {
+        names: &["HOTPATH_TRACE_SIZE"],
+        accepts: "a whole number from 512 to 2097152",
+        default: "32768",
+        effect: "events per thread that it keeps, of 32 bytes each; 64 MB in all",
+        set: |to, value| {
+            to.trace_size = Some(parse(value).filter(|events| (512..=2_097_152).contains(events))?);
+            Some(())
+        },
+    },
+    EnvironmentOption {
         names: &["CLICOLOR_FORCE"],
         accepts: "anything but 0",
         default: "unset",
@@ -388,6 +410,9 @@ mod tests {
             ("HOTPATH_DISABLE_HTTP", "yes"),
             ("HOTPATH_THREADS_INTERVAL", "1"),
             ("HOTPATH_CPU_HZ", "10001"),
+            ("HOTPATH_TRACE", ""),
+            ("HOTPATH_TRACE_SIZE", "511"),
+            ("HOTPATH_TRACE_SIZE", "1M"),
         ] {
             let (environment, complaints) = read_one(name, value);
             assert_eq!(complaints.len(), 1, "{name}={value}");

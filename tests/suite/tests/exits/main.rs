@@ -14,3 +14,4 @@ mod places;
 mod reporters;
 mod sections;
 mod signals;
+mod timeline;

@@ -31,7 +31,7 @@ enum Takes {
 
 const ANY: RangeInclusive<u64> = 0..=u64::MAX;
 
-const OPTIONS: [(&str, Takes); 24] = [
+const OPTIONS: [(&str, Takes); 26] = [
     (
         "HOTPATH_OUTPUT_FORMAT",
         Takes::OneOf(&["table", "json", "json-pretty", "folded", "folded-bytes", "html", "none"]),
@@ -59,6 +59,8 @@ const OPTIONS: [(&str, Takes); 24] = [
     ("HOTPATH_METRICS_AUTH_TOKEN", Takes::Token),
     ("HOTPATH_THREADS_INTERVAL", Takes::Whole(10..=3_600_000)),
     ("HOTPATH_CPU_HZ", Takes::Whole(0..=10_000)),
+    ("HOTPATH_TRACE", Takes::Path),
+    ("HOTPATH_TRACE_SIZE", Takes::Whole(512..=2_097_152)),
 ];
 
 impl Environment {

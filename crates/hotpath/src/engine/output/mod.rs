@@ -5,5 +5,5 @@ mod metrics;
 mod place;
 
 pub use deliver::complain;
-pub(crate) use deliver::deliver;
-pub(crate) use place::{Form, Place, own_path};
+pub(crate) use deliver::{deliver, deliver_timeline};
+pub(crate) use place::{Form, Place, own_path, path_of_process};

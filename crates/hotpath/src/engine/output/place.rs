@@ -42,13 +42,25 @@ impl Place {
 /// report of the process has `-2` behind it, and so on. `None` where it does not say so.
 pub(crate) fn own_path(path: &Path) -> Option<PathBuf> {
     static REPORTS: AtomicU32 = AtomicU32::new(0);
-    // The folder may have any name.
-    let name = path.file_name()?.to_str().filter(|name| name.contains(PROCESS))?;
+    let name = with_process(path)?;
     let number = match REPORTS.fetch_add(1, Relaxed) {
         0 => process::id().to_string(),
         before => format!("{}-{}", process::id(), before.saturating_add(1)),
     };
     Some(path.with_file_name(name.replace(PROCESS, &number)))
+}
+
+/// The path with the number of the process in place of `%p` in its last part.
+pub(crate) fn path_of_process(path: PathBuf) -> PathBuf {
+    match with_process(&path) {
+        Some(name) => path.with_file_name(name.replace(PROCESS, &process::id().to_string())),
+        None => path,
+    }
+}
+
+/// The last part, if it says `%p`. The folder may have any name.
+fn with_process(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str().filter(|name| name.contains(PROCESS))
 }
 
 /// What stands for the process in a path.

@@ -30,6 +30,7 @@ mod text;
 mod thread;
 mod threads;
 mod timer;
+mod trace;
 mod usage;
 
 pub(crate) use beside::Noted;
@@ -66,5 +67,6 @@ pub(crate) use threads::{
     KnownThread, ThreadGroup, ThreadsLook, ThreadsReading, begin_threads, living_threads, note_threads, read_threads,
 };
 pub use timer::{Timer, timer};
+pub(crate) use trace::{TraceEvent, TraceKind, TraceReading, set_trace_size};
 pub use usage::AllocCounts;
 pub(crate) use usage::{CallsUsage, LiveBlocks, NodeUsage, Peak, PerCall, Spread, ThreadReading, ThreadUsage, Usage};

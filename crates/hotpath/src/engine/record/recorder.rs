@@ -18,7 +18,8 @@ use super::{
     node::{MAX_NODES, Node, NodeTable},
     protocol::{AtomicPtr, Counter, Epoch, List},
     slot::Slot,
-    thread::own_work,
+    thread::{is_traced, own_work},
+    trace::{Mark, Trace, TraceKind},
     usage::Usage,
 };
 use crate::engine::{clock, site::Site, sys};
@@ -36,12 +37,16 @@ pub(crate) struct Recorder {
     child_ticks: Counter,
     /// What measuring has cost on this thread so far, by calibration. The thread's virtual time is the clock less this.
     own_ticks: Counter,
-    /// The same when the session was joined.
-    own_ticks_before: Counter,
+    /// What the next call notes of the moment in which it is entered: the session, or a [`Mark`].
+    entry: Counter,
     slots_by_site: SlotTable,
+    /// `own_ticks` when the session was joined.
+    own_ticks_before: Counter,
     /// What the thread allocated.
     pub(crate) memory: ThreadMemory,
     truncated: Counter,
+    /// The latest calls, where they are asked for.
+    pub(crate) trace: Trace,
     /// The empty path: what happens there is outside of all measured functions.
     pub(crate) root: Node,
     nodes: List<Node>,
@@ -70,8 +75,8 @@ const TENURES: usize = 64;
 pub struct Frame {
     pub(crate) recorder: &'static Recorder,
     pub(crate) slot: &'static Slot,
-    /// The session in which it was entered; in another one it does not count.
-    session: u64,
+    /// The session in which it was entered, as the recorder's `entry` was then; in another one it does not count.
+    entry: u64,
     node: *mut Node,
     parent: *mut Node,
     /// In virtual time.
@@ -95,10 +100,12 @@ impl Recorder {
             current: AtomicPtr::new(ptr::null_mut()),
             child_ticks: Counter::new(0),
             own_ticks: Counter::new(0),
-            own_ticks_before: Counter::new(0),
+            entry: Counter::new(session),
             slots_by_site: SlotTable::new(),
+            own_ticks_before: Counter::new(0),
             memory: ThreadMemory::new(),
             truncated: Counter::new(0),
+            trace: Trace::new(),
             root: Node::root(),
             nodes: List::new(),
             slots: List::new(),
@@ -119,6 +126,7 @@ impl Recorder {
         self.owner.set(thread);
         self.cpu_before_ns.set(sys::own_cpu_ns().unwrap_or(0));
         self.memory.begin_tenure(|| self.usage());
+        self.trace.begin_tenure(thread);
         if let Ok(mut tenures) = self.tenures.lock() {
             if tenures.len() == TENURES {
                 tenures.remove(0);
@@ -153,7 +161,14 @@ impl Recorder {
             self.slots.iter().for_each(Slot::wipe);
             self.truncated.set(0);
             self.own_ticks_before.set(self.own_ticks.get());
+            self.entry.set(session);
+            self.trace.restart(self.owner.get());
         });
+    }
+
+    /// Owner: the next call is to be traced.
+    pub(super) fn mark(&self) {
+        self.entry.set(Mark::new(self.epoch.get(), self.own_ticks.get()).0);
     }
 
     /// Owner: the site's slot, if the site has been called on this thread before.
@@ -174,6 +189,13 @@ impl Recorder {
         Some(slot)
     }
 
+    /// Owner: what began at `start`, wherever that was, and is on no stack, has ended.
+    pub(super) fn trace_apart(&self, site: &Site, start: u64, end: u64, ticks: u64) {
+        if is_traced() {
+            self.trace.record(start, end, ticks, site, TraceKind::Apart);
+        }
+    }
+
     /// Owner: enters a call of the slot's site. The clock is read last.
     #[inline(always)]
     pub(crate) fn enter(&'static self, slot: &'static Slot) -> Frame {
@@ -186,7 +208,7 @@ impl Recorder {
         let memory = self.memory.open(unsafe { &(*node).memory });
         let own_ticks = self.own_ticks.get();
         let start = clock::start().wrapping_sub(own_ticks);
-        Frame { recorder: self, slot, session: self.epoch.get(), node, parent, start, outer_child_ticks, memory }
+        Frame { recorder: self, slot, entry: self.entry.get(), node, parent, start, outer_child_ticks, memory }
     }
 
     /// Owner: measuring took `ticks` more than the calibrated cost of a call.
@@ -407,11 +429,24 @@ impl Frame {
         // SAFETY: by invariant 1.
         let node = unsafe { &*self.node };
         let memory = recorder.memory.close(&self.memory, &node.memory, ptr::eq(self.node, self.parent));
-        if self.session != recorder.epoch.get() {
+        if self.entry != recorder.epoch.get() && !self.trace(end, inclusive, own_ticks) {
             return None;
         }
         node.self_ticks.add(inclusive - children);
         Some(Taken { ticks: inclusive, memory })
+    }
+
+    /// The call did not note the session that runs: because it started before it, or because it is to be traced, which then is done. By its
+    /// end measuring had cost `own_ticks`.
+    #[cold]
+    #[inline(never)]
+    fn trace(&self, end: u64, ticks: u64, own_ticks: u64) -> bool {
+        let own_inside = Mark(self.entry).own_ticks_since(self.recorder.epoch.get(), own_ticks);
+        if let Some(own_inside) = own_inside {
+            let start = self.start.wrapping_add(own_ticks).wrapping_sub(own_inside);
+            self.recorder.trace.record(start, end, ticks, self.slot.site, TraceKind::Stacked);
+        }
+        own_inside.is_some()
     }
 
     /// The current node is not this call's: is the call at least below it on the stack? Code that switches stacks may

@@ -14,12 +14,14 @@ use super::{
     protocol::Pool,
     recorder::{Frame, Recorder},
     slot::Slot,
-    threads,
+    threads, trace,
 };
 use crate::engine::{clock, site::Site, sys};
 
 /// The session that runs, 0 for none.
 static SESSION: AtomicU64 = AtomicU64::new(0);
+/// What a call compares its recorder's session with: the session that runs, or `TRACED` while calls are traced, so that all go the cold way.
+static ENTERED: AtomicU64 = AtomicU64::new(0);
 /// The threads on which nothing is measured.
 const OWN_THREADS: &[&str] = &["hp-report", "hp-sampler", "hp-server", "hp-signal"];
 /// One of ours that carries messages is measured like the program's.
@@ -28,6 +30,8 @@ const CARRIER: &str = "hp-proxy";
 static RECORDERS: Pool<Recorder> = Pool::new();
 /// No session has this number, so that `UNBORN` and `DEAD` never match and the fast path needs no test for them.
 const NEVER: u64 = u64::MAX;
+/// Nor this one, which no recorder has.
+const TRACED: u64 = NEVER - 1;
 /// What a thread has before its first measured call.
 static UNBORN: Recorder = Recorder::new(NEVER);
 /// What a thread has once its recorder is given back: calls in later destructors are ignored.
@@ -67,6 +71,7 @@ pub(super) fn is_own_name(name: &str) -> bool {
 pub(crate) fn set_session(session: u64) {
     // Release: pairs with the Acquire in `joined`. Who sees the session sees the clock that was calibrated for it.
     SESSION.store(session, Release);
+    ENTERED.store(if session != 0 && trace::is_wanted() { TRACED } else { session }, Relaxed);
     memory::set_session(session);
 }
 
@@ -81,6 +86,11 @@ pub(crate) fn session() -> u64 {
 pub(crate) fn session_and_its_clock() -> u64 {
     // Acquire: pairs with the Release in `set_session`.
     SESSION.load(Acquire)
+}
+
+/// Are calls traced?
+pub(super) fn is_traced() -> bool {
+    ENTERED.load(Relaxed) == TRACED
 }
 
 /// All recorders, those of ended threads included.
@@ -131,19 +141,27 @@ pub(crate) fn enter(site: &'static Site) -> Option<Frame> {
 /// The calling thread's recorder and the site's slot in it; `None` when nothing is to be recorded.
 #[inline(always)]
 pub(crate) fn place(site: &'static Site) -> Option<(&'static Recorder, &'static Slot)> {
-    let (recorder, session) = (recorder(), session());
-    if recorder.epoch.get() == session
+    let (recorder, entered) = (recorder(), ENTERED.load(Relaxed));
+    if recorder.epoch.get() == entered
         && let Some(slot) = recorder.slot(site)
     {
         return Some((recorder, slot));
     }
     // Without a session, or for a site that is not to be measured, the program pays for this test and nothing more.
-    if session == 0 || site.is_excluded() { None } else { place_cold(site) }
+    if entered == 0 || site.is_excluded() { None } else { place_cold(site) }
 }
 
 #[cold]
 #[inline(never)]
 fn place_cold(site: &'static Site) -> Option<(&'static Recorder, &'static Slot)> {
+    let recorder = recorder();
+    if is_traced()
+        && recorder.epoch.get() == session()
+        && let Some(slot) = recorder.slot(site)
+    {
+        recorder.mark();
+        return Some((recorder, slot));
+    }
     if sys::is_forked() {
         // Made by the system call alone, it has not been told; and nobody may wait for a lock of its parent's other threads there, such as
         // the allocator's.
@@ -151,7 +169,11 @@ fn place_cold(site: &'static Site) -> Option<(&'static Recorder, &'static Slot)>
         return None;
     }
     let recorder = joined()?;
-    Some((recorder, own_work(recorder, || recorder.make_slot(site))?))
+    let slot = own_work(recorder, || recorder.make_slot(site))?;
+    if is_traced() {
+        recorder.mark();
+    }
+    Some((recorder, slot))
 }
 
 /// Runs work of our own for the calling thread's recorder: what it calls is ignored, and its time is no caller's.

@@ -43,7 +43,9 @@ impl Timer {
         if panicked {
             slot.panicked.add(1);
         } else {
-            slot.record(clock::since(self.start, end), end, std::ptr::null());
+            let ticks = clock::since(self.start, end);
+            slot.record(ticks, end, std::ptr::null());
+            recorder.trace_apart(self.site, self.start, end, ticks);
         }
         recorder.add_own_ticks(clock::cost());
     }

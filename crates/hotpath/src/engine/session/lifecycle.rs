@@ -11,21 +11,20 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use hotpath_render::Sections;
-use hotpath_report::{Mode, Section};
-
 use super::{
     Options, Plan,
     calibrate::{CALIBRATION, Cost, calibrate},
     control, live,
     pause::Pause,
+    timeline::timeline,
+    watched::{WITHOUT_OWNER, Watched, only},
 };
 use crate::{
     engine::{
         clock::{Anchor, Mode as ClockMode},
         config::{self, Environment},
         mark,
-        output::{self, Form, Place},
+        output::{self, Place},
         record::{self, Recorder},
         sampler, serve, site,
         snapshot::{self as snapshots, Context, Report},
@@ -111,9 +110,6 @@ pub(super) fn with_running_later<R>(say: impl FnOnce(&mut Running) -> R) -> Opti
 
 const NONE: u64 = 0;
 
-/// The name of a session whose numbers nobody wants as a whole.
-const WITHOUT_OWNER: &str = "(program)";
-
 enum State {
     Idle,
     Running(Box<Running>),
@@ -145,14 +141,6 @@ pub(super) struct Running {
     /// The recorder of the thread that started the session: what runs there runs below the wrapper.
     wrapper: Option<&'static Recorder>,
     pause: Pause,
-}
-
-/// A section that is watched.
-struct Watched {
-    /// The number that its guard knows.
-    identity: u64,
-    section: &'static str,
-    place: Place,
 }
 
 /// What ends.
@@ -222,7 +210,9 @@ fn begin(mut state: MutexGuard<'static, State>, options: Options, join: impl FnO
         config::read()
     });
     let http = record::unmeasured(|| live::Http::take(&mut environment));
-    let cost = calibrate(environment.clock.unwrap_or(ClockMode::Precise));
+    let is_traced = environment.trace_path.is_some();
+    record::set_trace_size(if is_traced { environment.trace_size.unwrap_or(32_768) } else { 0 });
+    let cost = calibrate(environment.clock.unwrap_or(ClockMode::Precise), is_traced);
     let (mut running, complaints) = record::unmeasured(|| prepare(options, environment, complaints, cost));
     join(&mut running);
     let (timeout, caller_name) = (running.plan.timeout, running.plan.caller_name);
@@ -346,7 +336,22 @@ impl Running {
 
     /// The report with other percentiles and another limit than the session's.
     fn report_with(&self, percentiles: &[f64], limit: usize) -> hotpath_report::Report {
-        let context = Context {
+        let context = self.context(percentiles, limit);
+        record::unmeasured(|| {
+            sampler::sample_threads();
+            snapshots::take(&context)
+        })
+    }
+
+    /// Carries the timeline to its file, where one is wanted.
+    fn deliver_timeline(&self) {
+        if let Some(path) = &self.plan.trace {
+            output::deliver_timeline(path, || timeline(&self.context(&[], 0)));
+        }
+    }
+
+    fn context<'a>(&'a self, percentiles: &'a [f64], limit: usize) -> Context<'a> {
+        Context {
             session: self.number,
             caller_name: self.plan.caller_name,
             percentiles,
@@ -363,32 +368,12 @@ impl Running {
             threads_interval: self.plan.threads_interval,
             leads: self.plan.alloc_leads,
             paused: self.pause.total(),
-        };
-        record::unmeasured(|| {
-            sampler::sample_threads();
-            snapshots::take(&context)
-        })
+        }
     }
 
     /// All of the report, while the session runs.
     pub(super) fn live_report(&self, percentiles: Option<&[f64]>) -> hotpath_report::Report {
         self.report_with(percentiles.unwrap_or(&self.plan.percentiles), 0)
-    }
-}
-
-impl Watched {
-    fn new(identity: u64, section: &'static str, format: Format) -> Self {
-        // What it has wrong was said when the session started.
-        let (environment, _) = config::read();
-        let place = Place {
-            form: Form::Format(environment.format.unwrap_or(format)),
-            // One path is for the report of the session; this one is for each.
-            path: environment.output_path.as_deref().and_then(output::own_path),
-            sections: Sections::parse(section).unwrap_or_default(),
-            thresholds: environment.thresholds.unwrap_or_default(),
-            color: environment.color,
-        };
-        Self { identity, section, place }
     }
 }
 
@@ -424,6 +409,9 @@ fn finish(ending: Ending) {
                     None => output::deliver(&report, place),
                 }
             }
+            if is_over {
+                running.deliver_timeline();
+            }
         }));
         if delivered.is_err() {
             output::complain("the reporter panicked");
@@ -436,21 +424,6 @@ fn finish(ending: Ending) {
     });
     *state() = rest;
     FINISHED.notify_all();
-}
-
-/// The report with one section, which is there also when it has no rows.
-fn only(section: &str, report: &Report) -> Report {
-    let found = report.section(section).cloned();
-    let empty = || Section { id: section.into(), ..Section::default() };
-    let caller_name = if report.caller_name == WITHOUT_OWNER { section } else { &report.caller_name };
-    let report = hotpath_report::Report {
-        mode: Mode::Timing,
-        caller_name: caller_name.into(),
-        memory: None,
-        sections: vec![found.unwrap_or_else(empty)],
-        ..(**report).clone()
-    };
-    report.into()
 }
 
 /// Waits for a report that another thread is carrying to its place, up to a limit: its reporter may be waiting for us.

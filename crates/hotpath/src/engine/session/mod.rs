@@ -6,6 +6,8 @@ mod lifecycle;
 mod live;
 mod options;
 mod pause;
+mod timeline;
+mod watched;
 
 pub(crate) use lifecycle::{ALREADY_RUNNING, Session, Watch, reset, snapshot};
 pub(crate) use options::{Options, Plan};

@@ -85,7 +85,12 @@ impl Options {
             let absolute = std::path::absolute(&path);
             absolute.inspect_err(|error| complaints.push(format!("output path {path:?}: {error}; using stdout"))).ok()
         });
+        let trace = environment.trace_path.take().map(output::path_of_process).and_then(|path| {
+            let absolute = std::path::absolute(&path);
+            absolute.inspect_err(|error| complaints.push(format!("HOTPATH_TRACE={path:?}: {error}; no timeline"))).ok()
+        });
         let plan = Plan {
+            trace,
             caller_name: self.caller_name,
             percentiles,
             limit: environment.limit.unwrap_or(self.limit),
@@ -108,6 +113,8 @@ impl Options {
 
 /// What a session does.
 pub(crate) struct Plan {
+    /// The file for a timeline, if one is wanted.
+    pub(crate) trace: Option<PathBuf>,
     pub(crate) caller_name: &'static str,
     pub(crate) percentiles: Vec<f64>,
     pub(crate) limit: usize,

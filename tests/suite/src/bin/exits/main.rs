@@ -11,6 +11,7 @@ mod reporters;
 mod sections;
 mod signals;
 mod system;
+mod timeline;
 mod work;
 
 use std::env;
@@ -32,6 +33,7 @@ fn main() -> Outcome {
         reporters::SCENARIOS,
         sections::SCENARIOS,
         signals::SCENARIOS,
+        timeline::SCENARIOS,
     ];
     match rooms.iter().copied().flatten().find(|(name, _)| *name == asked) {
         Some((_, run)) => run(),

@@ -60,7 +60,9 @@ impl Wait {
             && recorder.epoch.get() == session
         {
             let path = self.path.map_or(std::ptr::null(), std::ptr::from_ref);
-            slot.record(clock::since(self.start, end), end, path);
+            let ticks = clock::since(self.start, end);
+            slot.record(ticks, end, path);
+            recorder.trace_apart(self.lane, self.start, end, ticks);
         }
     }
 }

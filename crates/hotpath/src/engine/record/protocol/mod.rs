@@ -28,7 +28,7 @@ pub(crate) use balance::Balance;
 pub(crate) use counter::Counter;
 pub(crate) use epoch::Epoch;
 pub(crate) use list::{Link, Linked, List};
-pub(crate) use pair::{PAIR_BITS, Pair};
+pub(crate) use pair::{PAIR_BITS, Pair, Pairs};
 #[cfg(any(loom, feature = "hotpath-alloc"))]
 pub(crate) use place::{Key, Place};
 pub(crate) use pool::Pool;

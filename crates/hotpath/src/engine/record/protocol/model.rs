@@ -11,8 +11,8 @@ use std::sync::{
 use loom::thread;
 
 use super::{
-    Balance, Counter, Ends, Epoch, Key, Link, Linked, List, PAIR_BITS, Pair, Place, Pool, Published, Queue, SeqLock,
-    Side,
+    Balance, Counter, Ends, Epoch, Key, Link, Linked, List, PAIR_BITS, Pair, Pairs, Place, Pool, Published, Queue,
+    SeqLock, Side,
 };
 
 /// Runs `scenario` in all its interleavings. It tells what it met, and each of `outcomes` must be met in one of them, lest
@@ -454,5 +454,29 @@ fn loom_who_is_left_alone_counts_on_from_what_the_other_counted() {
         other.join().unwrap();
         assert!(position <= 1 && queue.sent() == 2, "no message is lost");
         if is_alone { "alone" } else { "beside another" }
+    });
+}
+
+#[test]
+fn loom_two_pairs_are_of_one_lap_of_the_ring() {
+    check(["before", "after", "neither"], || {
+        let pairs = leak(Pairs::new());
+        pairs.write(0, [1, 2, 3, 4]);
+        // Whoever comes when the first lap is over looks for one of the two, or for both.
+        let reader = thread::spawn(move || match (pairs.read(0), pairs.read(1)) {
+            (Some(values), _) => {
+                assert_eq!(values, [1, 2, 3, 4]);
+                "before"
+            }
+            (None, Some(values)) => {
+                assert_eq!(values, [5, 6, 7, 8]);
+                "after"
+            }
+            (None, None) => "neither",
+        });
+        pairs.write(1, [5, 6, 7, 8]);
+        let outcome = reader.join().unwrap();
+        assert_eq!((pairs.read(0), pairs.read(1)), (None, Some([5, 6, 7, 8])));
+        outcome
     });
 }

@@ -43,6 +43,36 @@ impl Pair {
     }
 }
 
+/// Two pairs that are written under one index, and read only together.
+#[derive(Debug)]
+pub(crate) struct Pairs(Pair, Pair);
+
+impl Pairs {
+    const_new! {
+        /// Nothing, under any index.
+        pub(crate) fn new() -> Self { Self(Pair::new(), Pair::new()) }
+    }
+
+    /// Owner only: writes all values; bits above [`PAIR_BITS`] are dropped.
+    #[inline(always)]
+    pub(crate) fn write(&self, index: u64, values: [u64; 4]) {
+        self.0.write(index, values[0], values[1]);
+        self.1.write(index, values[2], values[3]);
+    }
+
+    /// Owner only: from now on nothing is found, as in new ones.
+    pub(crate) fn clear(&self) {
+        self.0.clear();
+        self.1.clear();
+    }
+
+    /// Any thread: all values, if the last write was under `index` and is complete.
+    pub(crate) fn read(&self, index: u64) -> Option<[u64; 4]> {
+        let ((first, second), (third, fourth)) = (self.0.read(index)?, self.1.read(index)?);
+        Some([first, second, third, fourth])
+    }
+}
+
 #[inline(always)]
 fn tag(index: u64) -> u64 {
     WRITTEN | index & 0x7f
