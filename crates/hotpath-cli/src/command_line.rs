@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     color::Color,
-    commands::{completions, console, diff, doctor, init, list, man, mcp, report, run},
+    commands::{completions, console, diff, doctor, init, list, man, mcp, record, replay, report, run},
     environment,
 };
 
@@ -43,6 +43,10 @@ pub(crate) enum Command {
     Man(man::Arguments),
     /// Answers agents: a server of the Model Context Protocol
     Mcp(mcp::Arguments),
+    /// Records what a program's reports are over time, to be looked at later
+    Record(record::Arguments),
+    /// Plays a recording in the terminal, as it went
+    Replay(replay::Arguments),
     /// Shows saved reports as tables, trees or pages, or hands them to other tools
     Report(report::Arguments),
     /// Runs a program and shows its report when it has ended

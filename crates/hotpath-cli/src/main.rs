@@ -7,6 +7,8 @@ mod environment;
 mod messages;
 mod output;
 mod programs;
+mod quantity;
+mod recording;
 mod relatives;
 mod reports;
 
@@ -16,7 +18,7 @@ use clap::Parser;
 
 use crate::{
     command_line::{Command, CommandLine},
-    commands::{completions, console, diff, doctor, init, list, man, mcp, report, run},
+    commands::{completions, console, diff, doctor, init, list, man, mcp, record, replay, report, run},
     messages::Messages,
 };
 
@@ -29,13 +31,15 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Completions(arguments) => completions::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Console(arguments) => console::run(arguments, color).map(|()| ExitCode::SUCCESS),
-        Command::Diff(arguments) => diff::run(&arguments, color),
+        Command::Diff(arguments) => diff::run(&arguments, color, messages),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
         Command::List(arguments) => list::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
         Command::Man(arguments) => man::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Mcp(mcp::Arguments {}) => mcp::run(messages).map(|()| ExitCode::SUCCESS),
-        Command::Report(arguments) => report::run(&arguments, color).map(|()| ExitCode::SUCCESS),
+        Command::Record(arguments) => record::run(&arguments, messages).map(|()| ExitCode::SUCCESS),
+        Command::Replay(arguments) => replay::run(arguments, color).map(|()| ExitCode::SUCCESS),
+        Command::Report(arguments) => report::run(&arguments, color, messages).map(|()| ExitCode::SUCCESS),
         Command::Run(arguments) => run::run(&arguments, color, messages),
     };
     match done {

@@ -83,8 +83,7 @@ pub(crate) fn try_path(path: &Path) -> Result<(), String> {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // What is no file is written to as it is: a pipe, a terminal.
-    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
+    if is_stream(path) {
         return fs::write(path, bytes);
     }
     // Of a link the file that it leads to.
@@ -103,8 +102,13 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Whether it is there and no file: a pipe, a terminal. It is written to as it is.
+pub(crate) fn is_stream(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|known| !known.is_file())
+}
+
 /// A name in the same folder that nobody else has.
-fn beside(path: &Path) -> PathBuf {
+pub(crate) fn beside(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}", std::process::id()));

@@ -77,6 +77,12 @@ fn what_is_wrong_is_said_in_one_line() {
     check_refused(&["console", report, "--port", "1"], "cannot be used with");
     check_refused(&["run"], "Usage: hotpath run");
     check_refused(&["doctor", "no-such-file"], "hotpath: no-such-file: ");
+    check_refused(&["replay", report], "is one report: `hotpath console` shows it");
+    check_refused(&["replay", report, "--speed", "0"], "the speed is a number from 0.1 to 1000");
+    check_refused(&["record", "--interval", "1ms"], "a program sends reports every 100ms to 60s");
+    check_refused(&["record", "--for", "5"], "a duration is a number with ms, s, m or h");
+    check_refused(&["record", "7", "--port", "1"], "cannot be used with");
+    check_refused(&["report", report, "--at", "5s"], "is one report: only a recording has several times");
     check_refused(&["konsole"], "unrecognized subcommand");
     check_refused(&["completions", "tcsh"], "invalid value 'tcsh'");
     check_refused(
@@ -117,7 +123,7 @@ fn bash_completes() {
     // As bash calls the function: the command, the word, the word before it.
     let complete = r#"
         source "$0" && complete -p hotpath
-        COMP_WORDS=(hotpath rep) COMP_CWORD=1; _hotpath hotpath rep hotpath; echo "${COMPREPLY[*]}"
+        COMP_WORDS=(hotpath repo) COMP_CWORD=1; _hotpath hotpath repo hotpath; echo "${COMPREPLY[*]}"
         COMP_WORDS=(hotpath report --perc) COMP_CWORD=2; _hotpath hotpath --perc report; echo "${COMPREPLY[*]}"
         COMP_WORDS=(hotpath completions "") COMP_CWORD=2; _hotpath hotpath "" completions; echo "${COMPREPLY[*]}""#;
     let Ok(output) = Command::new("bash").args(["--norc", "-c", complete]).arg(&script).output() else {

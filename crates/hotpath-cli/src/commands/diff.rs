@@ -8,6 +8,7 @@ use hotpath_report::{Comparison, Gate};
 
 use crate::{
     color::Color,
+    messages::Messages,
     output::{self, Stream},
     reports,
 };
@@ -22,7 +23,7 @@ Examples:
   hotpath diff before.json after.json --fail-on 'calls>0%' --fail-on 'avg>5%'
   hotpath diff before.json after.json --fail-on 'parse::line:p95>1ms' --format markdown >> $GITHUB_STEP_SUMMARY")]
 pub(crate) struct Arguments {
-    /// The report from before, saved as JSON
+    /// The report from before, saved as JSON; of a recording the last one is compared
     before: PathBuf,
     /// The report from after; - is the standard input
     after: PathBuf,
@@ -55,8 +56,8 @@ enum Format {
 /// # Errors
 ///
 /// When one cannot be read, they cannot be compared, or a gate is of a column that neither has.
-pub(crate) fn run(arguments: &Arguments, color: Color) -> Result<ExitCode, String> {
-    let [before, after] = [&arguments.before, &arguments.after].map(|path| reports::open(path));
+pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Result<ExitCode, String> {
+    let [before, after] = [&arguments.before, &arguments.after].map(|path| reports::open(path, None, messages));
     let (before, after) = (before?, after?);
     let comparison = Comparison::between(&before, &after)?;
     let gates = &arguments.fail_on;

@@ -52,7 +52,7 @@ fn ask(address: &Address, method: &str, path: &str, patience: Duration) -> io::R
     let length = if method == "POST" { "Content-Length: 0\r\n" } else { "" };
     stream.write_all(format!("{method} {path} HTTP/1.0\r\nHost: {address}\r\n{token}{length}\r\n").as_bytes())?;
     let head_until = Some((Instant::now() + patience, patience));
-    let mut body = BufReader::new(Body { stream, head_until });
+    let mut body = BufReader::new(Body { stream, head_until, longest_silence: LONGEST_SILENCE });
     let head = head(&mut body)?;
     body.get_mut().head_until = None;
     let (status, is_events) = read_head(&head)?;
@@ -64,13 +64,21 @@ pub(crate) struct Body {
     stream: TcpStream,
     /// When the head must have come, and how long that was to wait; `None` once it has.
     head_until: Option<(Instant, Duration)>,
+    longest_silence: Duration,
+}
+
+impl Body {
+    /// Something comes once an `interval` only: so much more patience is needed.
+    pub(crate) fn expect_once_in(&mut self, interval: Duration) {
+        self.longest_silence = LONGEST_SILENCE + interval;
+    }
 }
 
 impl Read for Body {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let (left, late) = match self.head_until {
             Some((until, patience)) => (until.saturating_duration_since(Instant::now()), no_answer_within(patience)),
-            None => (LONGEST_SILENCE, format!("it has said nothing for {} s", LONGEST_SILENCE.as_secs())),
+            None => (self.longest_silence, format!("it has said nothing for {} s", self.longest_silence.as_secs())),
         };
         if left.is_zero() {
             return Err(io::Error::new(io::ErrorKind::TimedOut, late));
@@ -115,7 +123,7 @@ pub(crate) fn invalid(what: impl Into<String>) -> io::Error {
 const MOST_REASON_BYTES: u64 = 4096;
 /// How long a server may take to be reached.
 const LONGEST_CONNECT: Duration = Duration::from_secs(3);
-/// How long it may say nothing once it has answered: an event comes every second.
+/// How long it may say nothing once it has answered, beyond the time from one event to the next.
 const LONGEST_SILENCE: Duration = Duration::from_secs(15);
 /// Bytes of a head.
 const MOST_HEAD_BYTES: u64 = 64 << 10;

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod program;
+mod record;
 mod tmux;
 
 use std::{

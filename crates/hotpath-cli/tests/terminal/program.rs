@@ -24,13 +24,18 @@ impl Program {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Relaxed);
         let folder = env::temp_dir().join(format!("hp-console-{}-{number}", process::id()));
-        fs::create_dir_all(&folder).expect("a folder");
+        Program::start_in(&folder, variables)
+    }
+
+    /// The same in this folder, which may be that of another one.
+    pub(super) fn start_in(folder: &Path, variables: &[(&str, &str)]) -> Self {
+        fs::create_dir_all(folder).expect("a folder");
         let mut command = Command::new(env::current_exe().expect("this test"));
         command.args(["program::runs", "--exact", "--ignored", "--nocapture"]);
-        command.env("XDG_RUNTIME_DIR", &folder).env("HOTPATH_HTTP_PORT", "0");
+        command.env("XDG_RUNTIME_DIR", folder).env("HOTPATH_HTTP_PORT", "0");
         command.envs(variables.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        Program { process: command.spawn().expect("the program starts"), folder }
+        Program { process: command.spawn().expect("the program starts"), folder: folder.into() }
     }
 
     pub(super) fn folder(&self) -> &Path {

@@ -6,8 +6,8 @@ use std::{
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{app::Event, source::Happened};
-use crate::programs::Program;
+use super::app::Event;
+use crate::programs::{Happened, Program};
 
 /// What the threads say, for the one that draws.
 #[derive(Debug, Default)]

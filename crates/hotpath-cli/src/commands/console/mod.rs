@@ -1,7 +1,6 @@
 //! `hotpath console`: a report in the terminal, while its program runs or afterwards.
 //!
-//! [`source`] has the reports of a program, from the network. [`app`] is the state: events in, state out, without input or
-//! output. [`view`] makes a screen of the state. What both must agree on, where things are on the screen, is in [`shape`].
+//! [`app`] is the state: events in, state out, without input or output. [`view`] makes a screen of the state. What both must agree on, where things are on the screen, is in [`shape`].
 //! [`run`] joins them to a terminal.
 
 mod app;
@@ -11,10 +10,13 @@ mod keys;
 mod run;
 mod shape;
 mod signals;
-mod source;
 mod terminal;
 #[cfg(test)]
 mod tests;
 mod view;
 
-pub(crate) use self::{arguments::Arguments, run::run};
+pub(crate) use self::{
+    app::Replay,
+    arguments::{Arguments, Look},
+    run::{replay, run},
+};

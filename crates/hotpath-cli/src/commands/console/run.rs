@@ -7,21 +7,27 @@ use std::{
         atomic::{AtomicBool, AtomicI32, Ordering::Relaxed},
     },
     thread,
+    time::{Duration, Instant},
 };
 
+use hotpath_report::Report;
 use ratatui::crossterm::event::{self, MouseEventKind};
 
 use super::{
     Arguments,
-    app::{App, Effect, Event},
-    arguments::ThemeName,
+    app::{App, Effect, Event, Replay},
+    arguments::{Look, ThemeName},
     inbox::{Inbox, Input},
     signals::{self, Asked},
-    source,
     terminal::Terminal,
     view::{Theme, draw},
 };
-use crate::{color::Color, output::Stream, programs::Address, reports};
+use crate::{
+    color::Color,
+    output::Stream,
+    programs::{self, Address},
+    reports::{self, Saved},
+};
 
 /// Shows the console until somebody quits.
 ///
@@ -29,28 +35,62 @@ use crate::{color::Color, output::Stream, programs::Address, reports};
 ///
 /// When there is no terminal, no such report, or nothing of the kind that the arguments say.
 pub(crate) fn run(arguments: Arguments, color: Color) -> Result<(), String> {
-    let theme = Theme::new(theme_name(&arguments, color));
+    let Arguments { report, server, look } = arguments;
     // Before the terminal is taken, so that what is wrong is told where it is seen.
-    let saved = arguments.report.as_deref().map(reports::open).transpose()?;
-    let address = address(&arguments)?;
+    let subject = match (report, server.address()?) {
+        (Some(path), _) => match reports::read(&path)? {
+            Saved::Report(report) => Subject::Report(report),
+            Saved::Recording(recording) => Subject::Recording(Replay::at_end(recording)),
+        },
+        (None, Some(address)) => Subject::Program(address),
+        (None, None) => Subject::Any,
+    };
+    show_until_quit(subject, look, color)
+}
+
+/// Plays a recording until somebody quits.
+///
+/// # Errors
+///
+/// When there is no terminal.
+pub(crate) fn replay(replay: Replay, look: Look, color: Color) -> Result<(), String> {
+    show_until_quit(Subject::Recording(replay), look, color)
+}
+
+/// What is shown at first.
+enum Subject {
+    /// The program that runs, or the list of those that do.
+    Any,
+    Program(Address),
+    Report(Box<Report>),
+    Recording(Replay),
+}
+
+fn show_until_quit(subject: Subject, look: Look, color: Color) -> Result<(), String> {
+    let theme = Theme::new(theme_name(&look, color));
     let mut terminal = Terminal::take()?;
     let size = terminal.size()?;
     let outside = Outside::default();
     outside.read_terminal().map_err(told)?;
     outside.watch_signals().map_err(told)?;
-    let app = match saved {
-        Some(report) => App::of_saved(size, report),
-        None => App::new(size),
-    };
-    let mut app = app.with_thresholds(arguments.findings.clone());
-    match address {
-        Some(address) => {
+    let app = match subject {
+        Subject::Any => {
+            outside.go(&Effect::Find).map_err(told)?;
+            App::new(size)
+        }
+        Subject::Program(address) => {
+            let mut app = App::new(size);
             let effect = app.open(&address);
             outside.go(&effect).map_err(told)?;
+            app
         }
-        None if arguments.report.is_none() => outside.go(&Effect::Find).map_err(told)?,
-        None => {}
-    }
+        Subject::Report(report) => App::of_saved(size, *report),
+        Subject::Recording(replay) => {
+            outside.pass_time().map_err(told)?;
+            App::of_recording(size, replay)
+        }
+    };
+    let mut app = app.with_thresholds(look.findings);
     let shown = show(&mut app, &theme, &mut terminal, &outside);
     drop(terminal);
     match outside.signal.load(Relaxed) {
@@ -98,19 +138,12 @@ fn told(error: io::Error) -> String {
     error.to_string()
 }
 
-fn theme_name(arguments: &Arguments, color: Color) -> ThemeName {
-    arguments.theme.unwrap_or(if color.is_on(Stream::Out) { ThemeName::Dark } else { ThemeName::None })
+fn theme_name(look: &Look, color: Color) -> ThemeName {
+    look.theme.unwrap_or(if color.is_on(Stream::Out) { ThemeName::Dark } else { ThemeName::None })
 }
 
-/// The server that the arguments name; `None` where they name none.
-fn address(arguments: &Arguments) -> Result<Option<Address>, String> {
-    let Arguments { host, port, token, .. } = arguments;
-    if host.is_none() && port.is_none() && token.is_none() {
-        return Ok(None);
-    }
-    let host = host.as_deref().unwrap_or(Address::DEFAULT_HOST);
-    Address::new(host, port.unwrap_or(Address::DEFAULT_PORT), token.clone()).map(Some)
-}
+/// A recording is shown in steps of so much time.
+const BETWEEN_STEPS: Duration = Duration::from_millis(100);
 
 /// What is outside of the state.
 #[derive(Default)]
@@ -159,6 +192,21 @@ impl Outside {
         })
     }
 
+    /// Tells again and again how much time has passed, on a thread.
+    fn pass_time(&self) -> io::Result<()> {
+        let inbox = Arc::clone(&self.inbox);
+        let mut last = Instant::now();
+        let pass = move || {
+            loop {
+                thread::sleep(BETWEEN_STEPS);
+                let passed = last.elapsed();
+                last += passed;
+                inbox.put(Input::Event(Event::Passed(passed)));
+            }
+        };
+        thread::Builder::new().name("hp-time".into()).spawn(pass).map(drop)
+    }
+
     /// Does what the state wants done.
     fn go(&self, effect: &Effect) -> io::Result<()> {
         match effect {
@@ -170,13 +218,14 @@ impl Outside {
             Effect::Find if self.is_finding.swap(true, Relaxed) => Ok(()),
             Effect::Find => {
                 let inbox = Arc::clone(&self.inbox);
-                source::find(move |programs| inbox.put_programs(programs))
+                programs::find(move |programs| inbox.put_programs(programs))
             }
             Effect::Follow(address) => {
                 let inbox = Arc::clone(&self.inbox);
                 // The thread of the program before ends with the next that it has to tell.
                 let number = inbox.follow_another();
-                source::follow(address.clone(), move |happened| inbox.put_happened(number, happened))
+                let tell = move |happened| inbox.put_happened(number, happened);
+                programs::follow(address.clone(), programs::INTERVAL, tell)
             }
         }
     }

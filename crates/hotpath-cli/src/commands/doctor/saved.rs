@@ -10,7 +10,7 @@ use crate::reports;
 
 /// What cannot be read as a report is a problem itself.
 pub(super) fn checks(path: &Path) -> Vec<Check> {
-    let report = match reports::open(path) {
+    let report = match reports::read(path).map(reports::Saved::last) {
         Ok(report) => report,
         Err(why) => {
             let advice = "have the program write it once more: `hotpath run --json FILE -- PROGRAM`";

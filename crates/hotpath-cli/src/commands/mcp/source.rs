@@ -63,7 +63,7 @@ pub(super) fn saved(path: &str) -> Result<Source, String> {
     if file.len() > MOST_BYTES {
         return Err(format!("{path} is larger than {}", hotpath_render::format::bytes(MOST_BYTES)));
     }
-    let report = reports::open(Path::new(path))?;
+    let report = reports::read(Path::new(path))?.last();
     let about = about(&report, "report", path);
     Ok(Source { report, about })
 }

@@ -1,12 +1,13 @@
 //! What the command line of `hotpath report` takes.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 use hotpath_render::Weight;
 use hotpath_report::Thresholds;
 
 use super::format::Format;
+use crate::quantity;
 
 /// Which reports, and how they look.
 #[derive(Debug, Args)]
@@ -19,9 +20,13 @@ Examples:
   hotpath report report.json --format flamegraph --weight bytes > flame.svg
   HOTPATH_OUTPUT_FORMAT=json cargo run --features hotpath | hotpath report - --format tree")]
 pub(crate) struct Arguments {
-    /// Reports saved as JSON, of this version or of an older one; - is the standard input
+    /// Reports saved as JSON, of this version or of an older one, or recordings, of which the last report is shown; - is the standard
+    /// input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) reports: Vec<PathBuf>,
+    /// Of a recording the report at this time after its beginning, such as 90s or 1.5m
+    #[arg(long, value_name = "DURATION", value_parser = quantity::duration)]
+    pub(crate) at: Option<Duration>,
     #[command(flatten)]
     pub(crate) look: Look,
 }

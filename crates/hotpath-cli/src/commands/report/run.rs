@@ -3,6 +3,7 @@
 use super::Arguments;
 use crate::{
     color::Color,
+    messages::Messages,
     output::{self, Stream},
     reports,
 };
@@ -12,12 +13,12 @@ use crate::{
 /// # Errors
 ///
 /// When one cannot be read, has no column to sort by or no histograms for percentiles, or the result cannot be written.
-pub(crate) fn run(arguments: &Arguments, color: Color) -> Result<(), String> {
-    let Arguments { reports, look } = arguments;
+pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Result<(), String> {
+    let Arguments { reports, at, look } = arguments;
     let renderer = look.renderer(reports.len() > 1, Stream::Out, color)?;
     let mut bytes = Vec::new();
     for path in reports {
-        let report = reports::open(path)?;
+        let report = reports::open(path, *at, messages)?;
         let rendered = renderer.render(&path.display().to_string(), report)?;
         if bytes.is_empty() {
             // A large one is in memory once.

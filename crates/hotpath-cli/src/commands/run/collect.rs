@@ -37,7 +37,7 @@ pub(super) fn collect(folder: &Path, started: u32) -> Collected {
     let mut order = Vec::new();
     for path in entries.flatten().map(|entry| entry.path()) {
         let Some((pid, number)) = identity(&path) else { continue };
-        match reports::open(&path) {
+        match reports::read(&path).map(reports::Saved::last) {
             Ok(report) => order.push((number, Left { pid, report })),
             Err(why) => collected.broken.push(why),
         }

@@ -40,9 +40,14 @@ pub(super) fn act(app: &mut App, action: Action, place: Place) -> Option<Effect>
         }
         Action::NextTab => go_to_tab(app, 1),
         Action::PreviousTab => go_to_tab(app, -1),
-        Action::Pause | Action::Earlier | Action::MuchEarlier | Action::Later | Action::MuchLater | Action::Latest => {
-            travel(app, action);
-        }
+        Action::Pause
+        | Action::Earlier
+        | Action::MuchEarlier
+        | Action::Later
+        | Action::MuchLater
+        | Action::Latest
+        | Action::Faster
+        | Action::Slower => travel(app, action),
         _ => match place {
             Place::Filter => type_filter(app, action),
             Place::Sheet => read(app, action),
@@ -99,6 +104,9 @@ fn go_to_tab(app: &mut App, step: isize) {
 const LONG_STEP_NS: u64 = 30_000_000_000;
 
 fn travel(app: &mut App, action: Action) {
+    if let Some(replay) = &mut app.replay {
+        return replay.travel(action);
+    }
     // A saved report is the only one.
     let Some(latest) = app.history.latest().filter(|_| app.connection != Connection::Saved).cloned() else { return };
     let at_ns = app.frozen.as_ref().unwrap_or(&latest).elapsed_ns;
@@ -108,6 +116,8 @@ fn travel(app: &mut App, action: Action) {
         Action::Later => app.history.after(at_ns).or(Some(&latest)).cloned(),
         Action::MuchLater => app.history.after(at_ns.saturating_add(LONG_STEP_NS)).or(Some(&latest)).cloned(),
         Action::Pause if app.frozen.is_none() => Some(latest),
+        // What happens now has its own speed.
+        Action::Faster | Action::Slower => return,
         _ => None,
     };
 }

@@ -12,6 +12,7 @@ mod mouse;
 mod names;
 mod numbers;
 mod picker;
+mod replay;
 mod sheet;
 mod state;
 mod table;
@@ -22,6 +23,7 @@ pub(crate) use self::{
     lines::{Lines, TableLine},
     names::whole_name,
     numbers::{Sort, figure},
+    replay::Replay,
     sheet::{Kind, SheetLine, sheet_lines},
     state::{App, Connection, Effect, Event, Sheet, Tab},
     table::Table,

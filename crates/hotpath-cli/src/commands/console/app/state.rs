@@ -1,18 +1,17 @@
 //! The state as a whole, and what happens to it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use hotpath_report::{Report, Section, TREE, Thresholds};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Findings, Flame, Lines, Table, history::History, keying, list::List, mouse, picker, sheet_lines};
+use super::{Findings, Flame, Lines, Replay, Table, history::History, keying, list::List, mouse, picker, sheet_lines};
 use crate::{
     commands::console::{
         keys::Place,
         shape::{Screen, screen},
-        source::Happened,
     },
-    programs::{Address, Program},
+    programs::{Address, Happened, Program},
 };
 
 /// What happens.
@@ -25,6 +24,8 @@ pub(crate) enum Event {
     Signal,
     /// The programs that run are now these.
     Programs(Vec<Program>),
+    /// So much time has passed; told while a recording is played.
+    Passed(Duration),
     /// Something about the program that is followed.
     Happened(Happened),
 }
@@ -46,7 +47,7 @@ pub(crate) enum Effect {
 pub(crate) enum Connection {
     /// Nothing is followed yet.
     Searching,
-    /// The report is one from a file.
+    /// What is shown is from a file: a report, or a recording.
     Saved,
     Connecting,
     /// A long report comes, of which so many bytes are there.
@@ -86,6 +87,8 @@ pub(crate) struct App {
     /// The programs that run; `None` as long as nobody knows.
     pub(crate) programs: Option<Vec<Program>>,
     pub(super) history: History,
+    /// The recording that is shown.
+    pub(crate) replay: Option<Replay>,
     /// The report that is shown instead of the latest one.
     pub(super) frozen: Option<Arc<Report>>,
     pub(super) tab: Option<Tab>,
@@ -113,6 +116,7 @@ impl App {
             address: String::new(),
             programs: None,
             history: History::default(),
+            replay: None,
             frozen: None,
             tab: None,
             tables: HashMap::new(),
@@ -145,6 +149,15 @@ impl App {
         self
     }
 
+    /// A console that shows a recording.
+    pub(crate) fn of_recording(size: (u16, u16), replay: Replay) -> Self {
+        let mut app = App::new(size);
+        app.connection = Connection::Saved;
+        app.replay = Some(replay);
+        app.refresh();
+        app
+    }
+
     /// Takes notice of what has happened, and says what is to be done.
     pub(crate) fn update(&mut self, event: Event) -> Option<Effect> {
         let effect = match event {
@@ -156,6 +169,12 @@ impl App {
             }
             Event::Signal => Some(Effect::Quit),
             Event::Programs(programs) => self.take_programs(programs),
+            Event::Passed(time) => {
+                if let Some(replay) = &mut self.replay {
+                    replay.pass(time);
+                }
+                None
+            }
             Event::Happened(happened) => {
                 self.take(happened);
                 None
@@ -170,6 +189,7 @@ impl App {
         self.connection = Connection::Connecting;
         self.address = address.to_string();
         self.history = History::default();
+        self.replay = None;
         self.frozen = None;
         self.tab = None;
         self.sheet = None;
@@ -297,6 +317,9 @@ impl App {
 
     /// Makes what is shown agree with everything else.
     pub(super) fn refresh(&mut self) {
+        if let Some(replay) = &self.replay {
+            self.frozen = Some(Arc::clone(replay.shown()));
+        }
         let report = self.frozen.clone().or_else(|| self.history.latest().cloned());
         self.findings.refresh(report.as_ref());
         let body = self.screen().body;

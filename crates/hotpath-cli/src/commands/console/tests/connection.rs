@@ -4,9 +4,9 @@ use super::{
     console::{Console, program},
     reports,
 };
-use crate::commands::console::{
-    app::{App, Effect, Event},
-    source::Happened,
+use crate::{
+    commands::console::app::{App, Effect, Event},
+    programs::Happened,
 };
 
 fn happened(console: &mut Console, happened: Happened) {

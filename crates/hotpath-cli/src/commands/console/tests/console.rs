@@ -14,10 +14,9 @@ use crate::{
     commands::console::{
         app::{App, Effect, Event},
         arguments::ThemeName,
-        source::Happened,
         view::{Theme, draw},
     },
-    programs::{Address, Program},
+    programs::{Address, Happened, Program},
 };
 
 /// A console of some size.

@@ -6,6 +6,7 @@ mod findings;
 mod flame;
 mod keys;
 mod mouse;
+mod replay;
 mod reports;
 mod screens;
 mod small;

@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{Theme, text::cut};
 use crate::commands::console::{
-    app::{App, Connection, Tab},
+    app::{App, Connection, Replay, Tab},
     keys::Place,
 };
 
@@ -19,7 +19,11 @@ pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 fn text(app: &App, theme: &Theme) -> (String, Style) {
     // A saved report stays as it is by itself.
-    let pause = if app.connection == Connection::Saved { "" } else { " · p pause" };
+    let pause = match (&app.replay, &app.connection) {
+        (Some(_), _) => " · p play, pause",
+        (None, Connection::Saved) => "",
+        _ => " · p pause",
+    };
     let filter = app.table().map_or("", |table| table.filter.as_str());
     match (app.place(), &app.connection) {
         (Place::Filter, _) => (format!("/{}█  Enter keep · Esc without", clean(filter)), theme.heading),
@@ -41,7 +45,13 @@ fn text(app: &App, theme: &Theme) -> (String, Style) {
             (format!("q quit · ? keys · Tab next tab · Enter the row that it is about{pause}"), theme.dim)
         }
         _ => {
-            let mut hints = format!("q quit · ? keys · Tab next tab · ←→ sort · / filter · Enter details{pause}");
+            let mut hints = match &app.replay {
+                Some(_) => "q quit · ? keys · p play, pause · [ ] by a report · { } by 30 s · + - speed".to_owned(),
+                None => format!("q quit · ? keys · Tab next tab · ←→ sort · / filter · Enter details{pause}"),
+            };
+            if let Some(problem) = app.replay.as_ref().and_then(Replay::problem) {
+                hints = format!("The recording ends at {} · {hints}", clean(problem));
+            }
             if !filter.is_empty() {
                 hints = format!("Filter: {} (Esc without) · {hints}", clean(filter));
             }

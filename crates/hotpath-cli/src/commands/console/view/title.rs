@@ -1,5 +1,7 @@
 //! The first line: which program, for how long, and whether it is still there.
 
+use std::time::Duration;
+
 use hotpath_render::{clean, format};
 use hotpath_report::Report;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -9,7 +11,7 @@ use super::{
     Theme,
     text::{cut, fit},
 };
-use crate::commands::console::app::{App, Connection};
+use crate::commands::console::app::{App, Connection, Replay};
 
 pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
@@ -38,6 +40,9 @@ fn program(report: &Report) -> String {
 
 /// What is to be known of the figures, and how it looks.
 fn state(app: &App, theme: &Theme) -> (String, Style) {
+    if let Some(replay) = &app.replay {
+        return state_of_replay(replay, theme);
+    }
     match (&app.connection, app.age_ns()) {
         (Connection::Ended(_), Some(age)) => (format!("ENDED, {} earlier", format::duration(age)), theme.ended),
         (Connection::Ended(_), None) => ("ENDED".into(), theme.ended),
@@ -50,4 +55,15 @@ fn state(app: &App, theme: &Theme) -> (String, Style) {
         (Connection::Live, None) => ("live".into(), theme.live),
         (Connection::Away(_), None) => ("no connection".into(), theme.held),
     }
+}
+
+fn state_of_replay(replay: &Replay, theme: &Theme) -> (String, Style) {
+    let (state, style) = match (replay.is_playing(), replay.is_at_end()) {
+        (true, _) => ("PLAYING", theme.live),
+        (false, true) => ("END", theme.ended),
+        (false, false) => ("PAUSED", theme.held),
+    };
+    let time = |time: Duration| format::duration(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+    let speed = if replay.speed() == 1.0 { String::new() } else { format!(" ×{}", replay.speed()) };
+    (format!("{state}{speed}, {} of {}", time(replay.position()), time(replay.duration())), style)
 }

@@ -2,10 +2,14 @@
 
 use std::{io, thread, time::Duration};
 
-use super::events::{Events, Happened, Next};
-use crate::programs::{Address, http};
+use super::{
+    Address,
+    events::{Events, Happened, Next},
+    http,
+};
 
-/// Tells what happens to the program at `address`, until `tell` says that nobody listens.
+/// Tells what happens to the program at `address`, until `tell` says that nobody listens. A report comes once an `interval`, if anything
+/// has changed.
 ///
 /// A connection that breaks is made anew. A program that has been heard of, and that nobody answers for any more, has ended; it
 /// is asked for all the same, because its server may only have been too busy.
@@ -13,27 +17,34 @@ use crate::programs::{Address, http};
 /// # Errors
 ///
 /// When there is no thread to be had.
-pub(crate) fn follow(address: Address, tell: impl Fn(Happened) -> bool + Send + 'static) -> io::Result<()> {
+pub(crate) fn follow(
+    address: Address,
+    interval: Duration,
+    tell: impl Fn(Happened) -> bool + Send + 'static,
+) -> io::Result<()> {
     let ask = move || {
         let mut program = None;
-        while once(&address, &mut program, &tell) {
+        while once(&address, interval, &mut program, &tell) {
             thread::sleep(BETWEEN_TRIES);
         }
     };
     thread::Builder::new().name("hp-follow".into()).spawn(ask).map(drop)
 }
 
+/// Time between two reports, if nothing else is asked for.
+pub(crate) const INTERVAL: Duration = Duration::from_secs(1);
 const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 /// One connection; false when nobody listens. `program` is the process that is followed, once it is known.
-fn once(address: &Address, program: &mut Option<u32>, tell: &impl Fn(Happened) -> bool) -> bool {
-    let answer = match http::get(address, "/events", PATIENCE) {
+fn once(address: &Address, interval: Duration, program: &mut Option<u32>, tell: &impl Fn(Happened) -> bool) -> bool {
+    let mut answer = match http::get(address, &format!("/events?interval={}", interval.as_millis()), PATIENCE) {
         Ok(answer) => answer,
         Err(error) => return tell(no_answer(address, &error, program.is_some())),
     };
     if answer.status != 200 || !answer.is_events {
         return tell(Happened::Away(answer.reason(address)));
     }
+    answer.body.get_mut().expect_once_in(interval);
     let mut events = Events::new(answer.body);
     // Who no longer listens is noticed with the report.
     let progress = |bytes| _ = tell(Happened::Reading(bytes));
@@ -92,7 +103,7 @@ mod tests {
     fn followed(listener: &TcpListener) -> impl Fn() -> Happened + use<> {
         let address = Address::new("127.0.0.1", listener.local_addr().unwrap().port(), Some("t0ken".into())).unwrap();
         let (tell, told): (_, Receiver<Happened>) = channel();
-        follow(address, move |happened| tell.send(happened).is_ok()).unwrap();
+        follow(address, INTERVAL, move |happened| tell.send(happened).is_ok()).unwrap();
         move || told.recv_timeout(Duration::from_secs(60)).unwrap()
     }
 
@@ -103,7 +114,7 @@ mod tests {
         let mut request = [0; 1024];
         let length = stream.read(&mut request).unwrap();
         let request = String::from_utf8_lossy(&request[..length]).into_owned();
-        assert!(request.starts_with("GET /events HTTP/1.0\r\nHost: 127.0.0.1:"), "{request}");
+        assert!(request.starts_with("GET /events?interval=1000 HTTP/1.0\r\nHost: 127.0.0.1:"), "{request}");
         assert!(request.contains("Authorization: Bearer t0ken\r\n"), "{request}");
         let data = serde_json::to_string(&report).unwrap();
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";

@@ -2,7 +2,7 @@
 
 use std::{io, thread, time::Duration};
 
-use crate::programs::{Program, running};
+use super::{Program, running};
 
 /// Tells the programs that run, and again whenever they have changed.
 ///

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use hotpath_report::{Delta, Report};
 
-use crate::programs::http::invalid;
+use super::http::invalid;
 
 /// What has happened to the program that is followed.
 #[derive(Debug, Clone, PartialEq)]
