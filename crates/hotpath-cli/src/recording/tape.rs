@@ -10,8 +10,10 @@ const MOST_CHANGED: usize = 4;
 const MOST_CHANGES: usize = 60;
 
 /// What makes the lines.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tape {
+    /// The bytes that changes may take in any case.
+    most_bytes: usize,
     last: Option<Report>,
     /// Bytes of the latest whole report, of the changes after it, and how many of these there are.
     whole_bytes: usize,
@@ -28,6 +30,13 @@ pub(crate) struct Line {
 }
 
 impl Tape {
+    /// One for a recording of at most so many bytes, of which the older half can be left out: there are at least a few whole reports in
+    /// it, if it has room for them.
+    pub(crate) fn within(most_bytes: u64) -> Self {
+        let most_bytes = usize::try_from(most_bytes / 4).unwrap_or(usize::MAX);
+        Tape { most_bytes, last: None, whole_bytes: 0, changed_bytes: 0, changes: 0 }
+    }
+
     /// The first line of a recording that begins now.
     pub(crate) fn header(started_unix_ms: u64) -> Vec<u8> {
         line(&Header { hotpath_recording: SCHEMA, started_unix_ms })
@@ -35,7 +44,8 @@ impl Tape {
 
     /// The line of the next report, which came so many milliseconds after the recording began.
     pub(crate) fn line(&mut self, at_ms: u64, report: Report) -> Line {
-        let has_room = self.changes < MOST_CHANGES && self.changed_bytes < MOST_CHANGED * self.whole_bytes;
+        let has_room =
+            self.changes < MOST_CHANGES && self.changed_bytes < self.most_bytes.min(MOST_CHANGED * self.whole_bytes);
         if let Some(last) = self.last.as_ref().filter(|_| has_room) {
             let delta = Delta::between(last, &report);
             let bytes = line(&Written { at_ms, report: None, delta: Some(&delta) });

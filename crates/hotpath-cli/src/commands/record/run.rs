@@ -84,7 +84,7 @@ impl Recorder {
         let process = first.process.pid;
         let name = clean(&first.caller_name);
         messages.say(&format!("Recording {name} (process {process}) to {shown}. Ctrl-C ends it."));
-        let (tape, begin) = (Tape::default(), Instant::now());
+        let (tape, begin) = (Tape::within(arguments.max_size), Instant::now());
         let mut recorder =
             Recorder { path, file, tape, begin, reports: 0, latest: Duration::ZERO, is_cut: false, messages };
         recorder.take(first).inspect_err(|_| {

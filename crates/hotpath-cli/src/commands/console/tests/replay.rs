@@ -10,7 +10,7 @@ use crate::{
 
 /// A program of which `a` is called ten times a second more, for as many seconds, one report each.
 fn recording(seconds: u64) -> Vec<u8> {
-    let (mut tape, mut bytes) = (Tape::default(), Tape::header(0));
+    let (mut tape, mut bytes) = (Tape::within(u64::MAX), Tape::header(0));
     for second in 1..=seconds {
         let calls = [i64::try_from(second * 10).expect("a few"), 3];
         bytes.extend(tape.line(second * 1_000, reports::after(second, calls)).bytes);
