@@ -90,6 +90,7 @@ fn clippy() -> Result<Outcome, String> {
         "-p hotpath --no-default-features --features hotpath",
         "-p hotpath --features hotpath-alloc,hotpath-cpu",
         "-p hotpath --all-features",
+        "-p hotpath-cli --features profile",
         "--workspace",
     ] {
         run(&mut cargo(&format!("clippy {selection} --all-targets -- -D warnings")))?;
@@ -170,7 +171,24 @@ fn examples() -> Result<Outcome, String> {
         }
         println!("example {name}: {} lines", stdout.lines().count());
     }
+    itself()?;
     Ok(Outcome::Passed)
+}
+
+/// The command measures itself, and has a report of it.
+fn itself() -> Result<(), String> {
+    let path = root().join("target").join("itself.json");
+    let saved = "tests/compat/schema-1.json";
+    let mut command = cargo(&format!("run -p hotpath-cli --features profile -- diff {saved} {saved}"));
+    command.env("HOTPATH_OUTPUT_FORMAT", "json").env("HOTPATH_OUTPUT_PATH", &path);
+    run(&mut command)?;
+    let report = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    for part in ["parse", "compare", "render"] {
+        if !report.contains(&format!("\"{part}\"")) {
+            return Err(format!("the command's report of itself lacks `{part}`"));
+        }
+    }
+    Ok(())
 }
 
 fn off() -> Result<Outcome, String> {

@@ -6,6 +6,7 @@ mod commands;
 mod environment;
 mod messages;
 mod output;
+mod profile;
 mod programs;
 mod quantity;
 mod recording;
@@ -28,6 +29,7 @@ const FAILED: u8 = 2;
 fn main() -> ExitCode {
     let CommandLine { command, color, quiet } = CommandLine::parse();
     let messages = Messages::new(quiet);
+    let _profile = profile::start();
     let done = match command {
         Command::Completions(arguments) => completions::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Console(arguments) => console::run(arguments, color).map(|()| ExitCode::SUCCESS),

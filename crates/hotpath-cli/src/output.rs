@@ -8,6 +8,8 @@ use std::{
 
 use ratatui::crossterm::terminal;
 
+use crate::profile::part;
+
 /// Where text goes that is in no file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
@@ -59,10 +61,13 @@ fn all(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
 ///
 /// When it cannot be written. A reader that has gone is no error.
 pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
-    match path {
-        Some(path) => replace(path, bytes).map_err(|error| format!("{}: {error}", path.display())),
-        None => Stream::Out.write(bytes),
-    }
+    part!(
+        "write",
+        match path {
+            Some(path) => replace(path, bytes).map_err(|error| format!("{}: {error}", path.display())),
+            None => Stream::Out.write(bytes),
+        }
+    )
 }
 
 /// Whether a file can be written at `path`, before what is to be in it is known. Nothing is left of the attempt.

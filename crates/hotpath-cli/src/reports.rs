@@ -11,6 +11,7 @@ use hotpath_report::Report;
 
 use crate::{
     messages::Messages,
+    profile::part,
     recording::{Recording, is_recording},
 };
 
@@ -42,7 +43,7 @@ pub(crate) fn read(path: &Path) -> Result<Saved, String> {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
     } else {
-        fs::read(path)
+        part!("read", fs::read(path))
     };
     let bytes = bytes.map_err(|error| format!("{name}: {error}"))?;
     if bytes.trim_ascii().is_empty() {
@@ -51,7 +52,8 @@ pub(crate) fn read(path: &Path) -> Result<Saved, String> {
     if is_recording(&bytes) {
         return Recording::read(bytes).map(Saved::Recording).map_err(|error| format!("{name}: {error}"));
     }
-    let report = serde_json::from_slice(&bytes).map_err(|error| format!("{name} is no report: {error}"))?;
+    let report =
+        part!("parse", serde_json::from_slice(&bytes)).map_err(|error| format!("{name} is no report: {error}"))?;
     Ok(Saved::Report(report))
 }
 

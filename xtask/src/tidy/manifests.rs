@@ -27,6 +27,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("hotpath-report", &[]),
 ];
 
+/// Crates of ours that one depends on with a feature only: it measures itself.
+const OPTIONAL_ARROWS: &[(&str, &str)] = &[("hotpath-cli", "hotpath")];
+
 impl Manifest {
     /// Reads `text` as the manifest at `path`.
     pub fn new(path: &str, text: &str) -> Self {
@@ -106,7 +109,10 @@ pub fn arrows(manifest: &Manifest) -> Vec<Finding> {
     }
     for (dependency, line) in manifest.dependency_lines() {
         let is_ours = dependency == "hotpath" || dependency.starts_with("hotpath-");
-        if is_ours && !allowed.contains(&dependency.as_str()) {
+        let is_optional =
+            manifest.entries[..].iter().any(|entry| entry.line == line && entry.value.contains("optional = true"))
+                && OPTIONAL_ARROWS.contains(&(name, dependency.as_str()));
+        if is_ours && !is_optional && !allowed.contains(&dependency.as_str()) {
             findings.push(manifest.finding(line, Habit::Arrows, format!("`{name}` must not depend on `{dependency}`")));
         }
     }
@@ -168,6 +174,20 @@ mod tests {
                     [dependencies.i]\nversion = \"1\"\n[dependencies.j]\npackage = \"k\"\n[build-dependencies]\nl = \"1\"\n\
                     [dev-dependencies]\nm = \"1\"\n[dev-dependencies.n]\nversion = \"1\"\n";
         assert_eq!(Manifest::new("a", text).dependencies(), ["d", "g", "h", "i", "k", "l"]);
+    }
+
+    #[test]
+    fn the_command_measures_itself_with_a_feature_only() {
+        const CLI: &str = "crates/hotpath-cli/Cargo.toml";
+        const HEAD: &str = "[package]\nname = \"hotpath-cli\"\n[dependencies]\n";
+        check(arrows, CLI, &format!("{HEAD}hotpath = {{ workspace = true, optional = true }}"), 0);
+        check(arrows, CLI, &format!("{HEAD}hotpath.workspace = true"), 1);
+        check(
+            arrows,
+            RENDER,
+            &format!("{RENDER_HEAD}[dependencies]\nhotpath = {{ workspace = true, optional = true }}"),
+            1,
+        );
     }
 
     #[test]

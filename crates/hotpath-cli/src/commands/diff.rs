@@ -1,15 +1,20 @@
 //! `hotpath diff`: two saved reports compared, and gates that break where it got worse.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    thread,
+};
 
 use clap::{Args, ValueEnum};
 use hotpath_render::Options;
-use hotpath_report::{Comparison, Gate};
+use hotpath_report::{Comparison, Gate, Report};
 
 use crate::{
     color::Color,
     messages::Messages,
     output::{self, Stream},
+    profile::part,
     reports,
 };
 
@@ -57,26 +62,42 @@ enum Format {
 ///
 /// When one cannot be read, they cannot be compared, or a gate is of a column that neither has.
 pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Result<ExitCode, String> {
-    let [before, after] = [&arguments.before, &arguments.after].map(|path| reports::open(path, None, messages));
-    let (before, after) = (before?, after?);
-    let comparison = Comparison::between(&before, &after)?;
+    let (before, after) = both(&arguments.before, &arguments.after, messages)?;
+    let comparison = part!("compare", Comparison::between(&before, &after))?;
     let gates = &arguments.fail_on;
-    let broken = comparison.broken(gates)?;
+    let broken = part!("gates", comparison.broken(gates))?;
     let is_for_people = arguments.output.is_none();
     let options = Options {
         width: is_for_people.then(|| Stream::Out.width()).flatten(),
         color: is_for_people && color.is_on(Stream::Out),
         ..Options::default()
     };
-    let text = match arguments.format {
-        Format::Table => hotpath_render::diff_table(&comparison, gates, &broken, &options),
-        Format::Json => hotpath_render::diff_json(&comparison, gates, &broken),
-        Format::Markdown => hotpath_render::diff_markdown(&comparison, gates, &broken),
-    };
+    let text = part!(
+        "render",
+        match arguments.format {
+            Format::Table => hotpath_render::diff_table(&comparison, gates, &broken, &options),
+            Format::Json => hotpath_render::diff_json(&comparison, gates, &broken),
+            Format::Markdown => hotpath_render::diff_markdown(&comparison, gates, &broken),
+        }
+    );
     output::write(arguments.output.as_deref(), text.as_bytes())?;
     let code = if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     // The process is about to end, which gives all memory back at once.
     std::mem::forget(comparison);
     std::mem::forget((before, after));
     Ok(code)
+}
+
+/// Reads both reports at once: of large ones that is most of the work. The message is that of the first one that cannot be read.
+fn both(before: &Path, after: &Path, messages: Messages) -> Result<(Report, Report), String> {
+    thread::scope(|scope| {
+        let earlier = thread::Builder::new().spawn_scoped(scope, || reports::open(before, None, messages));
+        let later = reports::open(after, None, messages);
+        let earlier = match earlier {
+            Ok(earlier) => earlier.join().unwrap_or_else(|_| Err(format!("{}: it cannot be read", before.display()))),
+            // There are no threads to be had: one after the other, then.
+            Err(_) => reports::open(before, None, messages),
+        };
+        Ok((earlier?, later?))
+    })
 }

@@ -7,7 +7,7 @@ use super::{
     arguments::Look,
     format::{Choice, Format},
 };
-use crate::{color::Color, output::Stream};
+use crate::{color::Color, output::Stream, profile::part};
 
 /// Renders reports as a [`Look`] says.
 pub(crate) struct Renderer<'a> {
@@ -54,13 +54,13 @@ impl Renderer<'_> {
         if let Some(percentiles) = &self.percentiles {
             report.recompute_percentiles(percentiles).map_err(told)?;
         }
-        self.selection.apply(&mut report).map_err(told)?;
+        part!("select", self.selection.apply(&mut report)).map_err(told)?;
         let mut bytes = Vec::new();
         if self.has_several && !matches!(format, Format::Json) {
             bytes.extend_from_slice(format!("== {}\n", hotpath_render::clean(name)).as_bytes());
         }
         let choice = Choice { options: &self.options, weight: *weight, sections: section };
-        let mut rendered = format.render(&report, &choice).map_err(told)?;
+        let mut rendered = part!("render", format.render(&report, &choice)).map_err(told)?;
         if bytes.is_empty() {
             // A large one is in memory once.
             return Ok(rendered);
