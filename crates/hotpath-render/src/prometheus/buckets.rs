@@ -133,7 +133,9 @@ fn index(seconds: f64) -> i32 {
     reason = "durations are not negative, and Prometheus keeps every number as an f64"
 )]
 pub(super) fn seconds(durations: &Histogram) -> f64 {
-    let hundredths =
-        durations.buckets.iter().map(|&(middle_ns, calls)| (middle_ns * 100.0).round() as u128 * u128::from(calls));
+    let hundredths = durations
+        .buckets
+        .iter()
+        .map(|&(middle_ns, calls)| ((middle_ns * 100.0).round() as u128).saturating_mul(u128::from(calls)));
     hundredths.fold(0, u128::saturating_add) as f64 / 1e11
 }

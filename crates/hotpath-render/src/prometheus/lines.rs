@@ -21,7 +21,7 @@ pub(super) fn samples(family: &Family<'_>, lines: &mut String) {
     }
 }
 
-/// A label's value as all forms have it: line feeds are a part of it, other characters that would do something to a terminal are escaped.
+/// A label's value, or words of help, as all forms have it: line feeds are a part of it, other characters that would do something to a terminal are escaped.
 pub(super) fn label_value(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(clean).collect();
     lines.join("\n")

@@ -3,7 +3,7 @@
 use hotpath_report::Report;
 
 use super::family::{Kind, families};
-use super::lines::{escaped, samples};
+use super::lines::{escaped, label_value, samples};
 
 /// The content type of [`openmetrics`].
 pub const OPENMETRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -34,7 +34,7 @@ pub fn openmetrics(report: &Report) -> String {
         if !family.unit.word().is_empty() {
             lines += &format!("# UNIT {name} {}\n", family.unit.word());
         }
-        lines += &format!("# HELP {name} {}\n", escaped(&family.help, true));
+        lines += &format!("# HELP {name} {}\n", escaped(&label_value(&family.help), true));
         samples(&family, &mut lines);
     }
     lines + "# EOF\n"

@@ -3,7 +3,7 @@
 use hotpath_report::Report;
 
 use super::family::{Kind, families};
-use super::lines::{escaped, samples};
+use super::lines::{escaped, label_value, samples};
 
 /// The content type of [`prometheus`].
 pub const TEXT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -36,7 +36,7 @@ pub fn prometheus(report: &Report) -> String {
             Kind::Gauge | Kind::Info => "gauge",
             Kind::Histogram => "histogram",
         };
-        lines += &format!("# HELP {name} {}\n# TYPE {name} {kind}\n", escaped(&family.help, false));
+        lines += &format!("# HELP {name} {}\n# TYPE {name} {kind}\n", escaped(&label_value(&family.help), false));
         samples(&family, &mut lines);
     }
     lines

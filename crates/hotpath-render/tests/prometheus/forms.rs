@@ -67,6 +67,27 @@ fn names_come_through_and_do_nothing_to_a_terminal() {
 }
 
 #[test]
+fn titles_do_nothing_to_a_terminal() {
+    let mut report = evil::report();
+    report.sections.iter_mut().for_each(|section| section.title += "\u{1b}[2J\u{202e}");
+    for text in [prometheus(&report), openmetrics(&report)] {
+        assert!(text.contains("\\u{1b}[2J") && !text.contains(['\u{1b}', '\u{202e}']));
+    }
+}
+
+#[test]
+fn durations_beyond_all_bounds_are_rendered() {
+    let mut report = run();
+    let mut rows = report.sections.iter_mut().flat_map(|section| &mut section.rows);
+    let row = rows.find(|row| row.histogram.is_some()).expect("a row with a histogram");
+    row.histogram = Some(hotpath_report::Histogram { buckets: vec![(1e308, u64::MAX), (1e308, u64::MAX)] });
+    drop(rows);
+    assert!(prometheus(&report).contains("_sum"));
+    assert!(openmetrics(&report).ends_with("# EOF\n"));
+    assert!(!prometheus_protobuf(&report).is_empty());
+}
+
+#[test]
 fn types_of_content_are_those_that_prometheus_asks_for() {
     assert_eq!(TEXT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
     assert_eq!(OPENMETRICS_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8");
