@@ -1,7 +1,7 @@
 //! Where results go: to the standard output or the one for errors, or to a file that is whole or not there.
 
 use std::{
-    fs,
+    fs::{self, File},
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
 };
@@ -64,6 +64,7 @@ pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
     part!(
         "write",
         match path {
+            Some(path) if is_standard_output(path) => Stream::Out.write(bytes),
             Some(path) => replace(path, bytes).map_err(|error| format!("{}: {error}", path.display())),
             None => Stream::Out.write(bytes),
         }
@@ -77,11 +78,13 @@ pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), String> {
 /// When it cannot.
 pub(crate) fn try_path(path: &Path) -> Result<(), String> {
     let tried = match fs::metadata(path) {
+        _ if is_standard_output(path) => Ok(()),
+        Err(_) if path.is_symlink() => Err(leads_nowhere()),
         Ok(known) if known.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         Ok(known) if !known.is_file() => Ok(()),
         _ => {
             let beside = beside(path);
-            fs::write(&beside, b"").and_then(|()| fs::remove_file(&beside))
+            fresh(&beside).and_then(|_| fs::remove_file(&beside))
         }
     };
     tried.map_err(|error| format!("{}: {error}", path.display()))
@@ -92,19 +95,42 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return fs::write(path, bytes);
     }
     // Of a link the file that it leads to.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = &match fs::canonicalize(path) {
+        Ok(path) => path,
+        Err(_) if path.is_symlink() => return Err(leads_nowhere()),
+        Err(_) => path.to_owned(),
+    };
     let mode = fs::metadata(path).map(|known| known.permissions()).ok();
     if mode.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it may not be written"));
     }
     let beside = beside(path);
-    let written = fs::write(&beside, bytes)
-        .and_then(|()| mode.map_or(Ok(()), |mode| fs::set_permissions(&beside, mode)))
+    // The mode comes first: nobody reads meanwhile who may not read the file.
+    let written = fresh(&beside)
+        .and_then(|file| mode.map_or(Ok(()), |mode| file.set_permissions(mode)).map(|()| file))
+        .and_then(|file| all(file, bytes))
         .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// A new file. One that is there, which an ended process of our number has left, makes room; a link there is not followed.
+fn fresh(path: &Path) -> io::Result<File> {
+    File::create_new(path).or_else(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => fs::remove_file(path).and_then(|()| File::create_new(path)),
+        _ => Err(error),
+    })
+}
+
+fn leads_nowhere() -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, "it is a link that leads nowhere")
+}
+
+/// Whether it names the standard output, which is written to where it stands: others write to the file that it may be.
+fn is_standard_output(path: &Path) -> bool {
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].into_iter().any(|name| path == Path::new(name))
 }
 
 /// Whether it is there and no file: a pipe, a terminal. It is written to as it is.
@@ -114,8 +140,10 @@ pub(crate) fn is_stream(path: &Path) -> bool {
 
 /// A name in the same folder that nobody else has.
 pub(crate) fn beside(path: &Path) -> PathBuf {
+    /// Bytes of a name to which some can be added.
+    const MOST: usize = 200;
     let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
+    name.push(path.file_name().filter(|name| name.len() <= MOST).unwrap_or_default());
     name.push(format!(".{}", std::process::id()));
     path.with_file_name(name)
 }
@@ -143,6 +171,26 @@ mod tests {
         try_path(&path).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"second");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_nowhere_stay_and_those_beside_are_not_followed() {
+        use std::os::unix::fs::symlink;
+        let folder = std::env::temp_dir().join(format!("hp-output-links-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let (path, nowhere, other) = (folder.join("n".repeat(255)), folder.join("nowhere"), folder.join("other"));
+        symlink("none", &nowhere).unwrap();
+        for error in [try_path(&nowhere), write(Some(&nowhere), b"x")] {
+            assert!(error.unwrap_err().ends_with("nowhere: it is a link that leads nowhere"));
+        }
+        assert!(nowhere.is_symlink());
+        fs::write(&other, "other").unwrap();
+        symlink("other", beside(&path)).unwrap();
+        write(Some(&path), b"new").unwrap();
+        assert_eq!((fs::read(&path).unwrap(), fs::read(&other).unwrap()), (b"new".to_vec(), b"other".to_vec()));
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 3);
         fs::remove_dir_all(&folder).unwrap();
     }
 
