@@ -1,7 +1,7 @@
 //! What has been saved: reports, and recordings of them.
 
 use std::{
-    fs,
+    fs::File,
     io::{self, Read},
     path::Path,
     time::Duration,
@@ -32,6 +32,20 @@ impl Saved {
     }
 }
 
+/// More is neither a report nor a recording: a device never ends.
+pub(crate) const MOST_BYTES: u64 = 512 << 20;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// All that can be read, which may be too much.
+fn bounded(file: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(io::Error::other(format!("it is larger than {}", hotpath_render::format::bytes(MOST_BYTES))));
+    }
+    Ok(bytes)
+}
+
 /// Reads what is saved at `path`; `-` is the standard input.
 ///
 /// # Errors
@@ -40,12 +54,15 @@ impl Saved {
 pub(crate) fn read(path: &Path) -> Result<Saved, String> {
     let name = name(path);
     let bytes = if is_standard_input(path) {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        bounded(io::stdin().lock())
     } else {
-        part!("read", fs::read(path))
+        part!("read", File::open(path).and_then(bounded))
     };
-    let bytes = bytes.map_err(|error| format!("{name}: {error}"))?;
+    let mut bytes = bytes.map_err(|error| format!("{name}: {error}"))?;
+    // What PowerShell begins a file with, and some editors do.
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
     if bytes.trim_ascii().is_empty() {
         return Err(format!("{name} is empty: a program writes its report when it ends"));
     }
@@ -55,6 +72,16 @@ pub(crate) fn read(path: &Path) -> Result<Saved, String> {
     let report =
         part!("parse", serde_json::from_slice(&bytes)).map_err(|error| format!("{name} is no report: {error}"))?;
     Ok(Saved::Report(report))
+}
+
+/// # Errors
+///
+/// When several of the paths are the standard input, which can be read once.
+pub(crate) fn check_once<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Result<(), String> {
+    match paths.into_iter().filter(|path| is_standard_input(path)).count() {
+        0 | 1 => Ok(()),
+        _ => Err("- is the standard input, which can be read once".into()),
+    }
 }
 
 /// Reads the report that is saved at `path`. Of a recording it is the one that was the latest at this time after its beginning; without a

@@ -75,4 +75,5 @@ fn what_cannot_be_compared_is_told() {
     check(&[SAVED, SAVED, "--fail-on", "calls>NaN%"], 2, "calls>NaN%");
     check(&[SAVED, SAVED, "--fail-on", ""], 2, "");
     check(&[SAVED], 2, "Usage");
+    check(&["-", "-"], 2, "which can be read once");
 }

@@ -283,3 +283,34 @@ fn a_report_of_a_hundred_megabytes_is_read_in_bounded_memory() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).contains("Functions "));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_never_ends_is_not_read_to_the_end() {
+    check_refused(&["/dev/zero"], b"", "/dev/zero: it is larger than 512");
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let mut saved = b"\xef\xbb\xbf".to_vec();
+    saved.extend_from_slice(&fs::read(SAVED).expect("a report"));
+    let output = report(&["-"], &saved);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    check_refused(&["-"], b"\xef\xbb\xbf", "the standard input is empty");
+    check_refused(&["-", "-"], &saved, "which can be read once");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_standard_output_by_a_name_is_written_where_it_stands() {
+    let folder = Folder::new("standing");
+    for name in ["/dev/stdout", "-"] {
+        let path = folder.path("all");
+        fs::write(&path, "before\n").expect("a file");
+        let file = fs::OpenOptions::new().append(true).open(&path).expect("it is there");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hotpath"));
+        assert!(command.args(["report", SAVED, "--output", name]).stdout(file).status().expect("it runs").success());
+        let all = fs::read_to_string(&path).expect("text");
+        assert!(all.starts_with("before\n\nhotpath ") && all.len() > 500, "{name}: {all}");
+    }
+}

@@ -62,6 +62,7 @@ enum Format {
 ///
 /// When one cannot be read, they cannot be compared, or a gate is of a column that neither has.
 pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Result<ExitCode, String> {
+    reports::check_once([arguments.before.as_path(), &arguments.after])?;
     let (before, after) = both(&arguments.before, &arguments.after, messages)?;
     let comparison = part!("compare", Comparison::between(&before, &after))?;
     let gates = &arguments.fail_on;

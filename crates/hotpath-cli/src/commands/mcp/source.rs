@@ -60,8 +60,8 @@ pub(super) fn saved(path: &str) -> Result<Source, String> {
     if !file.is_file() {
         return Err(format!("{path} is no file"));
     }
-    if file.len() > MOST_BYTES {
-        return Err(format!("{path} is larger than {}", hotpath_render::format::bytes(MOST_BYTES)));
+    if file.len() > reports::MOST_BYTES {
+        return Err(format!("{path} is larger than {}", hotpath_render::format::bytes(reports::MOST_BYTES)));
     }
     let report = reports::read(Path::new(path))?.last();
     let about = about(&report, "report", path);
@@ -76,9 +76,6 @@ pub(super) fn saved(path: &str) -> Result<Source, String> {
 pub(super) fn address(asked: &Asked) -> Result<Address, String> {
     programs::choose(&programs::running(&[]), asked.word("program").as_deref())
 }
-
-/// More is no report.
-const MOST_BYTES: u64 = 512 << 20;
 
 fn about(report: &Report, kind: &str, place: &str) -> Value {
     let mut about = json!({

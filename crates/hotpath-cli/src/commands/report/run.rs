@@ -1,5 +1,7 @@
 //! Reads, renders, writes.
 
+use std::path::PathBuf;
+
 use super::Arguments;
 use crate::{
     color::Color,
@@ -16,6 +18,7 @@ use crate::{
 pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Result<(), String> {
     let Arguments { reports, at, look } = arguments;
     let renderer = look.renderer(reports.len() > 1, Stream::Out, color)?;
+    reports::check_once(reports.iter().map(PathBuf::as_path))?;
     let mut bytes = Vec::new();
     for path in reports {
         let report = reports::open(path, *at, messages)?;
