@@ -40,6 +40,7 @@ fn a_missing_report_is_explained() {
     check(folder.run(&[], "without session"), 0, "is built with profiling, but ended without a session");
     check(folder.run_shell(&[], "true"), 0, "there is no trace of hotpath in sh");
     check(folder.command(&["run", "--", env!("CARGO_BIN_EXE_hotpath"), "list"]), 0, "the feature `hotpath` is off");
+    check(folder.command(&["run", "--", env!("CARGO_BIN_EXE_hotpath"), "run", "true"]), 0, "has those of what it runs");
     std::fs::write(folder.path("script"), "#!/bin/sh\n").expect("it is written");
     std::fs::set_permissions(folder.path("script"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("set");
     check(folder.command(&["run", "./script"]), 0, "./script is a script");

@@ -2,7 +2,10 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, process::Command, thread, time::Duration};
 
-use crate::hotpath::{Folder, calls, output};
+use crate::{
+    hotpath::{Folder, calls, output},
+    program,
+};
 
 /// Refused with this message before the program is started.
 #[track_caller]
@@ -91,4 +94,28 @@ fn a_page_that_nothing_opens_is_named() {
     });
     assert_eq!(status.code(), Some(2));
     assert!(stderr.contains("hotpath: the page is report.html") && stderr.contains("which shows pages: "), "{stderr}");
+}
+
+#[test]
+fn the_folder_of_reports_is_found_from_every_other() {
+    let folder = Folder::new();
+    let mut command = folder.run_shell(&["--json", "report.json"], &format!("cd / && {}", program::in_shell()));
+    command.env("TMPDIR", "tmp");
+    let (status, _, stderr) = output(command);
+    assert!(status.success(), "{stderr}");
+    assert_eq!(calls(&folder.report("report.json")), Some(3));
+    folder.check_nothing_left();
+}
+
+#[test]
+fn what_a_program_puts_beside_its_report_is_not_waited_for() {
+    let folder = Folder::new();
+    let line = "cd \"$(dirname \"$HOTPATH_OUTPUT_PATH\")\" && mkfifo 1.json && for n in $(seq 2 30); do echo { > $n.json; done";
+    let (status, _, stderr) = output(folder.run_shell(&[], &format!("({line}); {}", program::in_shell())));
+    assert!(status.success() && stderr.contains("program::load"), "{stderr}");
+    assert!(stderr.contains("cannot be read\n") && stderr.contains("hotpath: and 20 more"), "{stderr}");
+    let pipe = "cd \"$(dirname \"$HOTPATH_OUTPUT_PATH\")\" && mkfifo 1.json";
+    let (_, _, stderr) = output(folder.run_shell(&[], pipe));
+    assert!(stderr.contains("1.json is no file"), "{stderr}");
+    folder.check_nothing_left();
 }

@@ -37,6 +37,11 @@ pub(super) fn collect(folder: &Path, started: u32) -> Collected {
     let mut order = Vec::new();
     for path in entries.flatten().map(|entry| entry.path()) {
         let Some((pid, number)) = identity(&path) else { continue };
+        // The program can put anything there: a pipe would have us wait for its writer, and a device never ends.
+        if !fs::symlink_metadata(&path).is_ok_and(|file| file.is_file()) {
+            collected.broken.push(format!("{} is no file", path.display()));
+            continue;
+        }
         match reports::read(&path).map(reports::Saved::last) {
             Ok(report) => order.push((number, Left { pid, report })),
             Err(why) => collected.broken.push(why),
@@ -81,9 +86,13 @@ mod tests {
         write("8.json", 30);
         write("9.json", 4);
         fs::write(folder.join("10.json"), "{").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/dev/zero", folder.join("11.json")).unwrap();
         let order = |started| {
             let found = collect(&folder, started);
-            assert!(found.broken.len() == 1 && found.broken[0].contains("10.json is no report"), "{:?}", found.broken);
+            let is_told = |why: &str| found.broken.iter().any(|broken| broken.contains(why));
+            assert!(is_told("10.json is no report"), "{:?}", found.broken);
+            assert!(!cfg!(unix) || is_told("11.json is no file"), "{:?}", found.broken);
             found.reports.iter().map(|left| (left.pid, left.report.elapsed_ns)).collect::<Vec<_>>()
         };
         assert_eq!(order(7), [(7, 2), (7, 1), (8, 30), (9, 4)]);

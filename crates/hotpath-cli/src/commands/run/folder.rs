@@ -20,7 +20,9 @@ impl Folder {
     pub(super) fn new() -> Result<Self, String> {
         /// Names that somebody else may have taken first.
         const TRIES: u32 = 16;
+        // The program may go to another folder, or what it starts.
         let temporary = env::temp_dir();
+        let temporary = std::path::absolute(&temporary).unwrap_or(temporary);
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mut made = Err(io::ErrorKind::AlreadyExists.into());
         for again in 0..TRIES {

@@ -45,9 +45,9 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     let status = process.wait().map_err(|error| format!("{}: {error}", name.to_string_lossy()))?;
 
     let collected = collect(folder.path(), started);
-    collected.broken.iter().for_each(|why| messages.error(why));
+    tell(&collected.broken, messages);
     let shown = if collected.reports.is_empty() {
-        missing::explain(name, status).iter().for_each(|line| messages.error(line));
+        missing::explain(name, rest, status).iter().for_each(|line| messages.error(line));
         // Without a report the program did what it should, unless somebody counts on a file.
         if show::needs_report(arguments) { Shown::Failed } else { Shown::Done }
     } else {
@@ -57,6 +57,16 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     drop(folder);
     process::end_like(status);
     Ok(code(status, shown))
+}
+
+/// Says what cannot be read, of many the first ones.
+fn tell(broken: &[String], messages: Messages) {
+    /// So many are named.
+    const MOST: usize = 10;
+    broken.iter().take(MOST).for_each(|why| messages.error(why));
+    if let Some(more @ 1..) = broken.len().checked_sub(MOST) {
+        messages.error(&format!("and {more} more cannot be read"));
+    }
 }
 
 /// What of our exit code is the program's.

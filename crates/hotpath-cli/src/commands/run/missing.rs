@@ -1,25 +1,36 @@
 //! Why there is no report, in words.
 
-use std::{ffi::OsStr, path::Path, process::ExitStatus};
+use std::{
+    ffi::{OsStr, OsString},
+    path::Path,
+    process::ExitStatus,
+};
 
 use super::process;
 use crate::programs::executable::{self, Traces};
 
-/// Says why the program that has been started by this name has left no report, and what to do.
-pub(super) fn explain(name: &OsStr, status: ExitStatus) -> [String; 2] {
+/// Says why the program that has been started by this name and with these arguments has left no report, and what to do.
+pub(super) fn explain(name: &OsStr, arguments: &[OsString], status: ExitStatus) -> [String; 2] {
     let text = name.to_string_lossy();
+    if is_called(&text, "hotpath") && arguments.first().is_some_and(|command| command == "run") {
+        let why = format!("no report: {text} has those of what it runs for itself");
+        return [why, "one `hotpath run` is enough: name the program in its place".into()];
+    }
     let (why, advice) = match process::resolve(name).map(|path| executable::look_at(&path)) {
-        Some(Ok(traces)) => why(&text, &traces, process::signal(status).map(|(_, name)| name)),
+        Some(Ok(traces)) => why(&text, &traces, process::signal(status).map(|(_, name)| name).as_deref()),
         Some(Err(error)) => (format!("{text} cannot be looked at: {error}"), BUILD),
         None => (format!("{text} is not found any more"), BUILD),
     };
     [format!("no report: {why}"), advice.into()]
 }
 
+fn is_called(name: &str, program: &str) -> bool {
+    Path::new(name).file_stem().is_some_and(|stem| stem == program)
+}
+
 const BUILD: &str = "build it with `cargo build --features hotpath`; `hotpath doctor` looks at its project";
 
 fn why(name: &str, traces: &Traces, signal: Option<&str>) -> (String, &'static str) {
-    let is_cargo = Path::new(name).file_stem().is_some_and(|stem| stem == "cargo");
     match (traces, signal) {
         (Traces { session: Some(_), .. }, Some(signal)) => (
             format!("{name} was ended by {signal} before it could write one"),
@@ -27,13 +38,13 @@ fn why(name: &str, traces: &Traces, signal: Option<&str>) -> (String, &'static s
         ),
         (Traces { session: Some(_), .. }, None) => (
             format!("{name} is built with profiling, but ended without a session"),
-            "it may not have come to its `#[hotpath::main]` or guard, or have ended by `_exit`, by `exec` or in a child of a fork",
+            "it may not have come to its `#[hotpath::main]` or guard, or have ended by `_exit`, by `exec` or in a child of a fork; that a report cannot be written it says itself",
         ),
         (Traces { has_sites: true, .. }, _) => (
             format!("{name} has measured functions, but nothing in it starts a session"),
             "put `#[hotpath::main]` on `main`, or keep the guard of a `FunctionsGuardBuilder` there",
         ),
-        _ if is_cargo => (
+        _ if is_called(name, "cargo") => (
             format!("nothing that {name} has run is built with profiling, or it did not come to its end"),
             "run it with the feature, as `hotpath run -- cargo run --features hotpath`; `hotpath doctor` looks at the project",
         ),

@@ -117,9 +117,9 @@ fn is_for_us_alone(signal: i32, code: i32) -> bool {
 }
 
 /// The signal that ended the program, and its name.
-pub(super) fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
+pub(super) fn signal(status: ExitStatus) -> Option<(i32, String)> {
     let signal = status.signal()?;
-    Some((signal, low_level::signal_name(signal).unwrap_or("a signal")))
+    Some((signal, low_level::signal_name(signal).map_or_else(|| format!("signal {signal}"), Into::into)))
 }
 
 /// Ends as the program has, if a signal that asks to end has ended it.
@@ -142,4 +142,15 @@ pub(super) fn resolve(name: &OsStr) -> Option<PathBuf> {
     let is_program =
         |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0);
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(name)).find(is_program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signals_without_a_name_have_a_number() {
+        let name = |number| signal(ExitStatus::from_raw(number)).map(|(_, name)| name);
+        assert_eq!([name(9), name(34), name(0)], [Some("SIGKILL".into()), Some("signal 34".into()), None]);
+    }
 }

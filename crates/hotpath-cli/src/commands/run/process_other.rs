@@ -27,7 +27,7 @@ impl Process {
 }
 
 /// There are none.
-pub(super) fn signal(_: ExitStatus) -> Option<(i32, &'static str)> {
+pub(super) fn signal(_: ExitStatus) -> Option<(i32, String)> {
     None
 }
 
