@@ -250,3 +250,19 @@ fn the_package_compiles() {
         assert!(tree.contains(&format!("hotpath feature \"{feature}\"")) || tree.contains("serde_json v"), "{tree}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read() {
+    let output = Command::new(env!("CARGO_BIN_EXE_hotpath")).args(["init", "/dev/zero"]).output().expect("it runs");
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(2), "hotpath: /dev/zero: it is no file\n"));
+}
+
+#[test]
+fn names_do_nothing_to_a_terminal() {
+    let manifest =
+        "[package]\nname = \"a\"\n[dependencies]\n\"hot\\u001bpath\" = { package = \"hotpath\", version = \"0.1\" }\n";
+    let output = Folder::with(manifest).init(&[]);
+    let said = text(&output.stderr);
+    assert!(said.contains("hot\\u{1b}path::main") && !said.contains('\u{1b}'), "{said}");
+}

@@ -108,3 +108,10 @@ fn the_folder_of_run_files_is_looked_at() {
     fs::write(folder.path("hotpath"), "").expect("it is written");
     check("run_folder_open", &folder, look(), 1);
 }
+
+#[test]
+fn what_is_no_file_is_not_opened() {
+    let folder = Folder::new();
+    let (status, _, stderr) = output(folder.command(&["doctor", "/dev/zero"]));
+    assert_eq!((status.code(), stderr.as_str()), (Some(2), "hotpath: /dev/zero is neither a file nor a folder\n"));
+}

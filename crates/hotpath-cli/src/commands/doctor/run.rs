@@ -72,6 +72,10 @@ fn look_at(path: &Path) -> Result<Vec<Check>, String> {
     if folder.file_name().is_some_and(|name| name == "Cargo.toml") {
         return project::checks(folder.parent().unwrap_or(&folder));
     }
+    if !folder.is_file() {
+        // A pipe would wait for its writer, and a device never ends.
+        return Err(format!("{} is neither a file nor a folder", path.display()));
+    }
     if is_executable(path).map_err(named)? { program::checks(path) } else { Ok(saved::checks(path)) }
 }
 

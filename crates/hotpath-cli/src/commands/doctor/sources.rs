@@ -28,7 +28,7 @@ pub(super) fn search(folders: &[PathBuf], name: &str) -> Uses {
             let Ok(file) = fs::symlink_metadata(&path) else { continue };
             if file.is_dir() {
                 folders.push(path);
-            } else if is_rust(&path) && left > 0 {
+            } else if is_rust(&path) && is_source(&path) && left > 0 {
                 left -= 1;
                 let found = search_text(&String::from_utf8_lossy(&fs::read(&path).unwrap_or_default()), name);
                 uses.sessions += found.sessions;
@@ -41,6 +41,13 @@ pub(super) fn search(folders: &[PathBuf], name: &str) -> Uses {
 
 fn is_rust(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "rs")
+}
+
+/// Whether it is a file that somebody may have written: a pipe would wait for its writer, and a device never ends.
+fn is_source(path: &Path) -> bool {
+    /// Nobody writes so much, and what is generated is not measured.
+    const MOST_BYTES: u64 = 16 << 20;
+    fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MOST_BYTES)
 }
 
 /// The guards of sections start a session, too.
@@ -91,6 +98,18 @@ mod tests {
         check("use hotpath::{main, measure};\n#[main]\nfn main() {}\n#[measure]\nfn f() {}", 1, 1);
         check("#[hotpath::measure_all]\nimpl A {}", 0, 1);
         check("let (a, b) = hotpath::channel!(channel());", 0, 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_source_is_not_read() {
+        let folder = std::env::temp_dir().join(format!("hp-sources-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", folder.join("endless.rs")).unwrap();
+        fs::File::create(folder.join("huge.rs")).unwrap().set_len(1 << 40).unwrap();
+        fs::write(folder.join("own.rs"), "#[hotpath::main]").unwrap();
+        assert_eq!(search(std::slice::from_ref(&folder), "hotpath"), Uses { sessions: 1, measures: 0 });
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -23,6 +23,9 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub(crate) fn run(arguments: &Arguments, messages: Messages) -> Result<(), String> {
     let path = manifest_path(arguments.manifest.as_deref());
     let told = |error: String| format!("{}: {error}", path.display());
+    if path.exists() && !path.is_file() {
+        return Err(told("it is no file".into()));
+    }
     let old = fs::read(&path).map_err(|error| told(error.to_string()))?;
     let old = String::from_utf8(old).map_err(|_| told("it is not UTF-8".into()))?;
     let Edited { text: new, name } = edited(&old, &path, arguments).map_err(told)?;
@@ -71,7 +74,7 @@ fn edited(old: &str, path: &Path, arguments: &Arguments) -> Result<Edited, Strin
 
 /// The three lines.
 fn next(name: &str, arguments: &Arguments, path: &Path) -> String {
-    let name = name.replace('-', "_");
+    let name = hotpath_render::clean(name).replace('-', "_");
     // What an attribute writes names the crate, which is another name where the dependency has another one.
     let renamed = if name == "hotpath" { String::new() } else { format!("(crate = {name})") };
     let feature = if arguments.alloc { "hotpath-alloc" } else { "hotpath" };
