@@ -32,7 +32,7 @@ pub(crate) fn run(messages: Messages) -> Result<(), String> {
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
     let served = runtime.block_on(async {
         let pipes = (tokio::io::stdin(), tokio::io::stdout());
-        match rmcp::serve_server(Server, pipes).await {
+        match rmcp::serve_server(Server::new(), pipes).await {
             Ok(service) => service.waiting().await.map(drop).map_err(|error| error.to_string()),
             // Nobody wanted anything.
             Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),

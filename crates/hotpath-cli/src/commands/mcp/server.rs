@@ -8,11 +8,24 @@ use rmcp::{
     },
     service::RequestContext,
 };
+use tokio::sync::Semaphore;
 
 use super::{answer, asked::Asked, tools};
 
-/// It keeps nothing: each answer is made of what is so when it is asked for.
-pub(super) struct Server;
+/// It keeps no figures: each answer is made of what is so when it is asked for.
+pub(super) struct Server {
+    /// Each call has a report in memory, which may be large.
+    places: Semaphore,
+}
+
+impl Server {
+    /// Calls that are answered at a time; the others wait.
+    const MOST_CALLS: usize = 8;
+
+    pub(super) fn new() -> Self {
+        Server { places: Semaphore::new(Self::MOST_CALLS) }
+    }
+}
 
 /// What every agent is told before it asks.
 const INSTRUCTIONS: &str = "\
@@ -51,6 +64,7 @@ impl ServerHandler for Server {
         };
         let arguments = call.arguments.unwrap_or_default();
         // Files and sockets keep a thread of their own waiting, which may even panic: the server goes on.
+        let _place = self.places.acquire().await;
         let answered = tokio::task::spawn_blocking(move || tool.run(&Asked::new(tool, arguments)?)).await;
         let answered = answered.unwrap_or_else(|_| Err("hotpath has a bug: it panicked over this call".into()));
         Ok(match answered {
