@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     thread,
+    time::{Duration, Instant},
 };
 
 use serde::Deserialize;
@@ -40,10 +41,11 @@ fn running_in(folders: &[PathBuf], known: &[Program]) -> Vec<Program> {
 fn answering(programs: Vec<Program>) -> Vec<Program> {
     let next = AtomicUsize::new(0);
     let answers: Vec<AtomicBool> = programs.iter().map(|_| AtomicBool::new(false)).collect();
+    let until = Instant::now() + LONGEST_ASKING;
     let ask = || {
         while let Some((program, answer)) = {
             let index = next.fetch_add(1, Relaxed);
-            programs.get(index).zip(answers.get(index))
+            programs.get(index).zip(answers.get(index)).filter(|_| Instant::now() < until)
         } {
             answer.store(program.address.answers(), Relaxed);
         }
@@ -58,6 +60,8 @@ fn answering(programs: Vec<Program>) -> Vec<Program> {
     programs.into_iter().zip(answered).filter(|(_, answers)| *answers).map(|(program, _)| program).collect()
 }
 
+/// How long programs are begun to be asked: where very many are stopped, the rest is taken for silent.
+const LONGEST_ASKING: Duration = Duration::from_secs(5);
 /// Programs that are asked at a time, on a thread each.
 const MOST_ASKED: usize = 16;
 
