@@ -5,8 +5,11 @@ use crate::process::{capture, root, run, target_directory};
 use crate::steps::Outcome;
 
 /// The targets in `fuzz/targets`, each with the folders that it begins with.
-const TARGETS: &[(&str, &[&str])] =
-    &[("request", &["fuzz/seeds/request"]), ("report", &["fuzz/seeds/report", "tests/compat"])];
+const TARGETS: &[(&str, &[&str])] = &[
+    ("request", &["fuzz/seeds/request"]),
+    ("report", &["fuzz/seeds/report", "tests/compat"]),
+    ("recording", &["fuzz/seeds/recording"]),
+];
 /// Seconds for each.
 const TIME: u32 = 20;
 /// Bytes of an input: more than any limit of ours.
