@@ -31,6 +31,7 @@ fn a_program_that_does_not_start_has_the_exit_code_that_shells_give_it() {
     std::fs::write(folder.path("text"), "text").expect("it is written");
     check(folder.command(&["run", "./text"]), 126, "hotpath: ./text: Permission denied");
     check(folder.command(&["run", "."]), 126, "hotpath: .: Permission denied");
+    check(folder.command(&["run", "--", ""]), 2, "hotpath: no program is named");
     folder.check_nothing_left();
 }
 

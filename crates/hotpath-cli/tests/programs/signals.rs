@@ -85,6 +85,21 @@ fn what_is_ignored_at_the_start_is_ignored_by_the_program() {
     assert_eq!(shell.status().expect("it runs").code(), Some(6));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_end_is_noticed_where_signals_are_blocked() {
+    let blocked = ["--block-signal=CHLD"];
+    if !Command::new("env").args(blocked).arg("true").status().is_ok_and(|status| status.success()) {
+        return;
+    }
+    let folder = Folder::new();
+    let hotpath = env!("CARGO_BIN_EXE_hotpath");
+    let mut command = Command::new("timeout");
+    command.args(["60", "env"]).args(blocked).args([hotpath, "run", "--", "sh", "-c", "exit 6"]);
+    assert_eq!(command.env("TMPDIR", folder.temporary()).status().expect("it runs").code(), Some(6));
+    folder.check_nothing_left();
+}
+
 #[test]
 fn both_stop_and_both_go_on() {
     let folder = Folder::new();

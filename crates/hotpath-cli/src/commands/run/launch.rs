@@ -30,6 +30,9 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     }
     let folder = Folder::new()?;
     let [name, rest @ ..] = &arguments.command[..] else { return Err("no program is named".into()) };
+    if name.is_empty() {
+        return Err("no program is named: its name is empty, as that of a variable that is not set".into());
+    }
     let mut command = Command::new(name);
     command.args(rest);
     // The environment goes before what the program asks for; see docs/run.md.

@@ -10,9 +10,13 @@ use std::{
     os::unix::{ffi::OsStrExt, fs::PermissionsExt, process::ExitStatusExt},
     path::PathBuf,
     process::{Child, Command, ExitStatus},
+    thread,
 };
 
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, waitid};
+use rustix::{
+    io::retry_on_intr,
+    process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, waitid},
+};
 use signal_hook::{
     consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2},
     iterator::{SignalsInfo, exfiltrator::WithRawSiginfo},
@@ -50,7 +54,17 @@ impl Process {
         let heard = PASSED_ON.iter().map(|(number, _)| *number).filter(|number| ignored & (1 << (number - 1)) == 0);
         // First this, lest a signal that comes at once ends us alone.
         let signals = SignalsInfo::new(heard.chain([SIGCHLD]))?;
-        Ok(Process { child: command.spawn()?, signals })
+        let child = command.spawn()?;
+        // Whoever started us may have blocked all signals, and then none tells of the end.
+        let (process, awake) = (Pid::from_child(&child), signals.handle());
+        let watch = move || {
+            let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+            let _ = retry_on_intr(|| waitid(WaitId::Pid(process), options));
+            awake.close();
+        };
+        // Without a thread the signal has to do.
+        let _ = thread::Builder::new().name("hp-wait".into()).spawn(watch);
+        Ok(Process { child, signals })
     }
 
     pub(super) fn id(&self) -> u32 {
