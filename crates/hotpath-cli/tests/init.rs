@@ -116,6 +116,42 @@ fn comments_and_order_stay() {
 }
 
 #[test]
+fn a_feature_is_added_behind_the_last_one() {
+    let with = |before: &str, after: &str| {
+        let manifest =
+            |list| format!("[features]\na = []\nhotpath = {list}\n[dependencies]\nhotpath = \"0.1\"\n\n{PACKAGE}");
+        check(&manifest(before), &[], &manifest(after));
+    };
+    let new = "\"hotpath/hotpath\"";
+    with("[]", &format!("[{new}]"));
+    with("['a']", &format!("['a', {new}]"));
+    with("[ 'a', 'a' ]", &format!("[ 'a', 'a', {new} ]"));
+    with("[\n  'a'\n]", &format!("[\n  'a',\n  {new}\n]"));
+    with("[\n  'a' # one\n]", &format!("[\n  'a', # one\n  {new}\n]"));
+    with(
+        "[ # of many\n  # first\n  'a', # one\n  # end\n]",
+        &format!("[ # of many\n  # first\n  'a', # one\n  # end\n  {new},\n]"),
+    );
+}
+
+#[test]
+fn what_the_workspace_says_of_the_dependency_counts() {
+    let folder = Folder::with(
+        "[workspace]\nmembers = ['app']\n[workspace.dependencies]\nprofiler = { package = \"hotpath\", version = \"0.1\", features = [\"tokio\"] }\n",
+    );
+    let path = folder.0.join("app/Cargo.toml");
+    fs::create_dir(folder.0.join("app")).expect("a folder");
+    let before = format!("{PACKAGE}\n[dependencies]\nprofiler = {{ workspace = true, features = [\"flume\"] }}\n");
+    fs::write(&path, &before).expect("it is written");
+    let output = folder.init(&["app", "--features", "tokio,flume", "--write"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let after = format!("{before}\n[features]\nhotpath = [\"profiler/hotpath\"]\n");
+    assert_eq!(fs::read_to_string(&path).expect("it is there"), after);
+    let missing = folder.init(&["app", "--features", "async-lock"]);
+    assert!(text(&missing.stderr).contains("without the feature `async-lock`"));
+}
+
+#[test]
 fn ends_of_lines_stay() {
     let windows = |text: &str| text.replace('\n', "\r\n");
     let after = format!("{PACKAGE}\n[dependencies]\nhotpath = \"{VERSION}\"\n{FEATURES}");
@@ -157,6 +193,7 @@ fn a_dependency_that_is_there_is_used() {
 #[test]
 fn what_is_in_the_way_is_said() {
     check_refused("", &[], "Cargo.toml: it has no [package]");
+    check_refused("package = 1\n", &[], "Cargo.toml: it has no [package]");
     check_refused("[package\n", &[], "Cargo.toml: line 1 is no TOML: ");
     check_refused(format!("{PACKAGE}name = \"b\"\n"), &[], "Cargo.toml: line 5 is no TOML: duplicate key");
     check_refused([PACKAGE.as_bytes(), b"# \xff\n"].concat(), &[], "Cargo.toml: it is not UTF-8");

@@ -1,6 +1,8 @@
 //! What a Cargo.toml lacks for hotpath, put in where it belongs; all else stays as it is.
 
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
+
+use super::workspace;
 
 /// What the package gets.
 #[derive(Debug)]
@@ -36,15 +38,15 @@ pub(super) fn parse(text: &str) -> Result<DocumentMut, String> {
     })
 }
 
-/// Adds what the manifest of a package lacks.
+/// Adds what the manifest of a package lacks. `inherited` are the dependencies of its workspace.
 ///
 /// # Errors
 ///
 /// When what is there is in the way. The message says what.
-pub(super) fn edit(mut manifest: DocumentMut, wanted: &Wanted<'_>) -> Result<Edited, String> {
-    let name = match dependency(&manifest)? {
+pub(super) fn edit(mut manifest: DocumentMut, inherited: &Item, wanted: &Wanted<'_>) -> Result<Edited, String> {
+    let name = match dependency(&manifest, inherited)? {
         Some((name, dependency)) => {
-            check(&name, dependency, wanted)?;
+            check(&name, dependency, inherited, wanted)?;
             name
         }
         None => {
@@ -61,9 +63,9 @@ pub(super) fn edit(mut manifest: DocumentMut, wanted: &Wanted<'_>) -> Result<Edi
 }
 
 /// The dependency that is there, of all targets or of some, and its name.
-fn dependency(manifest: &DocumentMut) -> Result<Option<(String, &Item)>, String> {
+fn dependency<'a>(manifest: &'a DocumentMut, inherited: &Item) -> Result<Option<(String, &'a Item)>, String> {
     for (kind, is_usable) in [("dependencies", true), ("dev-dependencies", false), ("build-dependencies", false)] {
-        let Some((name, dependency)) = find(manifest, kind)? else { continue };
+        let Some((name, dependency)) = find(manifest, kind, inherited)? else { continue };
         if !is_usable {
             return Err(format!(
                 "`{name}` is in [{kind}], and the attributes need it in every build: move it to [dependencies]"
@@ -74,12 +76,13 @@ fn dependency(manifest: &DocumentMut) -> Result<Option<(String, &Item)>, String>
     Ok(None)
 }
 
-fn find<'a>(manifest: &'a DocumentMut, kind: &str) -> Result<Option<(String, &'a Item)>, String> {
+fn find<'a>(manifest: &'a DocumentMut, kind: &str, inherited: &Item) -> Result<Option<(String, &'a Item)>, String> {
     let of_targets = manifest.get("target").and_then(Item::as_table_like);
     let of_targets = of_targets.into_iter().flat_map(TableLike::iter).filter_map(|(_, target)| target.get(kind));
     let tables = manifest.get(kind).into_iter().chain(of_targets).filter_map(Item::as_table_like);
     for (name, dependency) in tables.flat_map(TableLike::iter) {
-        match dependency.get("package").and_then(Item::as_str) {
+        let of_workspace = || workspace::inherited(inherited, name, dependency)?.get("package");
+        match dependency.get("package").or_else(of_workspace).and_then(Item::as_str) {
             Some(HOTPATH) => return Ok(Some((name.to_owned(), dependency))),
             Some(package) if name == HOTPATH => {
                 return Err(format!("the dependency `hotpath` is the package `{package}` here"));
@@ -92,14 +95,18 @@ fn find<'a>(manifest: &'a DocumentMut, kind: &str) -> Result<Option<(String, &'a
 }
 
 /// Whether a dependency that is there will do.
-fn check(name: &str, dependency: &Item, wanted: &Wanted<'_>) -> Result<(), String> {
+fn check(name: &str, dependency: &Item, inherited: &Item, wanted: &Wanted<'_>) -> Result<(), String> {
     if dependency.get("optional").and_then(Item::as_bool) == Some(true) {
         return Err(format!(
             "the dependency `{name}` is optional, and the attributes need it in every build: remove `optional`"
         ));
     }
-    let features = dependency.get("features").and_then(Item::as_array);
-    let has = |feature: &str| features.is_some_and(|features| features.iter().any(|on| on.as_str() == Some(feature)));
+    // A package adds to what its workspace has switched on.
+    let of_workspace = workspace::inherited(inherited, name, dependency);
+    let lists =
+        [Some(dependency), of_workspace].into_iter().flatten().filter_map(|known| known.get("features")?.as_array());
+    let on: Vec<&str> = lists.flatten().filter_map(Value::as_str).collect();
+    let has = |feature: &str| on.contains(&feature);
     match wanted.features.iter().find(|feature| !has(feature)) {
         Some(missing) => Err(format!("the dependency `{name}` is there without the feature `{missing}`: add it there")),
         None => Ok(()),
@@ -146,13 +153,28 @@ fn add_feature(features: &mut dyn TableLike, name: &str, feature: &str) -> Resul
     if list.iter().any(|on| on.as_str().is_some_and(|on| on == enabled || on == weak)) {
         return Ok(());
     }
-    let mut enabled = Value::from(enabled);
-    match list.iter().last() {
-        Some(last) if list.len() > 1 || list.trailing_comma() => {
-            *enabled.decor_mut() = last.decor().clone();
-            list.push_formatted(enabled);
-        }
-        _ => list.push(enabled),
-    }
+    push(list, enabled.into());
     Ok(())
+}
+
+/// Adds a value behind the last one, on a line of its own where that has one. Comments stay where they are.
+fn push(list: &mut Array, mut value: Value) {
+    let trailing = list.trailing().clone();
+    let has_comma = list.trailing_comma();
+    let Some(last) = list.iter_mut().last() else { return list.push(value) };
+    let text = |raw: Option<&RawString>| raw.and_then(RawString::as_str).unwrap_or_default().to_owned();
+    let before = text(last.decor().prefix());
+    let behind = if has_comma { text(Some(&trailing)) } else { text(last.decor().suffix()) };
+    last.decor_mut().set_suffix("");
+    let (prefix, end) = match (before.rsplit_once('\n'), behind.rfind('\n')) {
+        (Some((_, indent)), Some(end)) => (format!("{}\n{indent}", behind[..end].trim_end()), behind[end..].to_owned()),
+        _ => (" ".to_owned(), behind),
+    };
+    value.decor_mut().set_prefix(prefix);
+    if has_comma {
+        list.set_trailing(end);
+    } else {
+        value.decor_mut().set_suffix(end);
+    }
+    list.push_formatted(value);
 }

@@ -5,5 +5,6 @@ mod lines;
 mod manifest;
 mod members;
 mod run;
+mod workspace;
 
 pub(crate) use self::{arguments::Arguments, run::run};

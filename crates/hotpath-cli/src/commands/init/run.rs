@@ -5,10 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use toml_edit::Item;
+
 use super::{
     Arguments, lines,
     manifest::{self, Edited, Wanted},
-    members,
+    members, workspace,
 };
 use crate::{messages::Messages, output};
 
@@ -64,10 +66,11 @@ fn edited(old: &str, path: &Path, arguments: &Arguments) -> Result<Edited, Strin
     let wanted = Wanted { source, features: &arguments.features, alloc: arguments.alloc };
     let text = old.strip_prefix(BYTE_ORDER_MARK).unwrap_or(old);
     let manifest = manifest::parse(&lines::plain(text))?;
-    if manifest.get("package").is_none() {
+    if manifest.get("package").and_then(Item::as_table_like).is_none() {
         return Err(members::no_package(&manifest, folder));
     }
-    let edited = manifest::edit(manifest, &wanted)?;
+    let inherited = workspace::dependencies(&manifest, folder);
+    let edited = manifest::edit(manifest, &inherited, &wanted)?;
     let mark = if text.len() < old.len() { BYTE_ORDER_MARK.to_string() } else { String::new() };
     Ok(Edited { text: mark + &lines::with_line_ends_of(text, &edited.text), ..edited })
 }
