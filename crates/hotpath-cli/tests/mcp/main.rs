@@ -229,6 +229,12 @@ fn what_is_wrong_is_said_to_the_agent_and_the_server_goes_on() {
         "there is no section `x`",
     );
     refused(&client, "no_such_tool", &json!({}), "there is no tool `no_such_tool`; there are: list_programs");
+    // What is asked is not said again at any length.
+    let long = "x".repeat(1 << 20);
+    for (tool, arguments) in [("functions", report(&long)), (&long, json!({}))] {
+        let told = client.call(tool, &arguments).expect_err("it is refused");
+        assert!(told.len() < 2_000, "{} bytes", told.len());
+    }
     assert!(client.call("functions", &report("report.json")).is_ok());
     assert_eq!(client.end(), Some(0));
 }

@@ -46,7 +46,8 @@ const MOST_CALLS: usize = 10;
 /// Characters of a text: a result's `Debug` text may be anything.
 const MOST_CHARACTERS: usize = 1_000;
 
-fn short(text: &str) -> String {
+/// A text that can be shown and read, cut where it is long.
+pub(super) fn short(text: &str) -> String {
     match text.char_indices().nth(MOST_CHARACTERS) {
         Some((end, _)) => clean_text(&text[..end]) + "…",
         None => clean_text(text),

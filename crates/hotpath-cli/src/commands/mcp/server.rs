@@ -56,7 +56,7 @@ impl ServerHandler for Server {
     ) -> Result<CallToolResponse, ErrorData> {
         let Some(tool) = tools::TOOLS.iter().find(|tool| tool.name == call.name) else {
             let names: Vec<&str> = tools::TOOLS.iter().map(|tool| tool.name).collect();
-            let name = hotpath_render::clean(&call.name);
+            let name = answer::short(&call.name);
             return Err(ErrorData::invalid_params(
                 format!("there is no tool `{name}`; there are: {}", names.join(", ")),
                 None,
@@ -69,7 +69,7 @@ impl ServerHandler for Server {
         let answered = answered.unwrap_or_else(|_| Err("hotpath has a bug: it panicked over this call".into()));
         Ok(match answered {
             Ok(value) => CallToolResult::structured(answer::clean(value)),
-            Err(message) => CallToolResult::error(vec![ContentBlock::text(hotpath_render::clean(&message))]),
+            Err(message) => CallToolResult::error(vec![ContentBlock::text(answer::short(&message))]),
         }
         .into())
     }
