@@ -90,7 +90,12 @@ pub(crate) fn try_path(path: &Path) -> Result<(), String> {
     tried.map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// The file is new: who has the one of before open keeps that.
+///
+/// # Errors
+///
+/// When it cannot be written, and then it is as it was.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if is_stream(path) {
         return fs::write(path, bytes);
     }
@@ -129,8 +134,21 @@ fn leads_nowhere() -> io::Error {
 }
 
 /// Whether it names the standard output, which is written to where it stands: others write to the file that it may be.
-fn is_standard_output(path: &Path) -> bool {
+pub(crate) fn is_standard_output(path: &Path) -> bool {
     ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].into_iter().any(|name| path == Path::new(name))
+}
+
+/// The standard output, to be written to as it is.
+///
+/// # Errors
+///
+/// When it is closed.
+pub(crate) fn standard_output() -> io::Result<File> {
+    #[cfg(unix)]
+    let standard_output = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
+    #[cfg(windows)]
+    let standard_output = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
+    standard_output.map(File::from)
 }
 
 /// Whether it is there and no file: a pipe, a terminal. It is written to as it is.

@@ -29,16 +29,20 @@ impl RecordingFile {
     ///
     /// When there is such a file already, or none can be written.
     pub(crate) fn create(path: &Path, header: Vec<u8>, most_bytes: u64, overwrites: bool) -> io::Result<Self> {
-        let is_stream = output::is_stream(path);
+        let is_standard_output = output::is_standard_output(path);
+        let is_stream = is_standard_output || output::is_stream(path);
         let mut options = OpenOptions::new();
         options.read(!is_stream).write(true);
-        if overwrites || is_stream {
-            options.create(true).truncate(true);
-        } else {
-            options.create_new(true);
-        }
         let most_bytes = (!is_stream).then_some(most_bytes);
-        let mut file = options.open(path)?;
+        let mut file = if is_standard_output {
+            output::standard_output()?
+        } else if overwrites && !is_stream {
+            // Another recorder may be writing to the one that is there.
+            output::replace(path, &[])?;
+            options.open(path)?
+        } else {
+            options.create_new(!is_stream).open(path)?
+        };
         if let Err(error) = file.write_all(&header) {
             if !is_stream {
                 let _ = fs::remove_file(path);

@@ -215,8 +215,14 @@ fn a_file_is_overwritten_only_if_somebody_says_so() {
     fs::write(&path, "precious").unwrap();
     RecordingFile::create(&path, Tape::header(7), 100, false).unwrap_err();
     assert_eq!(fs::read(&path).unwrap(), b"precious");
-    let file = RecordingFile::create(&path, Tape::header(7), 100, true).unwrap();
+    let mut file = RecordingFile::create(&path, Tape::header(7), 100, true).unwrap();
     assert_eq!(fs::read(&path).unwrap(), Tape::header(7));
+    // Who has recorded to it until now is not in the way.
+    let mut other = RecordingFile::create(&path, Tape::header(8), 10_000, true).unwrap();
+    file.push(&Tape::within(u64::MAX).line(0, report(3))).unwrap();
+    let line = Tape::within(u64::MAX).line(0, report(4));
+    other.push(&line).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), [Tape::header(8), line.bytes].concat());
     file.remove();
     assert!(!path.exists());
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Read,
     process::{Child, Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
@@ -104,6 +105,21 @@ fn a_recording_ends_when_somebody_has_enough() {
     let kill = Command::new("kill").args(["-s", "INT", &recorder.id().to_string()]).status().expect("there is `kill`");
     assert!(kill.success());
     check_said(&recorder.wait_with_output().expect("it ends"), 0, &["Recorded ", "Ended with Ctrl-C."]);
+}
+
+#[test]
+fn the_standard_output_takes_a_recording_until_its_reader_has_enough() {
+    let program = Program::start();
+    let output = record(&program, &["-o", "-", "--for", "300ms"]).wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("The time is over."), "{said}");
+    assert!(output.stdout.starts_with(b"{\"hotpath_recording\":1,") && !program.folder().join("-").exists());
+    let mut recorder = record(&program, &["-o", "-", "--interval", "100ms"]);
+    let mut stdout = recorder.stdout.take().expect("it is piped");
+    stdout.read_exact(&mut [0]).expect("it begins");
+    drop(stdout);
+    let output = recorder.wait_with_output().expect("it ends");
+    check_said(&output, 0, &["Nobody reads it any more."]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     pub(super) program: Option<String>,
     #[command(flatten)]
     pub(super) server: Server,
-    /// The file to write to [default: recording-PID.jsonl]
+    /// The file to write to; - is the standard output [default: recording-PID.jsonl]
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Takes the place of a file that is there already

@@ -87,10 +87,8 @@ impl Recorder {
         let (tape, begin) = (Tape::within(arguments.max_size), Instant::now());
         let mut recorder =
             Recorder { path, file, tape, begin, reports: 0, latest: Duration::ZERO, is_cut: false, messages };
-        recorder.take(first).inspect_err(|_| {
-            // A recording without a report is none. What is no file stays.
-            recorder.file.remove();
-        })?;
+        // A recording without a report is none. What is no file stays.
+        recorder.take(first).inspect_err(|_| recorder.file.remove())?;
         Ok(recorder)
     }
 
@@ -99,7 +97,11 @@ impl Recorder {
         loop {
             let left = longest.map_or(Duration::MAX, |longest| longest.saturating_sub(self.begin.elapsed()));
             match told.recv_timeout(left) {
-                Ok(Message::Happened(Happened::Report(report))) => self.take(*report)?,
+                Ok(Message::Happened(Happened::Report(report))) => {
+                    if !self.take(*report)? {
+                        return Ok("Nobody reads it any more.".into());
+                    }
+                }
                 Ok(Message::Happened(Happened::Reading(_))) => {}
                 Ok(Message::Happened(Happened::Away(reason))) => {
                     self.messages.say(&format!("{}; trying again.", clean(&reason)))
@@ -112,7 +114,8 @@ impl Recorder {
         }
     }
 
-    fn take(&mut self, report: Report) -> Result<(), String> {
+    /// Adds a report; false where it goes to a pipe that nobody reads any more.
+    fn take(&mut self, report: Report) -> Result<bool, String> {
         let at = self.begin.elapsed();
         let at_ms = u64::try_from(at.as_millis()).unwrap_or(u64::MAX);
         let mut line = self.tape.line(at_ms, report);
@@ -125,9 +128,12 @@ impl Recorder {
             }
             self.is_cut = true;
         }
-        self.file.push(&line).map_err(|error| told(&self.path, &error))?;
+        match self.file.push(&line) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(false),
+            pushed => pushed.map_err(|error| told(&self.path, &error))?,
+        }
         (self.reports, self.latest) = (self.reports + 1, at);
-        Ok(())
+        Ok(true)
     }
 
     fn tell_what_is_recorded(&self) {
