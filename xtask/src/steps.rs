@@ -1,5 +1,7 @@
 //! The steps of CI: what a change must pass, each a name, a job and the commands that do it.
 
+use std::process::Command;
+
 use crate::crates::{EXAMPLES, check_budget, check_off, example_names};
 use crate::fuzz::fuzz;
 use crate::process::{capture, cargo, has_cargo, root, run, target_directory};
@@ -19,6 +21,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "doc", job: "the documentation builds without a warning", run: doc },
     Step { name: "examples", job: "every example runs", run: examples },
     Step { name: "off", job: "with the feature off nothing is left", run: off },
+    Step { name: "viewers", job: "what viewers read exports with reads them", run: viewers },
     Step { name: "prometheus", job: "a real Prometheus knows what programs know", run: prometheus::check },
     Step { name: "page", job: "a real browser shows the web page of a running program", run: page::check },
     Step { name: "loom", job: "every interleaving of the recorder", run: loom },
@@ -51,9 +54,13 @@ const OTHER_WORKSPACES: &[&str] = &[
     "fuzz/Cargo.toml",
     "tests/alloc/Cargo.toml",
     "tests/off/Cargo.toml",
+    VIEWERS,
     page::MANIFEST,
     prometheus::MANIFEST,
 ];
+
+/// The readers that exports are read with.
+const VIEWERS: &str = "tests/viewers/Cargo.toml";
 
 /// The features that bring wrappers of other crates' types.
 const WRAPPERS: [&str; 7] = ["async-channel", "async-lock", "crossbeam", "flume", "futures", "parking_lot", "tokio"];
@@ -102,6 +109,7 @@ fn clippy() -> Result<Outcome, String> {
     for (name, manifest) in [
         ("alloc", "tests/alloc/Cargo.toml"),
         ("off", "tests/off/Cargo.toml"),
+        ("viewers", VIEWERS),
         ("page", page::MANIFEST),
         ("prometheus", prometheus::MANIFEST),
     ] {
@@ -198,6 +206,16 @@ fn off() -> Result<Outcome, String> {
     for arguments in ["--workspace --no-fail-fast", "--features wrap --test wrap"] {
         run(cargo(&format!("test {manifest} {arguments}")).env("CARGO_TARGET_DIR", target_directory("off")))?;
     }
+    Ok(Outcome::Passed)
+}
+
+fn viewers() -> Result<Outcome, String> {
+    let mut line = format!("test --manifest-path {VIEWERS} --no-fail-fast");
+    if capture(Command::new("go").arg("version")).is_err() {
+        println!("go is not installed: without `go tool pprof`");
+        line += " -- --skip pprof";
+    }
+    run(cargo(&line).env("CARGO_TARGET_DIR", target_directory("viewers")))?;
     Ok(Outcome::Passed)
 }
 

@@ -95,7 +95,8 @@ pub(crate) fn deep(levels: usize) -> Report {
 
 /// What the paths of a report weigh in this column together.
 pub(crate) fn sum(report: &Report, column: &str) -> i64 {
-    report.sections[0].iter().filter_map(|row| row.number(column)).sum()
+    let tree = report.section("tree").expect("there is a call tree");
+    tree.iter().filter_map(|row| row.number(column)).sum()
 }
 
 /// Many paths side by side and below one another, whose times have digits that no double has.
