@@ -50,8 +50,9 @@ pub fn pprof(report: &Report) -> Vec<u8> {
     profile.message(3, &mapping);
     profile.unsigned(9, report.process.started_unix_ms.saturating_mul(1_000_000).min(i64::MAX as u64));
     profile.unsigned(10, report.elapsed_ns.min(i64::MAX as u64));
-    if !report.description.is_empty() {
-        profile.unsigned(13, texts.index(&report.description) as u64);
+    // The description is of the mode, which may not be that of the type that is looked at.
+    if !report.caller_name.is_empty() {
+        profile.unsigned(13, texts.index(&format!("hotpath: {}", report.caller_name)) as u64);
     }
     for text in texts.iter() {
         profile.text(6, text);
