@@ -9,7 +9,7 @@ use crate::output::Stream;
 /// When text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal or with CLICOLOR_FORCE, unless NO_COLOR is set
     #[default]
     Auto,
     /// In any case
@@ -21,9 +21,11 @@ pub(crate) enum Color {
 impl Color {
     /// Whether what is written there is coloured.
     pub(crate) fn is_on(self, stream: Stream) -> bool {
-        let is_unwanted = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        // As measured programs read them.
+        let is_set = |name| env::var_os(name).filter(|value| !value.is_empty());
+        let is_forced = || is_set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
         match self {
-            Color::Auto => stream.is_terminal() && !is_unwanted(),
+            Color::Auto => is_set("NO_COLOR").is_none() && (is_forced() || stream.is_terminal()),
             Color::Always => true,
             Color::Never => false,
         }

@@ -11,9 +11,18 @@ use crate::{
 /// The place of what all subcommands take: below their own options.
 const LAST: usize = 900;
 
+const EXAMPLES: &str = "\
+Examples:
+  hotpath init --write
+  hotpath run -- cargo run --release --features hotpath
+  hotpath run --json before.json -- target/release/app
+  hotpath report before.json --format flamegraph > flame.svg
+  hotpath diff before.json after.json --fail-on 'calls>0%'
+  hotpath console";
+
 /// Looks at programs that are measured by hotpath.
 #[derive(Debug, Parser)]
-#[command(name = "hotpath", version, after_long_help = environment::help())]
+#[command(name = "hotpath", version, after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{}", environment::help()))]
 pub(crate) struct CommandLine {
     #[command(subcommand)]
     pub(crate) command: Command,

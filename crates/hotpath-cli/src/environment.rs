@@ -3,9 +3,12 @@
 /// The table that the engine makes of its options. A test of the engine holds it against them: this crate does not depend on `hotpath`.
 const TABLE: &str = include_str!("environment.md");
 
+/// What stands above it.
+pub(crate) const HEADING: &str = "Environment of a measured program, which goes before what the program says:";
+
 /// What the help of the command ends with.
 pub(crate) fn help() -> String {
-    let mut text = String::from("Environment of a measured program, which goes before what the program says:");
+    let mut text = String::from(HEADING);
     // Below the names of the columns and the line of dashes.
     for line in TABLE.lines().skip(2) {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();

@@ -58,7 +58,9 @@ fn help_says_what_there_is() {
     assert!(subcommands.len() > 7, "{subcommands:?}");
     for path in subcommands {
         let name = ["help"].into_iter().chain(path.iter().map(String::as_str)).collect::<Vec<_>>().join("_");
-        insta::assert_snapshot!(name, help(&path));
+        let help = help(&path);
+        assert!(help.contains("\nExample"), "{help}");
+        insta::assert_snapshot!(name, help);
     }
 }
 
@@ -155,7 +157,8 @@ fn manual_pages_have_every_subcommand_and_option() {
         check_page(&file);
         if path.is_empty() {
             assert_eq!(text(&["man"]), page);
-            assert!(page.contains("HOTPATH_LIMIT"));
+            let environment = page.split_once("\n.SH ENVIRONMENT\n").expect("it has this section").1;
+            assert!(environment.contains("HOTPATH_LIMIT"));
         }
     }
 }

@@ -14,7 +14,7 @@ const OLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/compat/hotpa
 
 fn report(arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hotpath"));
-    command.arg("report").args(arguments).env_remove("NO_COLOR");
+    command.arg("report").args(arguments).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the command runs");
     // One that has already failed does not read it.
@@ -162,6 +162,14 @@ fn the_standard_input_is_a_report() {
 fn colours_are_for_terminals_or_whoever_wants_them() {
     assert!(!text(&[SAVED]).contains('\u{1b}'));
     assert!(text(&[SAVED, "--color", "always"]).contains('\u{1b}'));
+    let is_coloured = |variables: &[(&str, &str)], color: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hotpath"));
+        command.args(["report", SAVED, "--color", color]).env_remove("NO_COLOR").envs(variables.iter().copied());
+        command.output().expect("the command runs").stdout.contains(&0x1b)
+    };
+    assert!(is_coloured(&[("CLICOLOR_FORCE", "1")], "auto") && !is_coloured(&[("CLICOLOR_FORCE", "0")], "auto"));
+    assert!(!is_coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], "auto"));
+    assert!(!is_coloured(&[("CLICOLOR_FORCE", "1")], "never") && is_coloured(&[("NO_COLOR", "1")], "always"));
 }
 
 #[test]

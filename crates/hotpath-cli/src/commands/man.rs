@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;
 
-use crate::{command_line::CommandLine, output};
+use crate::{command_line::CommandLine, environment, output};
 
 /// Where the pages go.
 #[derive(Debug, Args)]
@@ -46,8 +46,8 @@ fn page(command: &Command) -> Result<Vec<u8>, String> {
     Man::new(command.clone()).render(&mut page).map_err(|error| error.to_string())?;
     let page = String::from_utf8_lossy(&page);
     // What stands after the options are lines, and no text to be filled.
-    let title = if command.has_subcommands() { "ENVIRONMENT" } else { "EXAMPLES" };
-    let page = page.replace("\n.SH EXTRA\n", &format!("\n.SH {title}\n.nf\n"));
+    let page = page.replace("\n.SH EXTRA\n", "\n.SH EXAMPLES\n.nf\n");
+    let page = page.replace(environment::HEADING, &format!(".SH ENVIRONMENT\n.nf\n{}", environment::HEADING));
     let ascii = |letter: char| match letter {
         letter if letter.is_ascii() => letter.to_string(),
         // Readers of such pages do not agree on what other bytes are.

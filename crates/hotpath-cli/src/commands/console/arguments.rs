@@ -9,6 +9,14 @@ use crate::programs::Server;
 
 /// Where the report comes from, and how it looks.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Keys: ? has all of them, q quits.
+
+Examples:
+  hotpath console
+  hotpath console --port 6771
+  hotpath console report.json
+  hotpath console recording-4711.jsonl")]
 pub(crate) struct Arguments {
     /// A report saved as JSON, or a recording; without it, and without host, port and token, programs that run are looked for
     #[arg(conflicts_with_all = ["host", "port", "token"])]

@@ -11,12 +11,12 @@ use crate::messages::Messages;
 /// Nothing: agents say what they want in what they ask.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-It speaks JSON-RPC over the standard input and output, finds running programs by itself, and ends with its input. Agents start it; in
-most of them this is the configuration:
+It speaks JSON-RPC over the standard input and output, finds running programs by itself, and ends with its input. Agents start it.
 
-  {\"mcpServers\":{\"hotpath\":{\"command\":\"hotpath\",\"args\":[\"mcp\"]}}}
+The tools: list_programs, functions, function, call_tree, allocations, channels, locks, threads, in_flight, findings, diff, reset.
 
-The tools: list_programs, functions, function, call_tree, allocations, channels, locks, threads, in_flight, findings, diff, reset.")]
+Example, the configuration of most agents:
+  {\"mcpServers\":{\"hotpath\":{\"command\":\"hotpath\",\"args\":[\"mcp\"]}}}")]
 pub(crate) struct Arguments {}
 
 /// Answers until the input ends.
