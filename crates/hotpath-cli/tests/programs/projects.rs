@@ -77,6 +77,8 @@ fn what_is_wrong_with_the_dependency_is_said() {
 #[test]
 fn what_is_wrong_with_the_features_is_said() {
     Project { features: "", ..HEALTHY }.check("project_without_feature", 1);
+    // Whoever counts allocations profiles.
+    Project { features: "prof = [\"hotpath/hotpath-alloc\"]", ..HEALTHY }.check("project_by_allocations", 0);
     let always = "[dependencies]\nhotpath = { version = \"0.1\", features = [\"hotpath\"] }";
     Project { dependencies: always, features: "", ..HEALTHY }.check("project_always_on", 0);
     let off = "hotpath = [\"hotpath/hotpath\"]\nquiet = [\"hotpath/hotpath-off\"]\ndefault = [\"quiet\"]";

@@ -1,6 +1,6 @@
 //! What was looked at, and what was found: as data, and as text.
 
-use hotpath_render::clean;
+use hotpath_render::{clean, format};
 use serde::Serialize;
 
 /// How it is.
@@ -57,14 +57,18 @@ pub(super) fn text(checks: &[Check]) -> String {
             text += &format!("{:7}  {:width$}  → {}\n", "", "", clean(advice));
         }
     }
-    let count = |status| checks.iter().filter(|check| check.status == status).count();
-    let named = |number: usize, what: &str| match number {
+    let count = |status| checks.iter().filter(|check| check.status == status).count() as u64;
+    let (problems, warnings) = (count(Status::Problem), count(Status::Warning));
+    text + &format!("\n{}, {}\n", counted(problems, "problem"), counted(warnings, "warning"))
+}
+
+/// `no files`, `1 file`, `2 files`.
+pub(super) fn counted(number: u64, what: &str) -> String {
+    match number {
         0 => format!("no {what}s"),
         1 => format!("1 {what}"),
-        more => format!("{more} {what}s"),
-    };
-    let (problems, warnings) = (count(Status::Problem), count(Status::Warning));
-    text + &format!("\n{}, {}\n", named(problems, "problem"), named(warnings, "warning"))
+        more => format!("{} {what}s", format::count(more)),
+    }
 }
 
 fn word(status: Status) -> &'static str {

@@ -10,7 +10,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{
-    check::Check,
+    check::{Check, counted},
     sources::{self, Uses},
 };
 
@@ -121,6 +121,11 @@ impl<'a> User<'a> {
         self.package.features.iter().find(|(_, values)| holds(values)).map(|(name, _)| name.as_str())
     }
 
+    /// The feature of the package that switches on profiling.
+    fn profiles(&self) -> Option<&'a str> {
+        PROFILING.iter().find_map(|feature| self.forwards(feature))
+    }
+
     fn always_has(&self, feature: &str) -> bool {
         self.dependency.features.iter().any(|known| known == feature)
     }
@@ -154,13 +159,16 @@ impl<'a> User<'a> {
     }
 }
 
+/// The features of hotpath that switch on profiling: all but the first with something more.
+const PROFILING: [&str; 3] = ["hotpath", "hotpath-alloc", "hotpath-cpu"];
+
 /// Features are those of the whole build: one package that switches it on is enough.
 fn feature(users: &[User<'_>]) -> Check {
-    if let Some((user, feature)) = users.iter().find_map(|user| Some((user, user.forwards("hotpath")?))) {
+    if let Some((user, feature)) = users.iter().find_map(|user| Some((user, user.profiles()?))) {
         let how = if feature == "default" { "by default".into() } else { format!("by `--features {feature}`") };
         return Check::ok("feature", format!("{} is built with profiling {how}", user.package.name));
     }
-    if let Some(user) = users.iter().find(|user| user.always_has("hotpath") || user.always_has("hotpath-alloc")) {
+    if let Some(user) = users.iter().find(|user| PROFILING.iter().any(|feature| user.always_has(feature))) {
         let found = format!("{} is built with profiling always", user.package.name);
         let advice = format!("to switch it on when it is wanted, forward it: {}", forwarding(user.key(), "hotpath"));
         return Check::warning("feature", found, advice);
@@ -213,7 +221,7 @@ fn uses(users: &[User<'_>]) -> [Check; 2] {
             "put `#[hotpath::main]` on `main`, or keep the guard of a `FunctionsGuardBuilder` there",
         ),
         0 => Check::ok("session", "the program that uses this library starts the session"),
-        files => Check::ok("session", format!("a session is started in {}", counted(files))),
+        files => Check::ok("session", format!("a session is started in {}", counted(files as u64, "file"))),
     };
     let measured = match found.measures {
         0 => Check::problem(
@@ -221,11 +229,7 @@ fn uses(users: &[User<'_>]) -> [Check; 2] {
             "nothing is measured",
             "put `#[hotpath::measure]` on functions, or `#[hotpath::measure_all]` on a module",
         ),
-        files => Check::ok("measured", format!("something is measured in {}", counted(files))),
+        files => Check::ok("measured", format!("something is measured in {}", counted(files as u64, "file"))),
     };
     [session, measured]
-}
-
-fn counted(files: usize) -> String {
-    if files == 1 { "1 file".into() } else { format!("{files} files") }
 }

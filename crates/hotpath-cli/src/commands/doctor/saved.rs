@@ -5,7 +5,7 @@ use std::path::Path;
 use hotpath_render::format;
 use hotpath_report::{ALLOC, FUNCTIONS, OUTSIDE, Report, THREADS, TREE};
 
-use super::check::Check;
+use super::check::{Check, counted};
 use crate::reports;
 
 /// What cannot be read as a report is a problem itself.
@@ -38,7 +38,8 @@ fn functions(report: &Report) -> Check {
     let called: Vec<u64> = measured.filter_map(|row| row.calls()).filter(|calls| *calls > 0).collect();
     let calls: u64 = called.iter().sum();
     if calls > 0 {
-        return Check::ok("functions", format!("{} functions with {} calls", called.len(), format::count(calls)));
+        let found = format!("{} with {}", counted(called.len() as u64, "function"), counted(calls, "call"));
+        return Check::ok("functions", found);
     }
     let advice = if report.coverage.in_flight > 0 {
         "they count when they return: let the program end, or stop it with SIGINT"
@@ -52,14 +53,15 @@ fn coverage(report: &Report) -> Vec<Check> {
     let coverage = &report.coverage;
     let mut checks = Vec::new();
     if coverage.in_flight > 0 {
-        let found = format!("{} calls had not returned, and are in no row but those of in_flight", coverage.in_flight);
+        let calls = counted(coverage.in_flight, "call");
+        let found = format!("{calls} had not returned: in no row but those of in_flight");
         checks.push(Check::ok("coverage", found));
     }
     if coverage.truncated_calls > 0 {
         checks.push(Check::warning(
             "coverage",
-            format!("{} calls were deeper than the call tree holds", coverage.truncated_calls),
-            "their time is that of their callers; measure fewer functions of a recursion",
+            format!("for {} there was no room in the call tree", counted(coverage.truncated_calls, "call")),
+            "their time is that of their callers; measure fewer functions, or less of a recursion",
         ));
     }
     if coverage.paused_ns > 0 {
