@@ -195,7 +195,15 @@ fn polls_are_slices_where_they_ran() {
 fn waits_have_a_beginning_and_an_end() {
     let read = read(Child::new("timeline-wait"));
     assert!(!read.begun.is_empty() && read.ended == read.begun.len());
-    assert!(read.begun.iter().any(|event| event["cat"] == "wait"));
+    assert!(read.begun.iter().any(|event| event["cat"] == "wait,receive"));
+}
+
+#[test]
+fn waits_say_for_what() {
+    let read = read(Child::new("timeline-waits"));
+    for category in ["wait,lock", "wait,read", "wait,send"] {
+        assert!(read.begun.iter().any(|event| event["cat"] == category), "{category}: {:?}", read.begun);
+    }
 }
 
 #[test]

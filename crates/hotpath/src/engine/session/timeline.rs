@@ -1,12 +1,12 @@
 //! From recorders to a timeline: what the rings of the latest calls hold.
 
-use std::{collections::HashMap, env, process};
+use std::{collections::HashMap, env, process, ptr};
 
 use hotpath_render::{Slice, Timeline, TimelineFunction, Track};
 
 use crate::engine::{
     clock::Scale,
-    record::{self, PAIR_BITS, Recorder, TraceEvent, TraceKind, TraceReading},
+    record::{self, Access, PAIR_BITS, Recorder, TraceEvent, TraceKind, TraceReading},
     site::{Site, SiteKind},
     snapshot::Context,
 };
@@ -48,12 +48,24 @@ impl Sites {
     }
 }
 
-fn category(site: &Site) -> &'static str {
+/// What viewers filter by: a list, by commas.
+fn category(site: &'static Site) -> &'static str {
     match site.kind() {
         SiteKind::Function => "call",
         SiteKind::Block | SiteKind::Timer => "block",
-        kind if kind.is_flow() => "wait",
+        kind if kind.is_flow() => wait(site),
         _ => "poll",
+    }
+}
+
+/// The same of a wait, for what.
+fn wait(lane: &'static Site) -> &'static str {
+    let place = lane.place();
+    match place.kind() {
+        SiteKind::Channel if ptr::eq(lane, place) => "wait,send",
+        SiteKind::Channel => "wait,receive",
+        SiteKind::RwLock if ptr::eq(lane, Access::Shared.waited(place)) => "wait,read",
+        _ => "wait,lock",
     }
 }
 

@@ -69,6 +69,30 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         let is_sent = thread.join().map_err(|_| "a thread panicked")?;
         if is_sent && received == Ok(7) { Ok(()) } else { Err("the message is lost".into()) }
     }),
+    ("timeline-waits", || {
+        let _guard = session();
+        let mutex = hotpath::mutex!(std::sync::Mutex::new(7));
+        let rw_lock = hotpath::rw_lock!(std::sync::RwLock::new(7));
+        let (sender, receiver) = hotpath::channel!(mpsc::sync_channel(0));
+        // Each hold lasts until somebody waits for it.
+        thread::scope(|scope| {
+            let held = mutex.lock();
+            scope.spawn(|| drop(mutex.lock()));
+            until_somebody_waits();
+            drop(held);
+        });
+        thread::scope(|scope| {
+            let held = rw_lock.write();
+            scope.spawn(|| drop(rw_lock.read()));
+            until_somebody_waits();
+            drop(held);
+        });
+        thread::scope(|scope| {
+            scope.spawn(|| sender.send(7));
+            thread::sleep(std::time::Duration::from_millis(20));
+            receiver.recv().map(drop).map_err(|error| error.to_string())
+        })
+    }),
     ("timeline-sessions", || {
         let guard = session();
         outer();
@@ -78,6 +102,16 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         Ok(())
     }),
 ];
+
+fn until_somebody_waits() {
+    let waits = || {
+        let report = hotpath::snapshot();
+        report.section("locks").is_some_and(|locks| locks.iter().any(|lock| lock.number("waiting_now") > Some(0)))
+    };
+    while !waits() {
+        thread::yield_now();
+    }
+}
 
 #[hotpath::measure]
 fn outer() {

@@ -82,7 +82,7 @@ impl Access {
         }
     }
 
-    fn waited(self, site: &'static Site) -> &'static Site {
+    pub(crate) fn waited(self, site: &'static Site) -> &'static Site {
         match self {
             Self::Exclusive => site.lane(0),
             Self::Shared => site.lane(2),
