@@ -78,6 +78,8 @@ fn what_is_wrong_is_said_in_one_line() {
     check_refused(&["console", "--token", "a b"], "hotpath: the token must be");
     check_refused(&["console", report, "--port", "1"], "cannot be used with");
     check_refused(&["run"], "Usage: hotpath run");
+    // A typing error is no program.
+    check_refused(&["run", "--jsno", "a.json", "--", "app"], "unexpected argument '--jsno'");
     check_refused(&["doctor", "no-such-file"], "hotpath: no-such-file: ");
     check_refused(&["replay", report], "is one report: `hotpath console` shows it");
     check_refused(&["replay", report, "--speed", "0"], "the speed is a number from 0.1 to 1000");

@@ -46,6 +46,10 @@ fn saved_reports_are_selected_and_say_what_is_left_out() {
     let folder = Folder::new();
     let client = Client::start(folder.path());
     let call = |tool: &str, arguments: Value| client.call(tool, &arguments).expect(tool);
+    let report = fs::read_to_string(folder.path().join("report.json")).expect("it is there");
+    let line = format!("{{\"at_ms\":0,\"report\":{}}}\n", report.replace('\n', " "));
+    folder.write("recording-7.jsonl", &format!("{{\"hotpath_recording\":1}}\n{line}"));
+    folder.write("lines.jsonl", "{}\n");
     let listed = call("list_programs", json!({}));
     let mut names: Vec<&str> = listed["saved_reports"]
         .as_array()
@@ -54,7 +58,8 @@ fn saved_reports_are_selected_and_say_what_is_left_out() {
         .filter_map(|saved| saved["report"].as_str())
         .collect();
     names.sort_unstable();
-    assert_eq!((names, &listed["programs"]), (vec!["old.json", "report.json"], &json!([])));
+    assert_eq!((names, &listed["programs"]), (vec!["old.json", "recording-7.jsonl", "report.json"], &json!([])));
+    assert_eq!(call("functions", json!({"report": "recording-7.jsonl"}))["sections"]["functions"]["left_out"], 0);
     let answer =
         call("functions", json!({"report": "report.json", "sort": "self", "limit": 2, "percentiles": [99.9, 50]}));
     let functions = &answer["sections"]["functions"];

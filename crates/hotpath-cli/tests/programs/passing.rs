@@ -37,6 +37,14 @@ fn the_report_is_beside_the_program_s_output() {
 }
 
 #[test]
+fn options_after_the_program_are_its_own() {
+    let folder = Folder::new();
+    let (status, stdout, _) = output(folder.command(&["run", "-q", "echo", "--json", "-q", "--", "--help"]));
+    assert!(status.success() && stdout == "--json -q -- --help\n", "{stdout}");
+    folder.check_nothing_left();
+}
+
+#[test]
 fn whatever_the_program_asks_for_there_is_a_report() {
     let folder = Folder::new();
     for does in ["none", "reporter", "path"] {

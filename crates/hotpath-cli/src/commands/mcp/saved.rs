@@ -9,7 +9,9 @@ use std::{
 
 use serde::Serialize;
 
-/// A file that begins like a report.
+use crate::recording::is_recording;
+
+/// A file that begins like a report, or like a recording of them.
 #[derive(Debug, Serialize)]
 pub(super) struct Saved {
     report: String,
@@ -21,7 +23,8 @@ pub(super) struct Saved {
 pub(super) fn in_folder(folder: &Path) -> (Vec<Saved>, usize) {
     let Ok(entries) = fs::read_dir(folder) else { return (Vec::new(), 0) };
     let paths = entries.take(MOST_FILES).flatten().map(|entry| entry.path());
-    let is_json = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "json");
+    let is_json =
+        |path: &PathBuf| path.extension().is_some_and(|extension| extension == "json" || extension == "jsonl");
     let mut found: Vec<Saved> = paths.filter(is_json).filter_map(|path| saved(&path)).collect();
     found.sort_by(|one, other| {
         other.modified_unix_ms.cmp(&one.modified_unix_ms).then_with(|| one.report.cmp(&other.report))
@@ -43,7 +46,7 @@ fn saved(path: &Path) -> Option<Saved> {
     let file = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
     let mut head = Vec::new();
     File::open(path).ok()?.take(HEAD).read_to_end(&mut head).ok()?;
-    let is_report = String::from_utf8_lossy(&head).contains("\"hotpath_profiling_mode\"");
+    let is_report = is_recording(&head) || String::from_utf8_lossy(&head).contains("\"hotpath_profiling_mode\"");
     let modified = file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
     is_report.then(|| Saved {
         report: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
