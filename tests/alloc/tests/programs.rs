@@ -117,6 +117,9 @@ fn json_has_the_keys_of_hotpath_0_9() {
         r#""program::whole::mostly_below":{"calls":1,"avg":1001,"p95":1001,"total":1001,"percent_total":7577}}"#,
     );
     assert!(printed.contains(output), "{printed}");
+    // Titles are for people.
+    assert!(printed.contains(r#"{"id":"self_frees","title":"Self frees","#), "{printed}");
+    assert!(!printed.contains(r#""title":"self_"#) && !printed.contains(r#""title":"cumulative_"#), "{printed}");
     // The times of the same run, and the whole of both.
     for section in ["functions", "alloc", "tree"] {
         assert!(printed.contains(&format!(r#""{section}":{{"title":"#)), "no section `{section}` in {printed}");

@@ -97,9 +97,9 @@ fn columns(context: &crate::engine::snapshot::Context<'_>) -> Vec<Column> {
     let bytes = |id: &str, title: &str, show| Column::new(id, title, Unit::Bytes, Better::Lower, show);
     let count = |id: &str, title: &str| Column::new(id, title, Unit::Count, Better::Lower, Show::Detail);
     let by_count = |id: &str, title: &str, show| bytes(id, title, show).beside(format!("{id}_count"));
-    let (self_show, cumulative_show, other) = match context.leads {
-        Leads::Cumulative => (Show::Always, Show::Detail, "self"),
-        Leads::Exclusive => (Show::Detail, Show::Always, "cumulative"),
+    let (self_show, cumulative_show, other, other_title) = match context.leads {
+        Leads::Cumulative => (Show::Always, Show::Detail, "self", "Self"),
+        Leads::Exclusive => (Show::Detail, Show::Always, "cumulative", "Cumulative"),
     };
     let mut columns = vec![
         Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always).counter(),
@@ -128,20 +128,23 @@ fn columns(context: &crate::engine::snapshot::Context<'_>) -> Vec<Column> {
         count("cumulative_count", "Cumulative allocations").counter(),
         count("live_blocks", "Live blocks"),
     ]);
-    for kind in ["self", "cumulative"] {
-        let of = |what: &str| format!("{kind}_{what}");
+    for (kind, kind_title) in [("self", "Self"), ("cumulative", "Cumulative")] {
+        let id = |what: &str| format!("{kind}_{what}");
+        let title = |what: &str| format!("{kind_title} {what}");
         columns.extend([
-            count(&of("reallocations"), &of("reallocations")).counter(),
-            count(&of("frees"), &of("frees")).counter(),
-            bytes(&of("freed"), &of("freed"), Show::Detail).counter(),
-            bytes(&of("net"), &of("net"), Show::Detail),
+            count(&id("reallocations"), &title("reallocations")).counter(),
+            count(&id("frees"), &title("frees")).counter(),
+            bytes(&id("freed"), &title("freed"), Show::Detail).counter(),
+            bytes(&id("net"), &title("net"), Show::Detail),
         ]);
     }
     columns.extend([bytes("min", "Min", Show::Detail), bytes("max", "Max", Show::Detail)]);
-    let ids = ["avg".to_owned()].into_iter().chain(context.percentiles.iter().map(|p| percentile_id(*p)));
-    for id in ids.map(|id| format!("{other}_{id}")) {
-        columns.push(by_count(&id, &id, Show::Detail));
-        columns.push(count(&format!("{id}_count"), &format!("{id}_count")));
+    let average = ("avg".to_owned(), "avg".to_owned());
+    let percentiles = context.percentiles.iter().map(|p| (percentile_id(*p), percentile_title(*p)));
+    for (id, title) in [average].into_iter().chain(percentiles) {
+        let (id, title) = (format!("{other}_{id}"), format!("{other_title} {title}"));
+        columns.push(by_count(&id, &title, Show::Detail));
+        columns.push(count(&format!("{id}_count"), &format!("{title} allocations")));
     }
     columns
 }
