@@ -11,6 +11,8 @@ use MetricUnit::{Bytes, None as Things, Seconds};
 /// What was run and how it was measured, the process, what measuring cost, what the figures lack, and memory.
 pub(super) fn families<'a>(report: &Report, names: &mut Names) -> Vec<Family<'a>> {
     let Report { process, clock, coverage, .. } = report;
+    // Those of hotpath 0.9 say nothing of how they came to be, which is not 0.
+    let told = |value: f64| (!clock.name.is_empty()).then_some(value);
     let session = [
         Single(Gauge, "session", Seconds, "Time since the session began.", Some(seconds(report.elapsed_ns))),
         Single(
@@ -41,22 +43,22 @@ pub(super) fn families<'a>(report: &Report, names: &mut Names) -> Vec<Family<'a>
             "overhead",
             Seconds,
             "Cost of measuring that was taken out of all times.",
-            Some(seconds(clock.removed_ns)),
+            told(seconds(clock.removed_ns)),
         ),
         Single(
             Counter,
             "truncated_calls",
             Things,
             "Calls whose time is in that of their caller, because the call tree was full.",
-            Some(number(coverage.truncated_calls)),
+            told(number(coverage.truncated_calls)),
         ),
-        Single(Gauge, "calls_in_flight", Things, "Calls that have not returned.", Some(number(coverage.in_flight))),
+        Single(Gauge, "calls_in_flight", Things, "Calls that have not returned.", told(number(coverage.in_flight))),
         Single(
             Counter,
             "paused",
             Seconds,
             "Time in which nothing was recorded because recording was paused.",
-            Some(seconds(coverage.paused_ns)),
+            told(seconds(coverage.paused_ns)),
         ),
     ];
     let memory = report.memory.as_ref().filter(|memory| memory.is_counted).map_or_else(Vec::new, memory);
