@@ -1,7 +1,5 @@
 //! `hotpath list`: the programs that run.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use clap::Args;
 use hotpath_render::{clean, format};
 use unicode_width::UnicodeWidthStr;
@@ -31,16 +29,11 @@ pub(crate) struct Arguments {
 /// When the list cannot be written.
 pub(crate) fn run(arguments: &Arguments, messages: Messages) -> Result<(), String> {
     let programs = programs::running(&[]);
-    let text = if arguments.json { json(&programs) } else { table(&programs, now_ms()) };
+    let text = if arguments.json { json(&programs) } else { table(&programs, programs::now_ms()) };
     if programs.is_empty() && !arguments.json {
         messages.say("No measured program runs. Start one with `cargo run --features hotpath`.");
     }
     output::write(None, text.as_bytes())
-}
-
-fn now_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn json(programs: &[Program]) -> String {

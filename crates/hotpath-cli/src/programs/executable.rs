@@ -25,6 +25,11 @@ pub(crate) struct Traces {
     pub(crate) has_symbols: bool,
 }
 
+/// What to do where nothing starts a session.
+pub(crate) const START: &str = "put `#[hotpath::main]` on `main`, or keep the guard of a `FunctionsGuardBuilder` there";
+/// What to do about a program that is built without profiling.
+pub(crate) const BUILD: &str = "build it with `cargo build --features hotpath`; `hotpath doctor` looks at its project";
+
 /// What a build with profiling on has in it, and then: what it can, its version and a semicolon.
 const MARK: &[u8] = b"hotpath-built-with:";
 /// The longest mark.
@@ -60,6 +65,17 @@ fn look_in(mut file: impl Read) -> io::Result<Traces> {
 }
 
 impl Traces {
+    /// Why the program of this name starts no session, and what to do.
+    pub(crate) fn without_session(&self, name: &str) -> (String, &'static str) {
+        if self.has_sites {
+            (format!("{name} has measured functions, but nothing in it starts a session"), START)
+        } else if self.mentions_hotpath {
+            (format!("{name} is built without profiling: it names hotpath, but the feature `hotpath` is off"), BUILD)
+        } else {
+            (format!("there is no trace of hotpath in {name}: it is not used there, or its feature is off"), BUILD)
+        }
+    }
+
     /// Takes what is behind the beginning of a mark, if it is one.
     fn read(&mut self, rest: &[u8]) {
         let rest = &rest[..rest.len().min(LONGEST_MARK)];

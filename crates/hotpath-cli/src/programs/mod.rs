@@ -20,6 +20,6 @@ pub(crate) use self::{
     events::Happened,
     finder::find,
     follow::{INTERVAL, follow},
-    running::{Program, RunFolder, run_folder, running},
+    running::{Program, RunFolder, now_ms, run_folder, running},
     server::Server,
 };

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use serde::Deserialize;
@@ -20,6 +20,12 @@ pub(crate) struct Program {
     pub(crate) caller_name: String,
     pub(crate) started_unix_ms: u64,
     pub(crate) address: Address,
+}
+
+/// The time by which it is told when programs have started.
+pub(crate) fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The programs of this user that run and answer, the latest first. Those that are known to answer are not asked again.

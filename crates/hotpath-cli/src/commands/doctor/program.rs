@@ -25,21 +25,10 @@ pub(super) fn checks(path: &Path) -> Result<Vec<Check>, String> {
             format!("{name} is built with hotpath {version}, and this command is {}", env!("CARGO_PKG_VERSION")),
             "take the same version of both if a report cannot be read",
         )),
-        None if traces.has_sites => checks.push(Check::problem(
-            "profiling",
-            format!("{name} has measured functions, but nothing in it starts a session"),
-            "put `#[hotpath::main]` on `main`, or keep the guard of a `FunctionsGuardBuilder` there",
-        )),
-        None if traces.mentions_hotpath => checks.push(Check::problem(
-            "profiling",
-            format!("{name} names hotpath, but is built without profiling"),
-            "build it with `cargo build --features hotpath`",
-        )),
-        None => checks.push(Check::problem(
-            "profiling",
-            format!("there is no trace of hotpath in {name}: it is not used there, or its feature is off"),
-            "build it with `cargo build --features hotpath`; `hotpath doctor` in the project's folder says what is missing there",
-        )),
+        None => {
+            let (found, advice) = traces.without_session(&name.to_string());
+            checks.push(Check::problem("profiling", found, advice));
+        }
     }
     if traces.session.is_some() {
         checks.push(Check::ok(

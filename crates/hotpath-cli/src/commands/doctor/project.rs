@@ -13,6 +13,7 @@ use super::{
     check::{Check, counted},
     sources::{self, Uses},
 };
+use crate::programs::executable;
 
 /// # Errors
 ///
@@ -215,11 +216,9 @@ fn uses(users: &[User<'_>]) -> [Check; 2] {
         found.measures += uses.measures;
     }
     let session = match found.sessions {
-        0 if users.iter().any(User::has_program) => Check::problem(
-            "session",
-            "nothing starts a session, so there is no report",
-            "put `#[hotpath::main]` on `main`, or keep the guard of a `FunctionsGuardBuilder` there",
-        ),
+        0 if users.iter().any(User::has_program) => {
+            Check::problem("session", "nothing starts a session, so there is no report", executable::START)
+        }
         0 => Check::ok("session", "the program that uses this library starts the session"),
         files => Check::ok("session", format!("a session is started in {}", counted(files as u64, "file"))),
     };

@@ -4,7 +4,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 use hotpath_render::{clean, format};
@@ -73,7 +73,7 @@ impl Recorder {
     fn begin(arguments: &Arguments, first: Report, messages: Messages) -> Result<Self, String> {
         let path = arguments.output.clone();
         let path = path.unwrap_or_else(|| format!("recording-{}.jsonl", first.process.pid).into());
-        let file = RecordingFile::create(&path, Tape::header(now_ms()), arguments.max_size, arguments.force);
+        let file = RecordingFile::create(&path, Tape::header(programs::now_ms()), arguments.max_size, arguments.force);
         let file = file.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => {
                 format!("{} is there already: --force overwrites it, --output names another file", path.display())
@@ -153,11 +153,6 @@ fn told(path: &Path, error: &io::Error) -> String {
 fn in_small_letters(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-fn now_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Tells of Ctrl-C, and of a polite end by another program. A terminal that goes needs no telling: the file is whole at any time.

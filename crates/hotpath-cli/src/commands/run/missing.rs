@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::process;
-use crate::programs::executable::{self, Traces};
+use crate::programs::executable::{self, BUILD, Traces};
 
 /// Says why the program that has been started by this name and with these arguments has left no report, and what to do.
 pub(super) fn explain(name: &OsStr, arguments: &[OsString], status: ExitStatus) -> [String; 2] {
@@ -28,8 +28,6 @@ fn is_called(name: &str, program: &str) -> bool {
     Path::new(name).file_stem().is_some_and(|stem| stem == program)
 }
 
-const BUILD: &str = "build it with `cargo build --features hotpath`; `hotpath doctor` looks at its project";
-
 fn why(name: &str, traces: &Traces, signal: Option<&str>) -> (String, &'static str) {
     match (traces, signal) {
         (Traces { session: Some(_), .. }, Some(signal)) => (
@@ -40,10 +38,7 @@ fn why(name: &str, traces: &Traces, signal: Option<&str>) -> (String, &'static s
             format!("{name} is built with profiling, but ended without a session"),
             "it may not have come to its `#[hotpath::main]` or guard, or have ended by `_exit`, by `exec` or in a child of a fork; that a report cannot be written it says itself",
         ),
-        (Traces { has_sites: true, .. }, _) => (
-            format!("{name} has measured functions, but nothing in it starts a session"),
-            "put `#[hotpath::main]` on `main`, or keep the guard of a `FunctionsGuardBuilder` there",
-        ),
+        (Traces { has_sites: true, .. }, _) => traces.without_session(name),
         _ if is_called(name, "cargo") => (
             format!("nothing that {name} has run is built with profiling, or it did not come to its end"),
             "run it with the feature, as `hotpath run -- cargo run --features hotpath`; `hotpath doctor` looks at the project",
@@ -51,10 +46,7 @@ fn why(name: &str, traces: &Traces, signal: Option<&str>) -> (String, &'static s
         (Traces { is_script: true, .. }, _) => {
             (format!("{name} is a script, and nothing that it has run is built with profiling"), BUILD)
         }
-        (Traces { mentions_hotpath: true, .. }, _) => {
-            (format!("{name} is built without profiling: it names hotpath, but the feature `hotpath` is off"), BUILD)
-        }
-        _ => (format!("there is no trace of hotpath in {name}: it is not used there, or its feature is off"), BUILD),
+        _ => traces.without_session(name),
     }
 }
 
