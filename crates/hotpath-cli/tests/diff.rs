@@ -72,6 +72,11 @@ fn one_call_more_breaks_an_exact_gate() {
 fn what_cannot_be_compared_is_told() {
     check(&[SAVED, "no-such-file.json"], 2, "no-such-file.json: ");
     check(&[SAVED, SAVED, "--fail-on", "nothing>5%"], 2, "nothing");
+    check(
+        &[SAVED, SAVED, "--fail-on", "walkk:calls>0%"],
+        2,
+        "gate `walkk:calls>0%`: neither report has `calls` of a row",
+    );
     check(&[SAVED, SAVED, "--fail-on", "calls>NaN%"], 2, "calls>NaN%");
     check(&[SAVED, SAVED, "--fail-on", ""], 2, "");
     check(&[SAVED], 2, "Usage");

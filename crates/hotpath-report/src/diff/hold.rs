@@ -49,12 +49,21 @@ impl Comparison<'_> {
     ///
     /// # Errors
     ///
-    /// One line, when a gate is about a column or a section that neither report has, or its limit has not the unit of the column. It
-    /// names the gate, and the valid columns.
+    /// One line, when a gate is about a column, a section or the name of a row that neither report has, or its limit has not the unit of
+    /// the column. It names the gate, and the valid columns.
     pub fn broken(&self, gates: &[Gate]) -> Result<Vec<Broken>, String> {
         let mut broken = Vec::new();
         for gate in gates {
-            for (section, column) in self.columns_of(gate)? {
+            let columns = self.columns_of(gate)?;
+            // One that guards nothing, since its function has another name now, would hold for ever.
+            if let Some(name) = gate.filter().filter(|name| !columns.iter().any(|(section, _)| has_row(section, name)))
+            {
+                return Err(format!(
+                    "gate `{gate}`: neither report has `{}` of a row with `{name}` in its name",
+                    gate.column()
+                ));
+            }
+            for (section, column) in columns {
                 broken.extend(broken_in(gate, section, column));
             }
         }
@@ -119,6 +128,11 @@ fn kind(unit: Unit) -> &'static str {
         Unit::BasisPoints => "a share, whose limit is a % of the share before",
         Unit::Count | Unit::Text | Unit::Unknown => "a number (%, or no unit)",
     }
+}
+
+fn has_row(section: &SectionComparison<'_>, name: &str) -> bool {
+    let is_wanted = matcher(name);
+    section.rows.iter().any(|row| is_wanted(row.name()))
 }
 
 fn broken_in(gate: &Gate, section: &SectionComparison<'_>, column: &ComparedColumn<'_>) -> Vec<Broken> {
