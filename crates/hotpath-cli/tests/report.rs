@@ -111,6 +111,11 @@ fn rows_are_selected_and_sorted() {
     assert_eq!(names(&["--sort", "-calls", "--limit", "1"]), ["indexer::index::hash"]);
     assert_eq!(names(&["--filter", "walk"]), ["indexer::walk::walk"]);
     assert!(!text(&[SAVED, "--section", "auto,-tree"]).contains("Call tree"));
+    check_refused(&[SAVED, "--filter", "walkk"], b"", "schema-1.json: no row has `walkk` in its name");
+    // A part of a report does not say that nothing else was measured.
+    assert!(!text(&[SAVED, "--filter", "indexer::main", "--section", "functions"]).contains("To begin"));
+    let of_nothing = text(&[SAVED, "--filter", "indexer::main", "--section", "functions,channels"]);
+    assert!(of_nothing.contains("No row of the section `channels` has the name"), "{of_nothing}");
     check_refused(&[SAVED, "--sort", "nothing"], b"", "no section has a column `nothing`");
 }
 

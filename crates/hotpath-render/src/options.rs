@@ -16,6 +16,8 @@ pub struct Options {
     pub sections: Sections,
     /// From where on the rules of findings speak.
     pub thresholds: Thresholds,
+    /// Whether rows were left out, so that a report without any says nothing about the program.
+    pub is_filtered: bool,
 }
 
 /// The sections to show: the value of the option `report`.

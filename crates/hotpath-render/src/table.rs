@@ -19,7 +19,7 @@ pub fn table(report: &Report, options: &Options) -> String {
     let mut page = title(report, options);
     let is_of_functions = |id| source(id).is_none() && !OF_THREADS.contains(&id) && id != FINDINGS;
     let is_about_functions = options.sections.shows_others() || options.sections.named().any(is_of_functions);
-    if is_empty(report) && is_about_functions {
+    if is_empty(report) && is_about_functions && !options.is_filtered {
         page.push('\n');
         page += &how_to_begin(report, options);
     } else {
@@ -86,8 +86,13 @@ fn sections(report: &Report, options: &Options) -> String {
     let named = options.sections.named().filter(|id| *id != FINDINGS);
     for id in named.filter(|id| !shown.iter().any(|section| section.id == *id)) {
         let source = source(id).map_or_else(String::new, |source| format!(": put {source}"));
+        let nothing = if options.is_filtered {
+            format!("No row of the section `{id}` has the name that was asked for.")
+        } else {
+            format!("Nothing was measured for the section `{id}`{source}.")
+        };
         text.push('\n');
-        text += &wrap(&format!("Nothing was measured for the section `{id}`{source}."), options.width);
+        text += &wrap(&nothing, options.width);
     }
     text + &legend(shown, options)
 }

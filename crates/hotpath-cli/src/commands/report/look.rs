@@ -35,6 +35,7 @@ impl Look {
             width: is_for_people.then(|| stream.width()).flatten(),
             color: is_for_people && color.is_on(stream),
             thresholds: self.findings.clone(),
+            is_filtered: self.filter.is_some(),
             sections: if self.format == Format::Csv { Sections::default() } else { Sections::parse(&self.section)? },
         };
         let selection = Selection { limit: self.limit, sort: self.sort.clone(), filter: self.filter.clone() };
@@ -47,7 +48,7 @@ impl Renderer<'_> {
     ///
     /// # Errors
     ///
-    /// When it has no column to sort by or no histograms for percentiles, or lacks what the form is made of.
+    /// When it has no row of this name, no column to sort by or no histograms for percentiles, or lacks what the form is made of.
     pub(crate) fn render(&self, name: &str, mut report: Report) -> Result<Vec<u8>, String> {
         let Look { format, section, weight, .. } = self.look;
         let told = |error| format!("{name}: {error}");
@@ -55,6 +56,9 @@ impl Renderer<'_> {
             report.recompute_percentiles(percentiles).map_err(told)?;
         }
         part!("select", self.selection.apply(&mut report)).map_err(told)?;
+        if let Some(filter) = self.selection.filter.as_ref().filter(|_| is_empty(&report)) {
+            return Err(told(format!("no row has `{filter}` in its name")));
+        }
         let mut bytes = Vec::new();
         if self.has_several && !matches!(format, Format::Json) {
             bytes.extend_from_slice(format!("== {}\n", hotpath_render::clean(name)).as_bytes());
@@ -68,4 +72,8 @@ impl Renderer<'_> {
         bytes.append(&mut rendered);
         Ok(bytes)
     }
+}
+
+fn is_empty(report: &Report) -> bool {
+    report.sections.iter().all(|section| section.rows.is_empty())
 }

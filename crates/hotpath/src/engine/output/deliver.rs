@@ -49,6 +49,7 @@ fn render(format: Format, report: &Report, place: &Place) -> String {
                 color: place.path.is_none() && place.color.unwrap_or(terminal),
                 sections: place.sections.clone(),
                 thresholds: place.thresholds.clone(),
+                is_filtered: false,
             };
             hotpath_render::table(report, &options)
         }
