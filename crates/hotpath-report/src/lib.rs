@@ -33,6 +33,7 @@ mod percentiles;
 mod report;
 mod section;
 mod select;
+mod trials;
 mod view;
 
 pub use delta::Delta;
@@ -53,4 +54,5 @@ pub use section::{
     LOCKS, Mark, OUTSIDE, OWN_THREADS, RUNTIMES, Row, STREAMS, Section, Show, Source, THREADS, TREE, Unit,
 };
 pub use select::Selection;
+pub use trials::{FunctionTrials, Series, Settings, Trials};
 pub use view::RowView;

@@ -49,7 +49,7 @@ pub(super) fn is_identity(column: &Column) -> bool {
 }
 
 /// Whether the rows of a section are threads: what each of them gets to do is the scheduler's choice.
-pub(super) fn is_by_thread(section: &str) -> bool {
+pub(crate) fn is_by_thread(section: &str) -> bool {
     [THREADS, OWN_THREADS, ALLOC_THREADS, RUNTIMES, IN_FLIGHT].contains(&section)
 }
 

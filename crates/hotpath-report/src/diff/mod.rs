@@ -16,4 +16,6 @@ pub use hold::Broken;
 pub use interval::Interval;
 pub use json::ComparisonDocument;
 pub use kind::Kind;
-pub(crate) use kind::Spread;
+
+pub(crate) use kind::{Spread, is_by_thread};
+pub(crate) use matching::{Matching, Renames};
