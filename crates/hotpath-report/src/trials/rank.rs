@@ -123,9 +123,9 @@ mod tests {
     /// M. Hollander and D. A. Wolfe, Nonparametric Statistical Methods, 1973, table 3.1: depression scale factors of 9 patients before
     /// and after treatment; also the example of `wilcox.test` in R.
     fn published() -> Vec<f64> {
-        let before = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30];
-        let after = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29];
-        before.iter().zip(after).map(|(before, after)| before - after).collect()
+        let before = [1830, 500, 1620, 2480, 1680, 1880, 1550, 3060, 1300];
+        let after = [878, 647, 598, 2050, 1060, 1290, 1060, 3140, 1290];
+        before.iter().zip(after).map(|(before, after)| f64::from(before - after) / 1e3).collect()
     }
 
     #[test]

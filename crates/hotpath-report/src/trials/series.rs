@@ -155,8 +155,11 @@ fn keep_equal(same: &mut Report, run: &Report) {
     }
 }
 
+/// The index of the caller, the name and where it is.
+type Path<'a> = (Option<usize>, &'a str, Option<&'a Source>);
+
 fn keep_equal_rows(section: &mut Section, run: &Section) {
-    let mut by_path: HashMap<(Option<usize>, &str, Option<&Source>), VecDeque<usize>> = HashMap::new();
+    let mut by_path: HashMap<Path<'_>, VecDeque<usize>> = HashMap::new();
     for (index, row) in run.rows.iter().enumerate() {
         by_path.entry((row.parent, &row.name, row.source.as_ref())).or_default().push_back(index);
     }
