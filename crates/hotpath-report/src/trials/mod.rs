@@ -6,6 +6,7 @@
 mod bootstrap;
 mod compare;
 mod rank;
+mod section;
 mod series;
 
 pub use compare::{FunctionTrials, Settings, Trials};
