@@ -14,7 +14,7 @@ mod noise;
 use std::{env, process::ExitCode};
 
 use hotpath_report::{
-    Better, Cell, Column, FUNCTIONS, Report, Row, Section, Series, Settings, Show, Trials, Unit, Verdict,
+    Better, Cell, Column, Comparison, FUNCTIONS, FunctionTrials, Report, Row, Section, Series, Settings, Show, Unit, Verdict,
 };
 
 use crate::noise::{MACHINES, Machine, Random};
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
     println!("|---|--:|--:|--:|--:|--:|---|");
     for machine in &MACHINES {
         let mut random = Random::new(seed);
-        let alarms = (0..same).filter(|_| !different(&trial(machine, runs, 0.0, &mut random)).is_empty()).count();
+        let alarms = (0..same).filter(|_| trial(machine, runs, 0.0, &mut random).iter().any(is_different)).count();
         let mut found = Counts::default();
         for _ in 0..slower {
             found.add(&trial(machine, runs, 0.05, &mut random));
@@ -88,40 +88,32 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, trials: &Trials) {
-        let Some(function) = trials.functions.iter().find(|function| function.name == SLOWER) else { return };
+    fn add(&mut self, functions: &[FunctionTrials]) {
+        let [function, others @ ..] = functions else { return };
         self.changes.extend(function.change);
         match function.verdict {
             Verdict::Slower => self.slower += 1,
             Verdict::Faster => self.faster += 1,
             Verdict::Same | Verdict::CannotTell => self.unknown += 1,
         }
-        self.others += usize::from(different(trials).iter().any(|name| *name != SLOWER));
+        self.others += usize::from(others.iter().any(is_different));
     }
 }
 
-/// The function that takes longer.
-const SLOWER: &str = "program::f0";
-
-fn different(trials: &Trials) -> Vec<&str> {
-    let is_different = |verdict| matches!(verdict, Verdict::Faster | Verdict::Slower);
-    trials
-        .functions
-        .iter()
-        .filter(|function| is_different(function.verdict))
-        .map(|function| function.name.as_str())
-        .collect()
+fn is_different(function: &FunctionTrials) -> bool {
+    matches!(function.verdict, Verdict::Faster | Verdict::Slower)
 }
 
 /// Runs in turn, the first function of the second program slower by this part.
-fn trial(machine: &Machine, runs: usize, slower: f64, random: &mut Random) -> Trials {
+fn trial(machine: &Machine, runs: usize, slower: f64, random: &mut Random) -> Vec<FunctionTrials> {
     let (mut before, mut after) = (Series::default(), Series::default());
     let mut weather = machine.weather();
     for _ in 0..runs {
         before.push(&run(&weather.next(random), 0.0, random));
         after.push(&run(&weather.next(random), slower, random));
     }
-    Trials::of(&before, &after, &Settings::default())
+    let comparison = Comparison::of_runs(&before, &after, &Settings::default());
+    comparison.expect("both are of one form").trials.map_or_else(Vec::new, |trials| trials.functions)
 }
 
 /// The report of one run.

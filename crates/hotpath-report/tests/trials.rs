@@ -2,7 +2,7 @@
 
 use hotpath_report::{
     Better, Cell, Column, Comparison, Gate, Histogram, Mark, Report, Row, Section, Series, Settings, Show, Source,
-    Status, Trials, Unit, Verdict,
+    Status, Unit, Verdict,
 };
 
 /// A function in one run: name, calls, nanoseconds of each, and of all of them by itself.
@@ -27,8 +27,25 @@ fn series(runs: i64, of: impl Fn(i64) -> Vec<Row>) -> Series {
 }
 
 fn verdicts(before: &Series, after: &Series) -> Vec<(String, Status, Verdict)> {
-    let trials = Trials::of(before, after, &Settings::default());
-    trials.functions.into_iter().map(|function| (function.name, function.status, function.verdict)).collect()
+    let comparison = compared(before, after);
+    let trials = &comparison.trials.as_ref().unwrap().functions;
+    let section = comparison.section("functions").unwrap();
+    assert_eq!(section.rows.len(), trials.len());
+    let rows = section.rows.iter().zip(trials);
+    rows.map(|(row, trial)| {
+        // What the comparison says is what the trials say, where there is something to compare.
+        assert!(section.verdict(row).is_none_or(|verdict| verdict == trial.verdict));
+        (row.name().to_owned(), row.status, trial.verdict)
+    })
+    .collect()
+}
+
+fn compared<'a>(before: &'a Series, after: &'a Series) -> Comparison<'a> {
+    Comparison::of_runs(before, after, &Settings::default()).unwrap()
+}
+
+fn trials(before: &Series, after: &Series) -> hotpath_report::Trials {
+    compared(before, after).trials.unwrap()
 }
 
 #[test]
@@ -41,12 +58,14 @@ fn a_slower_function_is_found_and_the_others_are_the_same() {
     assert_eq!(verdicts(&before, &after), [same("a", Verdict::Same), same("b", Verdict::Slower)]);
     assert_eq!(verdicts(&after, &before), [same("a", Verdict::Same), same("b", Verdict::Faster)]);
     assert_eq!(verdicts(&before, &before), [same("a", Verdict::Same), same("b", Verdict::Same)]);
-    let trials = Trials::of(&before, &after, &Settings::default());
+    let trials = trials(&before, &after);
     let (low, high) = trials.functions[1].interval.unwrap();
     assert!(low > 0.049 && high < 0.051, "{low} {high}");
     assert!(trials.noise.is_some_and(|noise| (0.000_1..0.001).contains(&noise)), "{:?}", trials.noise);
-    // The one that differs leads.
-    assert_eq!(trials.section().rows[0].name, "b");
+    let comparison = compared(&before, &after);
+    let broken = |gate: &str| comparison.broken(&[Gate::parse(gate).unwrap()]).unwrap().len();
+    // A gate of times breaks where the whole interval is beyond.
+    assert_eq!([broken("avg>4.8%"), broken("avg>5.2%"), broken("avg<1%")], [1, 0, 0]);
 }
 
 #[test]
@@ -55,7 +74,8 @@ fn a_change_that_is_worth_no_word_is_none() {
     let (before, after) = (series(20, program(0)), series(20, program(1_000)));
     assert_eq!(verdicts(&before, &after)[0].2, Verdict::Same);
     let sharp = Settings { least_change: 0.005, ..Settings::default() };
-    assert_eq!(Trials::of(&before, &after, &sharp).functions[0].verdict, Verdict::Slower);
+    let sharp = Comparison::of_runs(&before, &after, &sharp).unwrap();
+    assert_eq!(sharp.trials.unwrap().functions[0].verdict, Verdict::Slower);
 }
 
 #[test]
@@ -108,13 +128,16 @@ fn a_function_that_some_runs_lack_is_compared_by_the_others() {
         }
     };
     let (before, after) = (series(30, program(0)), series(30, program(50_000)));
-    let trials = Trials::of(&before, &after, &Settings::default());
-    let rare = trials.functions.iter().find(|function| function.name == "rare").unwrap();
+    let trials = trials(&before, &after);
+    let place = before.report().section("functions").unwrap().rows.iter().position(|row| row.name == "rare").unwrap();
+    let rare = trials.functions[place];
     assert!((15..25).contains(&rare.pairs), "{}", rare.pairs);
     assert_eq!(rare.verdict, Verdict::Slower);
-    // It is in some runs only, so it is no exact figure of the program.
-    assert!(before.same_in_all().unwrap().function("rare").is_none());
-    assert!(before.same_in_all().unwrap().function("a").is_some());
+    // It is in some runs only, so it has no exact figure of the program.
+    let calls = |name: &str| before.report().function(name).unwrap().calls();
+    assert_eq!((calls("rare"), calls("a")), (None, Some(10)));
+    let uneven: Vec<(&str, usize)> = before.uneven().collect();
+    assert!(matches!(uneven[..], [("rare", 15..25)]), "{uneven:?}");
 }
 
 #[test]
@@ -122,7 +145,7 @@ fn what_is_the_same_in_all_runs_breaks_gates_exactly() {
     let program =
         |calls: i64| move |noise: i64| vec![function("a", calls, 100_000 + noise), function("b", noise, 100_000)];
     let (before, after) = (series(5, program(10)), series(5, program(11)));
-    let comparison = Comparison::between(before.same_in_all().unwrap(), after.same_in_all().unwrap()).unwrap();
+    let comparison = compared(&before, &after);
     let broken = comparison.broken(&[Gate::parse("calls>0%").unwrap()]).unwrap();
     let names: Vec<&str> = broken.iter().map(|broken| broken.name.as_str()).collect();
     assert_eq!(names, ["a"]);
@@ -153,7 +176,7 @@ fn call_paths_are_the_same_where_all_their_callers_are() {
         ("x", Some(3), 4),
     ]));
     series.push(&tree(&[("main", None, 1), ("b", Some(0), 2), ("x", Some(1), 4), ("x", Some(1), 9)]));
-    let same = series.same_in_all().unwrap().section("tree").unwrap();
+    let same = series.report().section("tree").unwrap();
     let rows: Vec<(&str, Option<usize>, &Cell)> =
         same.rows.iter().map(|row| (row.name.as_str(), row.parent, row.cell(0))).collect();
     assert_eq!(
@@ -169,6 +192,7 @@ fn the_slowest_hundredth_of_the_calls_is_left_out() {
         move |noise: i64| vec![Row { histogram: Some(histogram.clone()), ..function("a", 1_000, 100_000 + noise) }]
     };
     let (before, after) = (series(20, with(200_000.0)), series(20, with(90_000_000.0)));
-    let trials = Trials::of(&before, &after, &Settings::default());
-    assert_eq!((trials.functions[0].after_ns, trials.functions[0].verdict), (Some(100_000.0), Verdict::Same));
+    let trials = trials(&before, &after);
+    assert_eq!(after.report().function("a").unwrap().average_ns(), Some(100_000));
+    assert_eq!(trials.functions[0].verdict, Verdict::Same);
 }

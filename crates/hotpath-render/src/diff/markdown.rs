@@ -3,7 +3,7 @@
 use hotpath_report::{Broken, Comparison, FUNCTIONS, Gate, SectionComparison};
 
 use super::shown::{Lines, blocks};
-use super::{gates, summary};
+use super::{gates, runs, summary};
 use crate::text::{clean, shorten};
 
 /// What changed between two reports as Markdown: a line that says it all, the gates that broke, the table of the functions, and the
@@ -43,17 +43,18 @@ pub fn diff_markdown(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Brok
     let leading =
         changed.iter().find(|(section, _)| section.id == FUNCTIONS).or(changed.first()).map(|(section, _)| section.id);
     for (section, _) in changed.iter().filter(|(section, _)| Some(section.id) == leading) {
-        blocks(section, limit).iter().for_each(|block| page.add(&table(block)));
+        blocks(comparison, section, limit).iter().for_each(|block| page.add(&table(block)));
     }
     for (section, changes) in changed.iter().filter(|(section, _)| Some(section.id) != leading) {
-        let tables: String = blocks(section, limit).iter().map(table).collect();
+        let tables: String = blocks(comparison, section, limit).iter().map(table).collect();
         let summary = format!("{}: {}", escaped(&clean(section.title)), escaped(changes));
         page.add(&format!("\n<details><summary>{summary}</summary>\n{tables}\n</details>\n"));
     }
     page.text += &format!(
-        "\n<sub>{}: {}. {NOTE}</sub>\n",
+        "\n<sub>{}: {}. {}</sub>\n",
         escaped(&summary::caller(comparison)),
-        escaped(&summary::elapsed(comparison))
+        escaped(&summary::elapsed(comparison)),
+        comparison.trials.as_ref().map_or_else(|| NOTE.into(), runs::note)
     );
     if page.left_out > 0 {
         page.text += "\n<sub>Some tables would not fit in a comment and are left out.</sub>\n";

@@ -5,6 +5,7 @@ mod grid;
 mod json;
 mod labels;
 mod markdown;
+mod runs;
 mod shown;
 mod summary;
 mod table;

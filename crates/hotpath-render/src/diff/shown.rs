@@ -2,10 +2,13 @@
 
 use std::cmp::Reverse;
 
-use hotpath_report::{Change, ComparedColumn, Kind, RowComparison, SectionComparison, Show, Status, Unit};
+use hotpath_report::{
+    Change, ComparedColumn, Comparison, FUNCTIONS, Kind, RowComparison, SectionComparison, Show, Status, Unit,
+};
 
 use super::labels::labels;
-use super::words::{both, difference, verdict};
+use super::runs::runs;
+use super::words::{both, difference, style, verdict};
 use crate::text::{Style, clean};
 
 /// Lines with a name and texts beside it.
@@ -28,8 +31,12 @@ pub(super) struct Line {
 
 /// The blocks of a section: times, then exact figures; none of what has not changed. `limit` is how many rows each has, 0 for
 /// all.
-pub(super) fn blocks(section: &SectionComparison<'_>, limit: usize) -> Vec<Lines> {
-    [times(section, limit), exact(section, limit)].into_iter().flatten().collect()
+pub(super) fn blocks(comparison: &Comparison<'_>, section: &SectionComparison<'_>, limit: usize) -> Vec<Lines> {
+    let times = match &comparison.trials {
+        Some(trials) if section.id == FUNCTIONS => runs(section, trials, limit),
+        _ => times(section, limit),
+    };
+    [times, exact(section, limit)].into_iter().flatten().collect()
 }
 
 /// The columns that say how often.
@@ -81,14 +88,7 @@ fn times(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
         if has_words {
             texts.push(word.into());
         }
-        let style = match word {
-            "slower" => Style::Hot,
-            "faster" => Style::Bold,
-            "same" | "cannot tell" => Style::Plain,
-            _ if row.status == Status::Kept => Style::Plain,
-            _ => Style::Warm,
-        };
-        Line { name, texts, style }
+        Line { name, texts, style: style(row.status, word) }
     };
     let lines: Vec<Line> = changed.iter().zip(labels(section, &changed)).map(line).collect();
     let rest = rest(all - lines.len(), section.rows.len() - all);
@@ -158,7 +158,7 @@ fn from_nothing(row: &RowComparison<'_>, change: Change) -> Change {
     }
 }
 
-fn at_most(limit: usize, all: usize) -> usize {
+pub(super) fn at_most(limit: usize, all: usize) -> usize {
     if limit == 0 { all } else { limit.min(all) }
 }
 
@@ -166,9 +166,16 @@ fn is_something(change: &Change) -> bool {
     [change.before, change.after].into_iter().flatten().any(|number| number != 0)
 }
 
+fn rows(count: usize) -> String {
+    format!("{} {}", crate::format::count(count as u64), if count == 1 { "row" } else { "rows" })
+}
+
+/// What is not there of rows that are shown whether they changed or not.
+pub(super) fn more(count: usize) -> String {
+    if count == 0 { String::new() } else { format!("{} more.", rows(count)) }
+}
+
 fn rest(smaller: usize, unchanged: usize) -> String {
-    let rows =
-        |count: usize| format!("{} {}", crate::format::count(count as u64), if count == 1 { "row" } else { "rows" });
     match (smaller, unchanged) {
         (0, 0) => String::new(),
         (0, unchanged) => format!("{} did not change.", rows(unchanged)),

@@ -4,7 +4,7 @@ use hotpath_report::{Broken, Comparison, Gate};
 
 use super::grid::grid;
 use super::shown::blocks;
-use super::{gates, summary};
+use super::{gates, runs, summary};
 use crate::Options;
 use crate::grid::note;
 use crate::text::{Style, clean, wrap};
@@ -41,7 +41,7 @@ pub fn diff_table(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken]
         is_unchanged = false;
         page.push('\n');
         page += &wrap(&format!("{}: {changes}.", clean(section.title)), options.width);
-        for block in blocks(section, comparison.after.limit) {
+        for block in blocks(comparison, section, comparison.after.limit) {
             has_verdicts |= block.columns.iter().any(|(title, _)| title == "Verdict");
             page.push('\n');
             page += &grid(&block, options);
@@ -54,7 +54,8 @@ pub fn diff_table(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken]
         page += &format!("\n{}", wrap("Nothing changed.", options.width));
     }
     if has_verdicts {
-        page += &format!("\n{}", note(VERDICTS, options));
+        let verdicts = comparison.trials.as_ref().map_or_else(|| VERDICTS.into(), runs::note);
+        page += &format!("\n{}", note(&verdicts, options));
     }
     page + &gate_block(comparison, gates, broken, options)
 }
@@ -63,8 +64,10 @@ const VERDICTS: &str = "Verdicts are of the mean: slower and faster with the who
                         give, same with 0 in it. What differs from run to run is not in it.";
 
 fn title(comparison: &Comparison<'_>, options: &Options) -> String {
-    let mode = format!("hotpath diff {}", comparison.after.mode);
-    let parts = [mode.clone(), summary::caller(comparison), summary::elapsed(comparison)];
+    let command = if comparison.trials.is_some() { "bench" } else { "diff" };
+    let mode = format!("hotpath {command} {}", comparison.after.mode);
+    let runs = comparison.trials.as_ref().map(runs::count).unwrap_or_default();
+    let parts = [mode.clone(), summary::caller(comparison), runs, summary::elapsed(comparison)];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let title = wrap(&parts.join(" · "), options.width);
     match title.strip_prefix(&mode) {

@@ -3,6 +3,7 @@
 use hotpath_report::{Cell, Change, Status, Unit, Verdict};
 
 use crate::format;
+use crate::text::Style;
 
 /// `400 → 420`, or one number where both look the same or there is one only.
 pub(super) fn both(change: &Change, unit: Unit) -> String {
@@ -47,5 +48,16 @@ pub(super) fn verdict(status: Status, verdict: Option<Verdict>) -> &'static str 
         (_, Some(Verdict::Same)) => "same",
         (_, Some(Verdict::CannotTell)) => "cannot tell",
         (_, None) => "",
+    }
+}
+
+/// How a row with this verdict is shown.
+pub(super) fn style(status: Status, verdict: &str) -> Style {
+    match verdict {
+        "slower" => Style::Hot,
+        "faster" => Style::Bold,
+        "same" | "cannot tell" => Style::Plain,
+        _ if status == Status::Kept => Style::Plain,
+        _ => Style::Warm,
     }
 }

@@ -6,7 +6,7 @@ use super::interval::Interval;
 use super::kind::{Spread, is_by_thread, is_identity};
 use super::matching::{Matching, Renames, parents, renames};
 use super::{Change, Kind, Status, Verdict};
-use crate::{ALLOC, Cell, Column, FUNCTIONS, Mark, Report, Row, Section, TREE, Unit};
+use crate::{ALLOC, Cell, Column, FUNCTIONS, Mark, Report, Row, Section, TREE, Trials, Unit};
 
 /// Two reports side by side: what is in both, what came, what went, and every figure's change.
 ///
@@ -34,6 +34,8 @@ pub struct Comparison<'a> {
     pub after: &'a Report,
     /// The sections of both, those of the report after first.
     pub sections: Vec<SectionComparison<'a>>,
+    /// What many runs of each say of the times of functions; `None` where each report is one run.
+    pub trials: Option<Trials>,
 }
 
 /// A section of one or both reports.
@@ -73,8 +75,12 @@ pub struct RowComparison<'a> {
     pub after: Option<&'a Row>,
     /// Index of the parent among the section's [`rows`](SectionComparison::rows); always smaller than the row's own.
     pub parent: Option<usize>,
+    /// Where it is in the sections of the reports.
+    pub(crate) indices: [Option<usize>; 2],
     /// By index of the column.
     intervals: Vec<(usize, Interval)>,
+    /// What is said of its mean, where that is not the interval's to say.
+    verdict: Option<Verdict>,
 }
 
 impl<'a> Comparison<'a> {
@@ -105,7 +111,7 @@ impl<'a> Comparison<'a> {
             let (left, right) = (before.section(id), after.section(id));
             SectionComparison::between(id, [left, right], &renames)
         });
-        Ok(Comparison { before, after, sections: sections.collect::<Result<_, _>>()? })
+        Ok(Comparison { before, after, sections: sections.collect::<Result<_, _>>()?, trials: None })
     }
 
     /// The section with this id.
@@ -130,8 +136,6 @@ impl<'a> SectionComparison<'a> {
         let [left, right] = known.map(|section| section.unwrap_or(&nothing));
         let mut rows = vec![];
         let columns = compared_columns(id, known)?;
-        // Borrowed from what lives as long as the comparison.
-        let row = |side: usize, index: usize| known[side].and_then(|section| section.rows.get(index));
         let none = Renames::new();
         let matching = Matching::of(left, right, if [TREE, ALLOC].contains(&id) { renames } else { &none });
         let mut places = vec![None; left.rows.len()];
@@ -144,15 +148,15 @@ impl<'a> SectionComparison<'a> {
             if let Some(origin) = origin {
                 places[origin.before] = Some(index);
             }
-            let before = origin.and_then(|origin| row(0, origin.before));
-            rows.push(RowComparison::of(status, before, row(1, index), parent, &columns));
+            let indices = [origin.map(|origin| origin.before), Some(index)];
+            rows.push(RowComparison::of(status, known, indices, parent, &columns));
         }
         for (index, parent) in parents(&left.rows).enumerate() {
             if places[index].is_none() {
                 places[index] = Some(rows.len());
                 // Parents come first: they have their places.
                 let parent = parent.and_then(|parent| places[parent]);
-                rows.push(RowComparison::of(Status::Removed, row(0, index), None, parent, &columns));
+                rows.push(RowComparison::of(Status::Removed, known, [Some(index), None], parent, &columns));
             }
         }
         let title = known[1].or(known[0]).map_or("", |section| section.title.as_str());
@@ -207,6 +211,18 @@ impl<'a> SectionComparison<'a> {
         row.status != Status::Kept || self.columns.iter().any(|column| row.change(column).is_changed())
     }
 
+    /// Says of the means in this column where their changes are, as parts of the means before, and what they are, row by row.
+    pub(crate) fn judge(&mut self, id: &str, said: impl Iterator<Item = (Option<(f64, f64)>, Verdict)>) {
+        let Some(column) = self.column(id).cloned() else { return };
+        for (row, (interval, verdict)) in self.rows.iter_mut().zip(said) {
+            let before = row.change(&column).before;
+            let absolute = |(low, high), before| Interval { low: low * before, high: high * before };
+            let interval = interval.zip(before).map(|(interval, before)| absolute(interval, before as f64));
+            row.intervals = interval.map(|interval| (column.index, interval)).into_iter().collect();
+            row.verdict = Some(verdict);
+        }
+    }
+
     /// What is said of the mean duration of a row; `None` where there is no such thing.
     #[must_use]
     pub fn verdict(&self, row: &RowComparison<'_>) -> Option<Verdict> {
@@ -235,9 +251,10 @@ impl RowComparison<'_> {
         let interval = self.intervals.iter().find(|(index, _)| *index == column.index).map(|(_, interval)| *interval);
         let is_about_time = column.kind == Kind::Timed && column.spread.is_some();
         let is_in_both = before.is_some() && after.is_some();
-        let verdict = (is_about_time && is_in_both).then(|| match interval {
-            Some(interval) => interval.verdict(column.column.better),
-            None => Verdict::CannotTell,
+        let verdict = (is_about_time && is_in_both).then(|| match (self.verdict, interval) {
+            (Some(verdict), _) if column.spread == Some(Spread::Mean) => verdict,
+            (_, Some(interval)) => interval.verdict(column.column.better),
+            _ => Verdict::CannotTell,
         });
         Change { before, after, interval, verdict }
     }
@@ -246,16 +263,18 @@ impl RowComparison<'_> {
 impl<'a> RowComparison<'a> {
     fn of(
         status: Status,
-        before: Option<&'a Row>,
-        after: Option<&'a Row>,
+        sections: [Option<&'a Section>; 2],
+        indices: [Option<usize>; 2],
         parent: Option<usize>,
         columns: &[ComparedColumn<'_>],
     ) -> Self {
+        let row = |side: usize| sections[side]?.rows.get(indices[side]?);
+        let (before, after) = (row(0), row(1));
         let intervals = match (before, after) {
             (Some(before), Some(after)) => intervals(before, after, columns),
             _ => Vec::new(),
         };
-        RowComparison { status, before, after, parent, intervals }
+        RowComparison { status, before, after, parent, indices, intervals, verdict: None }
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Broken, Change, ComparedColumn, Comparison, Gate, Interval, Kind, RowComparison, SectionComparison, Status, Verdict,
 };
 use crate::json::Map;
-use crate::{Better, Mode, Report, Source, Unit};
+use crate::{Better, FUNCTIONS, FunctionTrials, Mode, Report, Source, Trials, Unit};
 
 /// Version of the form.
 const SCHEMA: u32 = 1;
@@ -34,15 +34,18 @@ pub struct ComparisonDocument<'a> {
 
 impl Serialize for ComparisonDocument<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Comparison { before, after, sections } = self.comparison;
+        let Comparison { before, after, sections, trials } = self.comparison;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("hotpath_diff", &SCHEMA)?;
         map.serialize_entry("mode", &after.mode)?;
         map.serialize_entry("is_unchanged", &self.comparison.is_unchanged())?;
         map.serialize_entry("before", &ReportForm::of(before))?;
         map.serialize_entry("after", &ReportForm::of(after))?;
+        if let Some(trials) = trials {
+            map.serialize_entry("trials", &TrialsForm::of(trials))?;
+        }
         map.serialize_entry("gates", &self.gate_forms())?;
-        map.serialize_entry("sections", &SectionForms(sections))?;
+        map.serialize_entry("sections", &SectionForms(sections, trials.as_ref()))?;
         map.end()
     }
 }
@@ -134,11 +137,60 @@ impl ChangeForm {
     }
 }
 
-struct SectionForms<'a>(&'a [SectionComparison<'a>]);
+/// What the runs of a program say together.
+#[derive(Serialize)]
+struct TrialsForm {
+    runs: [usize; 2],
+    confidence: f64,
+    least_change_basis_points: Option<i64>,
+    noise_basis_points: Option<i64>,
+}
+
+impl TrialsForm {
+    fn of(trials: &Trials) -> Self {
+        TrialsForm {
+            runs: trials.runs,
+            confidence: trials.settings.confidence,
+            least_change_basis_points: basis_points(Some(trials.settings.least_change)),
+            noise_basis_points: basis_points(trials.noise),
+        }
+    }
+}
+
+/// What they say of a function: its change is that of the middle pair of runs, and not the difference of two medians.
+#[derive(Serialize)]
+struct TrialForm {
+    change_basis_points: Option<i64>,
+    interval_basis_points: Option<[Option<i64>; 2]>,
+    probability: Option<f64>,
+    noise_basis_points: Option<i64>,
+    pairs: usize,
+}
+
+impl TrialForm {
+    fn of(trial: &FunctionTrials) -> Self {
+        TrialForm {
+            change_basis_points: basis_points(trial.change),
+            interval_basis_points: trial.interval.map(|(low, high)| [low, high].map(|bound| basis_points(Some(bound)))),
+            probability: trial.probability,
+            noise_basis_points: basis_points(trial.noise),
+            pairs: trial.pairs,
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "it saturates, as it should")]
+fn basis_points(part: Option<f64>) -> Option<i64> {
+    part.map(|part| (part * 10_000.0).round() as i64)
+}
+
+struct SectionForms<'a>(&'a [SectionComparison<'a>], Option<&'a Trials>);
 
 impl Serialize for SectionForms<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|section| (section.id, SectionForm::of(section))))
+        let trials = self.1.map_or(&[][..], |trials| &trials.functions);
+        let trials = |section: &SectionComparison<'_>| if section.id == FUNCTIONS { trials } else { &[] };
+        serializer.collect_map(self.0.iter().map(|section| (section.id, SectionForm::of(section, trials(section)))))
     }
 }
 
@@ -150,9 +202,9 @@ struct SectionForm<'a> {
 }
 
 impl<'a> SectionForm<'a> {
-    fn of(section: &'a SectionComparison<'a>) -> Self {
+    fn of(section: &'a SectionComparison<'a>, trials: &'a [FunctionTrials]) -> Self {
         let columns = section.columns.iter().map(ColumnForm::of).collect();
-        SectionForm { title: section.title, columns, rows: RowForms(section) }
+        SectionForm { title: section.title, columns, rows: RowForms(section, trials) }
     }
 }
 
@@ -179,13 +231,13 @@ impl<'a> ColumnForm<'a> {
 }
 
 /// Rows are written one by one: a hundred thousand of them are never in memory as forms.
-struct RowForms<'a>(&'a SectionComparison<'a>);
+struct RowForms<'a>(&'a SectionComparison<'a>, &'a [FunctionTrials]);
 
 impl Serialize for RowForms<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut rows = serializer.serialize_seq(Some(self.0.rows.len()))?;
-        for row in &self.0.rows {
-            rows.serialize_element(&RowForm::of(self.0, row))?;
+        for (index, row) in self.0.rows.iter().enumerate() {
+            rows.serialize_element(&RowForm::of(self.0, row, self.1.get(index)))?;
         }
         rows.end()
     }
@@ -201,11 +253,13 @@ struct RowForm<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     parent: Option<usize>,
     status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trial: Option<TrialForm>,
     values: Map<&'a str, ChangeForm>,
 }
 
 impl<'a> RowForm<'a> {
-    fn of(section: &'a SectionComparison<'a>, row: &'a RowComparison<'a>) -> Self {
+    fn of(section: &'a SectionComparison<'a>, row: &'a RowComparison<'a>, trial: Option<&FunctionTrials>) -> Self {
         let known = |column: &'a ComparedColumn<'a>| {
             let change = row.change(column);
             let is_known = change.before.is_some() || change.after.is_some();
@@ -217,6 +271,7 @@ impl<'a> RowForm<'a> {
             source: row.shown().and_then(|row| row.source.as_ref()),
             parent: row.parent,
             status: row.status,
+            trial: trial.map(TrialForm::of),
             values: Map(section.columns.iter().filter_map(known).collect()),
         }
     }

@@ -6,20 +6,20 @@ use std::hash::Hash;
 use crate::{Cell, Row, Section, Source, segments};
 
 /// For each row after, the row before that is the same thing.
-pub(crate) struct Matching {
-    pub(crate) origins: Vec<Option<Origin>>,
+pub(super) struct Matching {
+    pub(super) origins: Vec<Option<Origin>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Origin {
-    pub(crate) before: usize,
-    pub(crate) is_renamed: bool,
+pub(super) struct Origin {
+    pub(super) before: usize,
+    pub(super) is_renamed: bool,
 }
 
 impl Matching {
     /// Rows are the same where their callers are, their name is, and their file is. In trees that goes from the root down, so
     /// that what is below a renamed row is found again; one level is matched at a time, and so each row once.
-    pub(crate) fn of(before: &Section, after: &Section, renames: &Renames<'_>) -> Matching {
+    pub(super) fn of(before: &Section, after: &Section, renames: &Renames<'_>) -> Matching {
         let renames = &clear(renames, before, after);
         let sides = [Side::of(before, Some(renames)), Side::of(after, None)];
         let mut found = Found { origins: vec![None; after.rows.len()], places: vec![None; before.rows.len()] };
@@ -37,7 +37,7 @@ impl Matching {
 }
 
 /// The names after of names before, as they were found out where more is known of the rows.
-pub(crate) type Renames<'a> = HashMap<&'a str, &'a str>;
+pub(super) type Renames<'a> = HashMap<&'a str, &'a str>;
 
 /// Those of names that are on one side only here, too: otherwise what is the same would depend on which side is the earlier one.
 fn clear<'a>(renames: &Renames<'a>, before: &Section, after: &Section) -> Renames<'a> {

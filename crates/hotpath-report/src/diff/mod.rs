@@ -18,4 +18,3 @@ pub use json::ComparisonDocument;
 pub use kind::Kind;
 
 pub(crate) use kind::{Spread, is_by_thread};
-pub(crate) use matching::{Matching, Renames};

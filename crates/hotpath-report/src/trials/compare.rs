@@ -1,9 +1,11 @@
 //! Two programs by their runs: what of their functions' times differs, and what only seems to.
 
 use super::rank::{corrected, deviation, median, middle, signed_rank};
-use super::{bootstrap, series::Function, series::Series};
-use crate::diff::{Matching, Renames};
-use crate::{Better, Column, FUNCTIONS, Section, Show, Status, Unit, Verdict};
+use super::{
+    bootstrap,
+    series::{Function, Series, TYPICAL},
+};
+use crate::{Comparison, FUNCTIONS, RowComparison, SectionComparison, Verdict};
 
 /// When a function is said to be faster or slower.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,7 +26,7 @@ impl Default for Settings {
     }
 }
 
-/// Two programs, or two versions of one, by runs that took turns.
+/// What many runs of two programs, or of two versions of one, say of the times of functions: [`Comparison::of_runs`] makes it.
 ///
 /// The run `i` before and the run `i` after follow each other, so that what the machine does in the meantime happens to both. Of
 /// each pair the difference of the logarithms of a function's times is taken. **Whether** there is a change the signed ranks of these say (Wilcoxon):
@@ -34,46 +36,23 @@ impl Default for Settings {
 /// A function is [`Faster`](Verdict::Faster) or [`Slower`](Verdict::Slower) if its corrected probability is below 1 - confidence and its change is not below
 /// the least that is worth a word; the [`Same`](Verdict::Same) if the interval holds no larger change; otherwise
 /// nobody [can tell](Verdict::CannotTell).
-///
-/// ```
-/// use hotpath_report::{Report, Series, Settings, Trials, Verdict};
-///
-/// let run = |avg: u64| -> Report {
-///     serde_json::from_str(&format!(r#"{{"output": {{"app::load": {{"calls": 400, "avg": {avg}}}}}}}"#)).unwrap()
-/// };
-/// let (mut before, mut after) = (Series::default(), Series::default());
-/// for noise in 0..20 {
-///     before.push(&run(10_000 + noise * 37 % 100));
-///     after.push(&run(11_000 + noise * 53 % 100));
-/// }
-/// let trials = Trials::of(&before, &after, &Settings::default());
-/// let load = &trials.functions[0];
-/// assert_eq!((load.name.as_str(), load.verdict), ("app::load", Verdict::Slower));
-/// assert!((load.change.unwrap() - 0.1).abs() < 0.01);
-/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trials {
     /// How many runs there are of each.
     pub runs: [usize; 2],
-    /// The functions of the runs after, then those that are only in runs before.
-    pub functions: Vec<FunctionTrials>,
+    /// When a function is said to be faster or slower.
+    pub settings: Settings,
     /// How much the time of a function differs from one run of a program to its next, as a standard deviation and a part of the time: the
-    /// middle one of the functions. `None` of fewer than three runs.
+    /// middle one of the functions that are looked at. `None` of fewer than three runs.
     pub noise: Option<f64>,
+    /// One for each row of the comparison's section of functions.
+    pub functions: Vec<FunctionTrials>,
 }
 
 /// One function in the runs of two programs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FunctionTrials {
-    /// Its full name after, or before if it is no more.
-    pub name: String,
-    /// Whether it came, went or is called otherwise.
-    pub status: Status,
-    /// What a call takes, in nanoseconds: the median of the runs before.
-    pub before_ns: Option<f64>,
-    /// The median of the runs after.
-    pub after_ns: Option<f64>,
-    /// The change as a part of the time before: 0.05 is 5 % slower.
+    /// The change of what a call takes as a part of the time before: 0.05 is 5 % slower. `None` where no pair of runs has it.
     pub change: Option<f64>,
     /// Where the change is, with the confidence of the settings for this function alone.
     pub interval: Option<(f64, f64)>,
@@ -95,78 +74,79 @@ const FEWEST_PAIRS: usize = 6;
 /// any of them.
 const LEAST_SHARE: f64 = 0.001;
 
-impl Trials {
-    /// Compares the runs of two programs.
-    #[must_use]
-    pub fn of(before: &Series, after: &Series, settings: &Settings) -> Trials {
-        let [left, right] = [before, after].map(section);
-        let origins = Matching::of(&left, &right, &Renames::new()).origins;
-        let mut is_kept = vec![false; before.functions.len()];
-        let mut pairs = Vec::new();
-        for (function, origin) in after.functions.iter().zip(origins) {
-            let status = match origin {
-                None => Status::Added,
-                Some(origin) if origin.is_renamed => Status::Renamed,
-                Some(_) => Status::Kept,
-            };
-            let origin = origin.map(|origin| origin.before);
-            if let Some(origin) = origin {
-                is_kept[origin] = true;
-            }
-            pairs.push((status, origin.map(|origin| &before.functions[origin]), Some(function)));
-        }
-        let removed = before.functions.iter().zip(is_kept).filter(|(_, is_kept)| !is_kept);
-        pairs.extend(removed.map(|(function, _)| (Status::Removed, Some(function), None)));
-
-        let own = |series: &Series| series.functions.iter().map(|function| function.own_ns).sum::<f64>();
-        let all_own = [own(before), own(after)];
-        let mut functions: Vec<FunctionTrials> = pairs
-            .into_iter()
-            .map(|(status, before, after)| trials_of(status, [before, after], all_own, settings))
-            .collect();
-        correct(&mut functions, settings);
-        let noise = median(
-            functions
-                .iter()
-                .filter(|function| function.probability.is_some())
-                .filter_map(|function| function.noise)
-                .collect(),
-        );
-        Trials { runs: [before.runs, after.runs], functions, noise }
+impl<'a> Comparison<'a> {
+    /// Compares the runs of two programs: the figures that are the same in all runs of a program exactly, and what a call of a function takes by
+    /// [`Trials`], whose verdicts and intervals are those of the column `avg`.
+    ///
+    /// ```
+    /// use hotpath_report::{Comparison, Report, Series, Settings, Verdict};
+    ///
+    /// let run = |avg: u64| -> Report {
+    ///     serde_json::from_str(&format!(r#"{{"output": {{"app::load": {{"calls": 400, "avg": {avg}}}}}}}"#)).unwrap()
+    /// };
+    /// let (mut before, mut after) = (Series::default(), Series::default());
+    /// for noise in 0..20 {
+    ///     before.push(&run(10_000 + noise * 37 % 100));
+    ///     after.push(&run(11_000 + noise * 53 % 100));
+    /// }
+    /// let comparison = Comparison::of_runs(&before, &after, &Settings::default()).unwrap();
+    /// let load = comparison.trials.unwrap().functions[0];
+    /// assert_eq!(load.verdict, Verdict::Slower);
+    /// assert!((load.change.unwrap() - 0.1).abs() < 0.01);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Comparison::between`].
+    pub fn of_runs(before: &'a Series, after: &'a Series, settings: &Settings) -> Result<Self, String> {
+        let mut comparison = Comparison::between(before.report(), after.report())?;
+        let functions = comparison.sections.iter_mut().find(|section| section.id == FUNCTIONS);
+        let trials = functions.map_or_else(Vec::new, |section| {
+            let trials = trials(section, before, after, settings);
+            section.judge(TYPICAL, trials.iter().map(|trial| (trial.interval, trial.verdict)));
+            trials
+        });
+        let looked_at = trials.iter().filter(|trial| trial.probability.is_some());
+        let noise = median(looked_at.filter_map(|trial| trial.noise).collect());
+        comparison.trials =
+            Some(Trials { runs: [before.runs(), after.runs()], settings: *settings, noise, functions: trials });
+        Ok(comparison)
     }
 }
 
-/// What the functions are matched by.
-fn section(series: &Series) -> Section {
-    let calls = Column::new("calls", "Calls", Unit::Count, Better::Neither, Show::Always);
-    let rows = series.functions.iter().map(|function| function.row.clone()).collect();
-    Section { id: FUNCTIONS.into(), title: String::new(), columns: vec![calls], rows }
+/// One for each row.
+fn trials(
+    section: &SectionComparison<'_>,
+    before: &Series,
+    after: &Series,
+    settings: &Settings,
+) -> Vec<FunctionTrials> {
+    let all_own =
+        [before, after].map(|series| series.functions.iter().map(|function| function.own_ns).sum::<f64>());
+    let of = |row: &RowComparison<'_>| {
+        let [old, new] = row.indices;
+        let both = [old.and_then(|index| before.functions.get(index)), new.and_then(|index| after.functions.get(index))];
+        trial(both, all_own, settings)
+    };
+    let mut trials: Vec<FunctionTrials> = section.rows.iter().map(of).collect();
+    correct(&mut trials, settings);
+    trials
 }
 
-fn trials_of(status: Status, both: [Option<&Function>; 2], all_own: [f64; 2], settings: &Settings) -> FunctionTrials {
-    let [before, after] = both;
-    let name = after.or(before).map(|function| function.row.name.clone()).unwrap_or_default();
-    let typical = |function: Option<&Function>| median(function?.times.iter().copied().flatten().collect());
+fn trial(both: [Option<&Function>; 2], all_own: [f64; 2], settings: &Settings) -> FunctionTrials {
     let differences = match both {
         [Some(before), Some(after)] => differences(&before.times, &after.times),
         _ => Vec::new(),
     };
-    let change = middle(&differences).map(part);
-    let is_some =
-        |function: Option<&Function>, all: f64| function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE);
-    let is_looked_at = differences.len() >= FEWEST_PAIRS
-        && !both.iter().flatten().any(|function| function.is_cost)
-        && (is_some(before, all_own[0]) || is_some(after, all_own[1]));
-    let interval = bootstrap::interval(&differences, middle, settings.confidence, settings.draws, settings.seed)
-        .filter(|_| is_looked_at)
-        .map(|(low, high)| (part(low), part(high)));
+    let has_share = both.into_iter().zip(all_own).any(|(function, all)| {
+        function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE)
+    });
+    let is_cost = both.iter().flatten().any(|function| function.is_cost);
+    let is_looked_at = differences.len() >= FEWEST_PAIRS && !is_cost && has_share;
+    let interval = || bootstrap::interval(&differences, middle, settings.confidence, settings.draws, settings.seed);
     FunctionTrials {
-        name,
-        status,
-        before_ns: typical(before),
-        after_ns: typical(after),
-        change,
-        interval,
+        change: middle(&differences).map(part),
+        interval: is_looked_at.then(interval).flatten().map(|(low, high)| (part(low), part(high))),
         probability: is_looked_at.then(|| signed_rank(&differences)),
         noise: noise(both),
         pairs: differences.len(),

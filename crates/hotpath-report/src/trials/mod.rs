@@ -1,12 +1,11 @@
 //! Many runs of two programs, in turn: which functions are faster or slower, and which only seem so.
 //!
-//! [`Series`] holds what the runs of one program said, [`Trials`] compares two of them. The estimators are in [`rank`] and
+//! [`Series`] holds what the runs of one program said, [`Comparison::of_runs`](crate::Comparison::of_runs) compares two of them. The estimators are in [`rank`] and
 //! [`bootstrap`], each a pure function of numbers.
 
 mod bootstrap;
 mod compare;
 mod rank;
-mod section;
 mod series;
 
 pub use compare::{FunctionTrials, Settings, Trials};

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use super::rank::median;
 use crate::diff::is_by_thread;
-use crate::{Cell, FUNCTIONS, Kind, Mark, Report, Row, Section, Source};
+use crate::{Better, Cell, Column, FUNCTIONS, Kind, Mark, Report, Row, RowView, Section, Show, Source, Unit};
 
 /// The runs of one program so far. A run is added and let go, so that many runs take little more memory than one.
 ///
@@ -17,27 +18,30 @@ use crate::{Cell, FUNCTIONS, Kind, Mark, Report, Row, Section, Source};
 /// for (calls, avg) in [(400, 500), (400, 520), (400, 470)] {
 ///     series.push(&run(calls, avg));
 /// }
-/// let same = series.same_in_all().unwrap();
-/// assert_eq!(same.function("load").unwrap().calls(), Some(400));
-/// assert_eq!(same.function("load").unwrap().average_ns(), None);
+/// let load = |series: &Series| {
+///     let load = series.report().function("load").unwrap();
+///     (load.calls(), load.average_ns())
+/// };
+/// assert_eq!(load(&series), (Some(400), Some(500)));
 /// series.push(&run(401, 500));
-/// assert_eq!(series.same_in_all().unwrap().function("load").unwrap().calls(), None);
+/// assert_eq!(load(&series), (None, Some(500)));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Series {
-    pub(super) runs: usize,
-    same: Option<Report>,
+    report: Report,
+    elapsed_ns: Vec<f64>,
+    /// One for each row of the section of functions.
     pub(super) functions: Vec<Function>,
     places: HashMap<Identity, usize>,
 }
 
 /// A function in all runs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Function {
-    /// Its name, its place and its calls, as the first run that had it says.
-    pub(super) row: Row,
-    /// What a call took on average, in nanoseconds, by run; `None` where it was not called.
+    /// What a call takes, in nanoseconds, by run; `None` where it was not called.
     pub(super) times: Vec<Option<f64>>,
+    /// In how many runs it is.
+    runs: usize,
     /// Time that was its own, of all runs together.
     pub(super) own_ns: f64,
     /// Whether its times are little more than the cost of measuring.
@@ -49,67 +53,121 @@ type Identity = (String, Option<Source>, usize);
 
 impl Series {
     /// Adds a run.
-    pub fn push(&mut self, report: &Report) {
-        match &mut self.same {
-            None => self.same = Some(exact(report)),
-            Some(same) => keep_equal(same, report),
+    pub fn push(&mut self, run: &Report) {
+        if self.elapsed_ns.is_empty() {
+            self.report = exact(run);
+        } else {
+            self.report.sections.iter_mut().filter(|section| section.id != FUNCTIONS).for_each(|section| {
+                match run.section(&section.id) {
+                    Some(other) => keep_equal_rows(section, other),
+                    None => section.rows.clear(),
+                }
+            });
         }
-        if let Some(section) = report.section(FUNCTIONS) {
-            self.push_times(section);
+        self.elapsed_ns.push(run.elapsed_ns as f64);
+        self.report.elapsed_ns = rounded(median(self.elapsed_ns.clone())).and_then(|ns| ns.try_into().ok()).unwrap_or(0);
+        if let Some(section) = run.section(FUNCTIONS) {
+            self.push_functions(section);
         }
-        self.runs += 1;
-        self.functions.iter_mut().for_each(|function| function.times.resize(self.runs, None));
+        let runs = self.runs();
+        self.functions.iter_mut().for_each(|function| function.times.resize(runs, None));
+        self.settle();
     }
 
     /// How many runs there are.
     #[must_use]
     pub fn runs(&self) -> usize {
-        self.runs
+        self.elapsed_ns.len()
     }
 
-    /// What does not depend on the machine and was the same in all runs: the figures of [`Kind::Exact`], where every run has them and they are
-    /// equal. `None` without a run. It compares, and breaks gates, as any report does.
+    /// All runs as one report: the figures of [`Kind::Exact`] where every run has them and they are equal, and as `avg` of a function what a
+    /// call takes in the median run. It has the functions of all runs, and of other sections the rows that are in each.
+    ///
+    /// What a call takes in a run is the mean without the slowest hundredth of the calls, which on a busy machine are those during which the
+    /// system let somebody else run; of fewer than 100 calls, and where there is no histogram, it is the mean.
     #[must_use]
-    pub fn same_in_all(&self) -> Option<&Report> {
-        self.same.as_ref()
+    pub fn report(&self) -> &Report {
+        &self.report
     }
 
-    fn push_times(&mut self, section: &Section) {
+    /// The functions that are in some of the runs only, and in how many.
+    pub fn uneven(&self) -> impl Iterator<Item = (&str, usize)> {
+        let rows = self.report.section(FUNCTIONS).map_or(&[][..], |section| &section.rows);
+        let functions = rows.iter().zip(&self.functions);
+        functions.filter(|(_, function)| function.runs < self.runs()).map(|(row, function)| (&*row.name, function.runs))
+    }
+
+    fn push_functions(&mut self, run: &Section) {
+        let runs = self.runs();
+        let (report, functions, places) = (&mut self.report, &mut self.functions, &mut self.places);
+        if report.section(FUNCTIONS).is_none() {
+            report.sections.push(Section { rows: Vec::new(), ..exact_section(run) });
+        }
+        let Some(section) = report.sections.iter_mut().find(|section| section.id == FUNCTIONS) else { return };
+        let columns: Vec<Option<usize>> = section.columns.iter().map(|column| run.column(&column.id)).collect();
         let mut equal_ones: HashMap<(&str, Option<&Source>), usize> = HashMap::new();
-        for view in section.iter() {
+        for view in run.iter() {
             let row = view.row;
             let nth = equal_ones.entry((&row.name, row.source.as_ref())).or_default();
             let identity = (row.name.clone(), row.source.clone(), *nth);
             *nth += 1;
-            let place = *self.places.entry(identity).or_insert_with(|| {
-                let calls = vec![view.calls().map_or(Cell::Absent, count)];
-                let row = Row {
-                    name: row.name.clone(),
-                    source: row.source.clone(),
-                    cells: calls,
-                    marks: row.marks.clone(),
-                    ..Row::default()
-                };
-                self.functions.push(Function { row, times: vec![None; self.runs], own_ns: 0.0, is_cost: false });
-                self.functions.len() - 1
+            let place = *places.entry(identity).or_insert_with(|| {
+                // In the first run all have come with the section.
+                if section.rows.len() == functions.len() {
+                    section.rows.push(Row { cells: vec![Cell::Absent; section.columns.len()], ..bare(row) });
+                }
+                functions.push(Function::default());
+                functions.len() - 1
             });
-            let function = &mut self.functions[place];
-            function.is_cost |= row.has(Mark::CostDominated);
-            function.own_ns += view.self_ns().or(view.total_ns()).unwrap_or(0) as f64;
-            function.times.resize(self.runs, None);
-            function.times.push(
-                typical(row).or_else(|| view.average_ns().map(|average| average as f64)).filter(|time| *time > 0.0),
-            );
+            if runs > 1 {
+                keep_equal(&mut section.rows[place].cells, &columns, row);
+            }
+            functions[place].push(view, runs);
+        }
+    }
+
+    /// What no longer holds of functions that are not in the latest run, and what a call takes in the median run.
+    fn settle(&mut self) {
+        let runs = self.runs();
+        let Some(section) = self.report.sections.iter_mut().find(|section| section.id == FUNCTIONS) else { return };
+        let is_time = |column: &Column| column.id == TYPICAL && column.unit == Unit::Nanoseconds;
+        let average = section.columns.iter().position(is_time);
+        for (row, function) in section.rows.iter_mut().zip(&self.functions) {
+            if function.runs < runs {
+                row.cells.fill(Cell::Absent);
+            }
+            if let Some(average) = average {
+                row.cells[average] = rounded(function.typical_ns()).map_or(Cell::Absent, Cell::Number);
+            }
         }
     }
 }
 
-fn count(number: u64) -> Cell {
-    Cell::Number(i64::try_from(number).unwrap_or(i64::MAX))
+impl Function {
+    fn push(&mut self, view: RowView<'_>, runs: usize) {
+        self.runs += 1;
+        self.is_cost |= view.row.has(Mark::CostDominated);
+        self.own_ns += view.self_ns().or(view.total_ns()).unwrap_or(0) as f64;
+        let time = typical(view.row).or_else(|| view.average_ns().map(|average| average as f64));
+        self.times.resize(runs - 1, None);
+        self.times.push(time.filter(|time| *time > 0.0));
+    }
+
+    /// What a call takes in the median run.
+    pub(super) fn typical_ns(&self) -> Option<f64> {
+        median(self.times.iter().copied().flatten().collect())
+    }
 }
 
-/// What a call takes when nothing comes between: the mean without the slowest hundredth of the calls, which on a busy machine is those during which
-/// the system let somebody else run. Of fewer than 100 calls none is left out. `None` without a histogram.
+/// Id of the column of what a call takes.
+pub(super) const TYPICAL: &str = "avg";
+
+#[expect(clippy::cast_possible_truncation, reason = "it saturates, as it should")]
+fn rounded(number: Option<f64>) -> Option<i64> {
+    number.map(|number| number.round() as i64)
+}
+
+/// What a call takes when nothing comes between: the mean without the slowest hundredth of the calls. `None` without a histogram.
 fn typical(row: &Row) -> Option<f64> {
     let buckets = &row.histogram.as_ref()?.buckets;
     let calls: u64 = buckets.iter().map(|(_, calls)| calls).sum();
@@ -126,31 +184,40 @@ fn typical(row: &Row) -> Option<f64> {
 
 /// The figures of a report that depend on the program alone.
 fn exact(report: &Report) -> Report {
-    let sections = report.sections.iter().filter(|section| !is_by_thread(&section.id)).map(|section| {
-        let is_exact: Vec<bool> =
-            section.columns.iter().map(|column| Kind::of(&section.id, column) == Kind::Exact).collect();
-        let cell = |(cell, is_exact): (&Cell, &bool)| if *is_exact { cell.clone() } else { Cell::Absent };
-        let row = |row: &Row| Row {
-            name: row.name.clone(),
-            source: row.source.clone(),
-            parent: row.parent,
-            cells: row.cells.iter().zip(&is_exact).map(cell).collect(),
-            marks: row.marks.clone(),
-            ..Row::default()
-        };
-        let rows = section.rows.iter().map(row).collect();
-        Section { id: section.id.clone(), title: section.title.clone(), columns: section.columns.clone(), rows }
-    });
-    let caller_name = report.caller_name.clone();
-    Report { mode: report.mode, schema: report.schema, caller_name, sections: sections.collect(), ..Report::default() }
+    let sections = report.sections.iter().filter(|section| !is_by_thread(&section.id)).map(exact_section).collect();
+    let (caller_name, process) = (report.caller_name.clone(), report.process.clone());
+    let Report { mode, schema, limit, .. } = *report;
+    Report { mode, schema, limit, caller_name, process, sections, ..Report::default() }
 }
 
-/// Leaves what another run says as well.
-fn keep_equal(same: &mut Report, run: &Report) {
-    for section in &mut same.sections {
-        match run.section(&section.id) {
-            Some(other) => keep_equal_rows(section, other),
-            None => section.rows.clear(),
+fn exact_section(section: &Section) -> Section {
+    let columns = section.columns.iter().enumerate();
+    let is_exact = |(_, column): &(usize, &Column)| Kind::of(&section.id, column) == Kind::Exact;
+    let exact: Vec<usize> = columns.filter(is_exact).map(|(index, _)| index).collect();
+    let mut columns: Vec<Column> = exact.iter().map(|&index| section.columns[index].clone()).collect();
+    // Where calls are measured in bytes there is another column of this name.
+    let has_times = section.id == FUNCTIONS && columns.iter().all(|column| column.id != TYPICAL);
+    if has_times {
+        columns.push(Column::new(TYPICAL, "Avg", Unit::Nanoseconds, Better::Lower, Show::Always));
+    }
+    let row = |row: &Row| {
+        let cells = exact.iter().map(|&index| row.cell(index).clone());
+        Row { cells: cells.chain(has_times.then_some(Cell::Absent)).collect(), parent: row.parent, ..bare(row) }
+    };
+    let rows = section.rows.iter().map(row).collect();
+    Section { id: section.id.clone(), title: section.title.clone(), columns, rows }
+}
+
+/// What the row is, without its figures.
+fn bare(row: &Row) -> Row {
+    Row { name: row.name.clone(), source: row.source.clone(), marks: row.marks.clone(), ..Row::default() }
+}
+
+/// Leaves the cells that another run has as well; `columns` says where it has them.
+fn keep_equal(cells: &mut [Cell], columns: &[Option<usize>], other: &Row) {
+    for (cell, column) in cells.iter_mut().zip(columns) {
+        if column.is_none_or(|column| other.cell(column) != cell) {
+            *cell = Cell::Absent;
         }
     }
 }
@@ -182,11 +249,7 @@ fn keep_equal_rows(section: &mut Section, run: &Section) {
         places.push(there.map(|there| (there, kept.len())));
         let Some(there) = there else { continue };
         let mut row = row.clone();
-        for (cell, column) in row.cells.iter_mut().zip(&columns) {
-            if column.is_none_or(|column| run.rows[there].cell(column) != cell) {
-                *cell = Cell::Absent;
-            }
-        }
+        keep_equal(&mut row.cells, &columns, &run.rows[there]);
         row.parent = parent.flatten().map(|(_, kept)| kept);
         kept.push(row);
     }
