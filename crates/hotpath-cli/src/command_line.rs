@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     color::Color,
-    commands::{completions, console, diff, doctor, init, list, man, mcp, record, replay, report, run},
+    commands::{bench, completions, console, diff, doctor, init, list, man, mcp, record, replay, report, run},
     environment,
 };
 
@@ -36,6 +36,8 @@ pub(crate) struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Runs two programs in turn many times, and tells which functions are slower
+    Bench(bench::Arguments),
     /// Writes what a shell needs to complete this command's arguments
     Completions(completions::Arguments),
     /// Shows a program while it runs, or a saved report, in the terminal

@@ -1,10 +1,13 @@
 //! The command `hotpath`: reads the command line, and runs the subcommand that it names.
 
+mod cargo;
+mod child;
 mod color;
 mod command_line;
 mod commands;
 mod environment;
 mod messages;
+mod outcome;
 mod output;
 mod profile;
 mod programs;
@@ -19,7 +22,7 @@ use clap::Parser;
 
 use crate::{
     command_line::{Command, CommandLine},
-    commands::{completions, console, diff, doctor, init, list, man, mcp, record, replay, report, run},
+    commands::{bench, completions, console, diff, doctor, init, list, man, mcp, record, replay, report, run},
     messages::Messages,
 };
 
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     let messages = Messages::new(quiet);
     let _profile = profile::start();
     let done = match command {
+        Command::Bench(arguments) => bench::run(&arguments, color, messages),
         Command::Completions(arguments) => completions::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Console(arguments) => console::run(arguments, color).map(|()| ExitCode::SUCCESS),
         Command::Diff(arguments) => diff::run(&arguments, color, messages),

@@ -25,6 +25,17 @@ impl Messages {
         self.say(&signed(message));
     }
 
+    /// Says how far something is, in the place of what was said of that before. Only a terminal hears it.
+    pub(crate) fn progress(self, line: &str) {
+        /// Back to the first column, and then nothing to the right of what is said.
+        const OVER: (&str, &str) = ("\r", "\u{1b}[K");
+        if !self.is_quiet && Stream::Err.is_terminal() {
+            let width = Stream::Err.width().map_or(usize::MAX, |width| width - 1);
+            let line: String = hotpath_render::clean(line).chars().take(width).collect();
+            let _ = Stream::Err.write(format!("{}{line}{}", OVER.0, OVER.1).as_bytes());
+        }
+    }
+
     /// Says why something could not be done.
     pub(crate) fn error(self, message: &str) {
         write(&signed(message));

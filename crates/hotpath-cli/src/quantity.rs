@@ -1,4 +1,4 @@
-//! Durations and sizes as they are given on the command line: `90s`, `1.5h`, `64MB`.
+//! Durations, sizes and shares as they are given on the command line: `90s`, `1.5h`, `64MB`, `2%`.
 
 use std::time::Duration;
 
@@ -25,6 +25,11 @@ pub(crate) fn bytes(text: &str) -> Result<u64, String> {
     bytes.ok_or_else(|| "a size is a number with B, KB, MB or GB, such as 64MB".into())
 }
 
+/// Reads a number of hundredths, `5%` or `5 %`, as the part that it is; `None` if it is none.
+pub(crate) fn part(text: &str) -> Option<f64> {
+    number(text, &[("%", 0.01)])
+}
+
 fn number(text: &str, units: &[(&str, f64)]) -> Option<f64> {
     let is_digit = |character: char| character.is_ascii_digit() || character == '.';
     let (digits, name) = text.split_at(text.find(|character| !is_digit(character))?);
@@ -48,6 +53,10 @@ mod tests {
         assert_eq!(
             ["512B", "1.5KB", "64MB", "1GB"].map(|text| bytes(text).ok()),
             [512, 1_536, 64 << 20, 1 << 30].map(Some)
+        );
+        assert_eq!(
+            ["2%", "0.5 %", "0%", "2", "-1%", "2%%", "NaN%"].map(part),
+            [Some(0.02), Some(0.005), Some(0.0), None, None, None, None]
         );
         assert!(["64", "MB", "64 Mb", "NaNMB", "999999999999GB"].iter().all(|text| bytes(text).is_err()));
     }

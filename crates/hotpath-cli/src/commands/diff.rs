@@ -6,17 +6,10 @@ use std::{
     thread,
 };
 
-use clap::{Args, ValueEnum};
-use hotpath_render::Options;
-use hotpath_report::{Comparison, Gate, Report};
+use clap::Args;
+use hotpath_report::{Comparison, Report};
 
-use crate::{
-    color::Color,
-    messages::Messages,
-    output::{self, Stream},
-    profile::part,
-    reports,
-};
+use crate::{color::Color, messages::Messages, outcome::Outcome, profile::part, reports};
 
 /// Which reports, and what may not be.
 #[derive(Debug, Args)]
@@ -32,28 +25,8 @@ pub(crate) struct Arguments {
     before: PathBuf,
     /// The report from after; - is the standard input
     after: PathBuf,
-    /// What may not get worse: a column, > or <, and by how much, such as calls>0%, avg>5% or self_bytes>10KB; with the name of a row
-    /// and : in front for that row only
-    #[arg(long, value_name = "GATE", value_parser = Gate::parse)]
-    fail_on: Vec<Gate>,
-    /// What to make of them
-    #[arg(long, short, value_enum, default_value_t)]
-    format: Format,
-    /// The file to write to, which is whole or not there; without it the standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-}
-
-/// The forms of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
-    /// Aligned columns, for people
-    #[default]
-    Table,
-    /// One JSON document
-    Json,
-    /// For a comment on a pull request
-    Markdown,
+    #[command(flatten)]
+    outcome: Outcome,
 }
 
 /// Compares the reports, and writes what changed.
@@ -65,24 +38,7 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     reports::check_once([arguments.before.as_path(), &arguments.after])?;
     let (before, after) = both(&arguments.before, &arguments.after, messages)?;
     let comparison = part!("compare", Comparison::between(&before, &after))?;
-    let gates = &arguments.fail_on;
-    let broken = part!("gates", comparison.broken(gates))?;
-    let is_for_people = arguments.output.is_none();
-    let options = Options {
-        width: is_for_people.then(|| Stream::Out.width()).flatten(),
-        color: is_for_people && color.is_on(Stream::Out),
-        ..Options::default()
-    };
-    let text = part!(
-        "render",
-        match arguments.format {
-            Format::Table => hotpath_render::diff_table(&comparison, gates, &broken, &options),
-            Format::Json => hotpath_render::diff_json(&comparison, gates, &broken),
-            Format::Markdown => hotpath_render::diff_markdown(&comparison, gates, &broken),
-        }
-    );
-    output::write(arguments.output.as_deref(), text.as_bytes())?;
-    let code = if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    let code = arguments.outcome.write(&comparison, color)?;
     // The process is about to end, which gives all memory back at once.
     std::mem::forget(comparison);
     std::mem::forget((before, after));

@@ -1,5 +1,6 @@
 //! The subcommands, one file or folder each.
 
+pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod console;
 pub(crate) mod diff;

@@ -37,7 +37,8 @@ pub(super) fn runs(section: &SectionComparison<'_>, trials: &Trials, limit: usiz
         let word = verdict(row.status, Some(trial.verdict));
         let calls = calls.map(|calls| both(&row.change(calls), calls.column.unit));
         let time = both(&row.change(average), average.column.unit);
-        let texts = calls.into_iter().chain([time, change(trial.change), interval(trial), noise(trial.noise), word.into()]);
+        let texts =
+            calls.into_iter().chain([time, change(trial.change), interval(trial), noise(trial.noise), word.into()]);
         Line { name, texts: texts.collect(), style: style(row.status, word) }
     };
     let lines: Vec<Line> = order.iter().zip(labels(section, &order)).map(line).collect();

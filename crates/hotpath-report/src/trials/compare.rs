@@ -121,11 +121,11 @@ fn trials(
     after: &Series,
     settings: &Settings,
 ) -> Vec<FunctionTrials> {
-    let all_own =
-        [before, after].map(|series| series.functions.iter().map(|function| function.own_ns).sum::<f64>());
+    let all_own = [before, after].map(|series| series.functions.iter().map(|function| function.own_ns).sum::<f64>());
     let of = |row: &RowComparison<'_>| {
         let [old, new] = row.indices;
-        let both = [old.and_then(|index| before.functions.get(index)), new.and_then(|index| after.functions.get(index))];
+        let both =
+            [old.and_then(|index| before.functions.get(index)), new.and_then(|index| after.functions.get(index))];
         trial(both, all_own, settings)
     };
     let mut trials: Vec<FunctionTrials> = section.rows.iter().map(of).collect();
@@ -138,9 +138,10 @@ fn trial(both: [Option<&Function>; 2], all_own: [f64; 2], settings: &Settings) -
         [Some(before), Some(after)] => differences(&before.times, &after.times),
         _ => Vec::new(),
     };
-    let has_share = both.into_iter().zip(all_own).any(|(function, all)| {
-        function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE)
-    });
+    let has_share = both
+        .into_iter()
+        .zip(all_own)
+        .any(|(function, all)| function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE));
     let is_cost = both.iter().flatten().any(|function| function.is_cost);
     let is_looked_at = differences.len() >= FEWEST_PAIRS && !is_cost && has_share;
     let interval = || bootstrap::interval(&differences, middle, settings.confidence, settings.draws, settings.seed);

@@ -65,7 +65,8 @@ impl Series {
             });
         }
         self.elapsed_ns.push(run.elapsed_ns as f64);
-        self.report.elapsed_ns = rounded(median(self.elapsed_ns.clone())).and_then(|ns| ns.try_into().ok()).unwrap_or(0);
+        self.report.elapsed_ns =
+            rounded(median(self.elapsed_ns.clone())).and_then(|ns| ns.try_into().ok()).unwrap_or(0);
         if let Some(section) = run.section(FUNCTIONS) {
             self.push_functions(section);
         }

@@ -2,9 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use serde::Deserialize;
@@ -13,7 +12,7 @@ use super::{
     check::{Check, counted},
     sources::{self, Uses},
 };
-use crate::programs::executable;
+use crate::{cargo, programs::executable};
 
 /// # Errors
 ///
@@ -72,17 +71,7 @@ struct Target {
 
 /// The package of the folder, or all of the workspace that it is the root of.
 fn packages(folder: &Path) -> Result<Vec<Package>, String> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(&cargo);
-    command.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(folder);
-    let output = command.output().map_err(|error| format!("{}: {error}", cargo.to_string_lossy()))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        return Err(format!("{}: {}", folder.display(), lines.join(" ")));
-    }
-    let metadata: Metadata = serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("{}: what cargo says cannot be read: {error}", folder.display()))?;
+    let metadata: Metadata = cargo::metadata(folder)?;
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let depth = |package: &Package| {
         let root = fs::canonicalize(package.manifest_path.parent()?).ok()?;

@@ -4,13 +4,10 @@ use std::process::{Command, ExitCode, ExitStatus};
 
 use super::{
     Arguments,
-    collect::collect,
-    folder::Folder,
-    missing, process,
-    process::Process,
     show::{self, Shown},
 };
 use crate::{
+    child::{self, Folder, Process},
     color::Color,
     messages::Messages,
     output::{self, Stream},
@@ -35,22 +32,21 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     }
     let mut command = Command::new(name);
     command.args(rest);
-    // The environment goes before what the program asks for; see docs/run.md.
-    command.env("HOTPATH_OUTPUT_FORMAT", "json").env("HOTPATH_OUTPUT_PATH", folder.path().join("%p.json"));
+    child::reports_to(&mut command, &folder);
     let process = match Process::start(&mut command) {
         Ok(process) => process,
         Err(error) => {
             messages.error(&format!("{}: {error}", name.to_string_lossy()));
-            return Ok(ExitCode::from(process::code_of_failure(&error)));
+            return Ok(ExitCode::from(child::code_of_failure(&error)));
         }
     };
     let started = process.id();
     let status = process.wait().map_err(|error| format!("{}: {error}", name.to_string_lossy()))?;
 
-    let collected = collect(folder.path(), started);
+    let collected = child::collect(folder.path(), started);
     tell(&collected.broken, messages);
     let shown = if collected.reports.is_empty() {
-        missing::explain(name, rest, status).iter().for_each(|line| messages.error(line));
+        child::explain(name, rest, status).iter().for_each(|line| messages.error(line));
         // Without a report the program did what it should, unless somebody counts on a file.
         if show::needs_report(arguments) { Shown::Failed } else { Shown::Done }
     } else {
@@ -58,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     };
     // Before a signal ends us.
     drop(folder);
-    process::end_like(status);
+    child::end_like(status);
     Ok(code(status, shown))
 }
 
@@ -74,7 +70,7 @@ fn tell(broken: &[String], messages: Messages) {
 
 /// What of our exit code is the program's.
 fn code(status: ExitStatus, shown: Shown) -> ExitCode {
-    let code = match (status.code(), process::signal(status)) {
+    let code = match (status.code(), child::signal(status)) {
         (Some(0), _) if shown == Shown::Failed => i32::from(crate::FAILED),
         (Some(code), _) => code,
         (None, Some((signal, _))) => 128 + signal,

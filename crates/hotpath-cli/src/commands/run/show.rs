@@ -8,8 +8,9 @@ use std::{
 
 use hotpath_render::format;
 
-use super::{Arguments, collect::Left, folder::Folder};
+use super::Arguments;
 use crate::{
+    child::{Folder, Left},
     commands::report::Renderer,
     messages::Messages,
     output::{self, Stream},

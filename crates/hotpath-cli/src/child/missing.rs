@@ -10,7 +10,7 @@ use super::process;
 use crate::programs::executable::{self, BUILD, Traces};
 
 /// Says why the program that has been started by this name and with these arguments has left no report, and what to do.
-pub(super) fn explain(name: &OsStr, arguments: &[OsString], status: ExitStatus) -> [String; 2] {
+pub(crate) fn explain(name: &OsStr, arguments: &[OsString], status: ExitStatus) -> [String; 2] {
     let text = name.to_string_lossy();
     if is_called(&text, "hotpath") && arguments.first().is_some_and(|command| command == "run") {
         let why = format!("no report: {text} has those of what it runs for itself");

@@ -10,7 +10,13 @@ use std::{
     os::unix::{ffi::OsStrExt, fs::PermissionsExt, process::ExitStatusExt},
     path::PathBuf,
     process::{Child, Command, ExitStatus},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
+    },
     thread,
+    time::Duration,
 };
 
 use rustix::{
@@ -19,6 +25,7 @@ use rustix::{
 };
 use signal_hook::{
     consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2},
+    flag,
     iterator::{SignalsInfo, exfiltrator::WithRawSiginfo},
     low_level,
 };
@@ -37,9 +44,11 @@ const PASSED_ON: [(i32, Signal); 7] = [
 const ENDING: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 
 /// A program that has been started.
-pub(super) struct Process {
+pub(crate) struct Process {
     child: Child,
     signals: SignalsInfo<WithRawSiginfo>,
+    /// Whether its number is nobody's, or another process's.
+    is_reaped: Arc<Mutex<bool>>,
 }
 
 impl Process {
@@ -48,7 +57,7 @@ impl Process {
     /// # Errors
     ///
     /// When it cannot be started.
-    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         // What we were told to ignore, as by `nohup`, stays ignored here, and so in the program.
         let ignored = ignored();
         let heard = PASSED_ON.iter().map(|(number, _)| *number).filter(|number| ignored & (1 << (number - 1)) == 0);
@@ -64,10 +73,10 @@ impl Process {
         };
         // Without a thread the signal has to do.
         let _ = thread::Builder::new().name("hp-wait".into()).spawn(watch);
-        Ok(Process { child, signals })
+        Ok(Process { child, signals, is_reaped: Arc::default() })
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
@@ -76,9 +85,9 @@ impl Process {
     /// # Errors
     ///
     /// When the system does not tell how.
-    pub(super) fn wait(mut self) -> io::Result<ExitStatus> {
+    pub(crate) fn wait(mut self) -> io::Result<ExitStatus> {
         loop {
-            if let Some(status) = self.child.try_wait()? {
+            if let Some(status) = self.try_wait()? {
                 return Ok(status);
             }
             self.stop_with_it();
@@ -93,6 +102,38 @@ impl Process {
         }
     }
 
+    /// Waits until the program has ended, which it is made to after this time. Whether it was is the second thing.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not tell how it has ended.
+    pub(crate) fn wait_at_most(self, longest: Duration) -> io::Result<(ExitStatus, bool)> {
+        let (process, is_reaped) = (Pid::from_child(&self.child), Arc::clone(&self.is_reaped));
+        let (ended, clock) = mpsc::channel::<()>();
+        let alarm = thread::spawn(move || {
+            let mut is_late = false;
+            // First it may write its report.
+            for (time, signal) in [(longest, Signal::TERM), (GRACE, Signal::KILL)] {
+                if clock.recv_timeout(time) != Err(mpsc::RecvTimeoutError::Timeout) {
+                    break;
+                }
+                let is_reaped = is_reaped.lock().unwrap_or_else(PoisonError::into_inner);
+                is_late |= !*is_reaped && kill_process(process, signal).is_ok();
+            }
+            is_late
+        });
+        let status = self.wait();
+        drop(ended);
+        Ok((status?, alarm.join().unwrap_or(false)))
+    }
+
+    fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
+        let mut is_reaped = self.is_reaped.lock().unwrap_or_else(PoisonError::into_inner);
+        let status = self.child.try_wait()?;
+        *is_reaped |= status.is_some();
+        Ok(status)
+    }
+
     /// If the program has been stopped, as by Ctrl-Z, so are we, until somebody lets us go on.
     fn stop_with_it(&self) {
         let process = Pid::from_child(&self.child);
@@ -102,6 +143,33 @@ impl Process {
             let _ = kill_process(getpid(), Signal::STOP);
             let _ = kill_process(process, Signal::CONT);
         }
+    }
+}
+
+/// How long a program has from the signal that asks it to end to the one that ends it.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Whether somebody wants us to end, also while no program runs.
+#[derive(Debug, Clone)]
+pub(crate) struct Interrupts(Arc<AtomicBool>);
+
+impl Interrupts {
+    /// Hears from now on. What asks us to end no longer ends us.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let us hear.
+    pub(crate) fn hear() -> io::Result<Self> {
+        let heard = Arc::new(AtomicBool::new(false));
+        let ignored = ignored();
+        for signal in ENDING.into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0) {
+            flag::register(signal, Arc::clone(&heard))?;
+        }
+        Ok(Interrupts(heard))
+    }
+
+    pub(crate) fn came(&self) -> bool {
+        self.0.load(Relaxed)
     }
 }
 
@@ -131,25 +199,25 @@ fn is_for_us_alone(signal: i32, code: i32) -> bool {
 }
 
 /// The signal that ended the program, and its name.
-pub(super) fn signal(status: ExitStatus) -> Option<(i32, String)> {
+pub(crate) fn signal(status: ExitStatus) -> Option<(i32, String)> {
     let signal = status.signal()?;
     Some((signal, low_level::signal_name(signal).map_or_else(|| format!("signal {signal}"), Into::into)))
 }
 
 /// Ends as the program has, if a signal that asks to end has ended it.
-pub(super) fn end_like(status: ExitStatus) {
+pub(crate) fn end_like(status: ExitStatus) {
     if let Some(signal) = status.signal().filter(|signal| ENDING.contains(signal)) {
         let _ = low_level::emulate_default_handler(signal);
     }
 }
 
 /// The exit code of a program that did not start: that of `env` and `timeout`.
-pub(super) fn code_of_failure(error: &io::Error) -> u8 {
+pub(crate) fn code_of_failure(error: &io::Error) -> u8 {
     if error.kind() == io::ErrorKind::NotFound { 127 } else { 126 }
 }
 
 /// Where the program is that is started by this name.
-pub(super) fn resolve(name: &OsStr) -> Option<PathBuf> {
+pub(crate) fn resolve(name: &OsStr) -> Option<PathBuf> {
     if name.as_bytes().contains(&b'/') {
         return Some(name.into());
     }

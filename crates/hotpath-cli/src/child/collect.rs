@@ -8,30 +8,30 @@ use crate::reports;
 
 /// What is in the folder.
 #[derive(Debug, Default)]
-pub(super) struct Collected {
+pub(crate) struct Collected {
     /// That of the main process first, then the longest.
-    pub(super) reports: Vec<Left>,
+    pub(crate) reports: Vec<Left>,
     /// What cannot be read, and why.
-    pub(super) broken: Vec<String>,
+    pub(crate) broken: Vec<String>,
 }
 
 /// A report that was left.
 #[derive(Debug)]
-pub(super) struct Left {
+pub(crate) struct Left {
     pid: u32,
-    pub(super) report: Report,
+    pub(crate) report: Report,
 }
 
 impl Left {
     /// The process in words.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let Left { pid, report } = self;
         format!("{} (process {pid}, {})", report.process.program, report.caller_name)
     }
 }
 
 /// Reads all reports in the folder. The main process is the one that was started, or, as that may only start others, the longest.
-pub(super) fn collect(folder: &Path, started: u32) -> Collected {
+pub(crate) fn collect(folder: &Path, started: u32) -> Collected {
     let mut collected = Collected::default();
     let Ok(entries) = fs::read_dir(folder) else { return collected };
     let mut order = Vec::new();

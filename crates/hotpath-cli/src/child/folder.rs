@@ -8,7 +8,7 @@ use std::{
 };
 
 /// A folder that nobody else reads or writes, and that is gone with this.
-pub(super) struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     is_kept: bool,
 }
@@ -17,7 +17,7 @@ impl Folder {
     /// # Errors
     ///
     /// When it cannot be made. The message names where.
-    pub(super) fn new() -> Result<Self, String> {
+    pub(crate) fn new() -> Result<Self, String> {
         /// Names that somebody else may have taken first.
         const TRIES: u32 = 16;
         // The program may go to another folder, or what it starts.
@@ -36,12 +36,12 @@ impl Folder {
         made.map_err(|error| format!("no folder for the report in {}: {error}", temporary.display()))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// The folder stays, with what is in it then.
-    pub(super) fn keep(mut self) {
+    pub(crate) fn keep(mut self) {
         self.is_kept = true;
     }
 }

@@ -1,0 +1,143 @@
+//! The runs, in turn, and what they say.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use hotpath_report::{Comparison, Report, Series};
+
+use super::{Arguments, progress::Progress, revision, side::Side};
+use crate::{FAILED, child::Interrupts, color::Color, messages::Messages, output};
+
+/// Compares two programs by many runs of each.
+///
+/// # Errors
+///
+/// When nothing was measured: there is no such program or revision, it cannot be built, or the first run fails.
+pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Result<ExitCode, String> {
+    // An hour of running must not be lost to a typing error.
+    if let Some(path) = &arguments.outcome.output {
+        output::try_path(path)?;
+    }
+    if let Some(folder) = &arguments.save {
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let interrupts = Interrupts::hear().map_err(|error| error.to_string())?;
+    let after = Side { command: arguments.command.clone(), elsewhere: None };
+    let checkout = match &arguments.against {
+        Some(against) => revision::checkout(against, arguments.build.as_deref(), &after, messages)?,
+        None => None,
+    };
+    if interrupts.came() {
+        return Err("interrupted".into());
+    }
+    let before = match (&checkout, &arguments.against) {
+        (Some(checkout), _) => checkout.side().clone(),
+        (None, Some(command)) => Side { command: words(command)?, elsewhere: None },
+        (None, None) => after.clone(),
+    };
+    let runs = Runs { arguments, sides: [before, after], messages, interrupts };
+    let mut measured = [Series::default(), Series::default()];
+    let done = runs.all(&mut measured);
+    drop(checkout);
+    if let Err(why) = &done {
+        why.lines().for_each(|line| messages.error(line));
+    }
+    let [before, after] = &measured;
+    if before.runs() == 0 || after.runs() == 0 {
+        return Ok(ExitCode::from(FAILED));
+    }
+    if done.is_err() {
+        let (before, after) = (before.runs(), after.runs());
+        messages.error(&format!("this is what was measured until then, {before} runs before and {after} after"));
+    }
+    let is_even = [("before", before), ("after", after)].map(|(name, series)| tell_uneven(name, series, messages));
+    let comparison = Comparison::of_runs(before, after, &arguments.settings())?;
+    let code = arguments.outcome.write(&comparison, color)?;
+    let is_whole = done.is_ok() && (arguments.allow_uneven || is_even == [true; 2]);
+    Ok(if is_whole { code } else { ExitCode::from(FAILED) })
+}
+
+/// The words of a command, as a shell cuts them.
+pub(super) fn words(command: &str) -> Result<Vec<std::ffi::OsString>, String> {
+    let words = shlex::split(command).ok_or_else(|| format!("`{command}`: a quote is not closed"))?;
+    if words.is_empty() {
+        return Err("the command is empty".into());
+    }
+    Ok(words.into_iter().map(Into::into).collect())
+}
+
+/// Says which functions are in some of the runs only; whether there are none.
+fn tell_uneven(name: &str, series: &Series, messages: Messages) -> bool {
+    /// So many are named.
+    const MOST: usize = 5;
+    let uneven: Vec<(&str, usize)> = series.uneven().collect();
+    let runs = series.runs();
+    for (function, times) in uneven.iter().take(MOST) {
+        messages.error(&format!(
+            "{function} is in {times} of {runs} runs {name} only: its set of functions changes from run to run"
+        ));
+    }
+    if let Some(more @ 1..) = uneven.len().checked_sub(MOST) {
+        messages.error(&format!("and so are {more} more"));
+    }
+    uneven.is_empty()
+}
+
+/// What is run.
+struct Runs<'a> {
+    arguments: &'a Arguments,
+    sides: [Side; 2],
+    messages: Messages,
+    interrupts: Interrupts,
+}
+
+const NAMES: [&str; 2] = ["before", "after"];
+
+impl Runs<'_> {
+    /// Runs both in turn as often as it is asked for, and adds what they say.
+    ///
+    /// # Errors
+    ///
+    /// When a run fails, or somebody interrupts it. What was measured stays.
+    fn all(&self, measured: &mut [Series; 2]) -> Result<(), String> {
+        let Arguments { runs, warmup, .. } = *self.arguments;
+        let mut progress = Progress::new(self.messages, (warmup + runs).saturating_mul(2));
+        for round in 0..warmup + runs {
+            // Whatever a program leaves to the next one, as a warm file or a hot core, it leaves to both alike.
+            let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
+            let number = (round + 1).saturating_sub(warmup);
+            let mut pair = [None, None];
+            for side in order {
+                progress.begin(NAMES[side]);
+                let report = self.one(side, number);
+                if report.is_err() || self.interrupts.came() {
+                    progress.clear();
+                }
+                pair[side] = Some(report?);
+                progress.end();
+            }
+            if number > 0 {
+                for ((series, report), name) in measured.iter_mut().zip(pair.into_iter().flatten()).zip(NAMES) {
+                    series.push(&report);
+                    if let Some(folder) = &self.arguments.save {
+                        save(folder, name, number, &report)?;
+                    }
+                }
+            }
+        }
+        progress.clear();
+        Ok(())
+    }
+
+    fn one(&self, side: usize, number: u32) -> Result<Report, String> {
+        let report = self.sides[side].run(self.arguments);
+        if self.interrupts.came() {
+            return Err("interrupted".into());
+        }
+        let which = if number == 0 { "the warm-up".into() } else { format!("run {number} of {}", self.arguments.runs) };
+        report.map_err(|why| format!("{which} {} (`{}`): {why}", NAMES[side], self.sides[side].name()))
+    }
+}
+
+fn save(folder: &Path, name: &str, number: u32, report: &Report) -> Result<(), String> {
+    output::write(Some(&folder.join(format!("{name}-{number}.json"))), hotpath_render::json(report).as_bytes())
+}
