@@ -5,16 +5,17 @@
 //! cargo run --release -p trials -- --runs 40 --seed 7
 //! ```
 //!
-//! A *machine* is how a run's time deviates. Each run of a program has its own noise in each function (Student's distribution with 3 degrees of
-//! freedom, so that some runs are far off), a drift that all functions of neighbouring runs share (a random walk), and now and then
-//! a run during which somebody else worked (up to twice as slow, all functions).
+//! A *machine* is how times deviate. In each run the calls of a function have something in common (Student's distribution with 3 degrees
+//! of freedom, so that some runs are far off), neighbouring runs share a drift (a random walk), and during a part of the calls, which is another one in
+//! each run, somebody else works. The noise that the machines come out with is printed, to be compared with that of a real one.
 
 mod noise;
 
 use std::{env, process::ExitCode};
 
 use hotpath_report::{
-    Better, Cell, Column, Comparison, FUNCTIONS, FunctionTrials, Report, Row, Section, Series, Settings, Show, Unit, Verdict,
+    Better, Cell, Column, Comparison, FUNCTIONS, FunctionTrials, Report, Row, Section, Series, Settings, Show, Trials,
+    Unit, Verdict,
 };
 
 use crate::noise::{MACHINES, Machine, Random};
@@ -37,22 +38,32 @@ fn main() -> ExitCode {
     let Options { runs, seed, same, slower } = options;
     println!("{runs} runs of each, {FUNCTIONS_OF_PROGRAM} functions, seed {seed}\n");
     println!(
-        "| noise of a run | A/A: false alarms | 5 % slower: found | of them faster | others called different | cannot tell | change found |"
+        "| machine | noise: mean | fast calls | A/A: false alarms | 5 % slower: found | called faster | others called different | cannot tell | change of fast calls |"
     );
-    println!("|---|--:|--:|--:|--:|--:|---|");
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|---|");
     for machine in &MACHINES {
         let mut random = Random::new(seed);
-        let alarms = (0..same).filter(|_| trial(machine, runs, 0.0, &mut random).iter().any(is_different)).count();
-        let mut found = Counts::default();
+        let alarms =
+            (0..same).filter(|_| trial(machine, runs, 0.0, &mut random).functions.iter().any(is_different)).count();
+        let (mut found, mut noise) = (Counts::default(), Vec::new());
         for _ in 0..slower {
-            found.add(&trial(machine, runs, 0.05, &mut random));
+            let trials = trial(machine, runs, 0.05, &mut random);
+            noise.push(trials.noise());
+            found.add(&trials.functions);
         }
+        let noise = [0, 1].map(|time| {
+            let mut of_trials: Vec<f64> = noise.iter().filter_map(|noise| noise[time]).collect();
+            of_trials.sort_by(f64::total_cmp);
+            of_trials.get(of_trials.len() / 2).map_or(0.0, |noise| noise * 100.0)
+        });
         let Counts { slower: told, faster, others, unknown, mut changes } = found;
         changes.sort_by(f64::total_cmp);
         let change = |part: usize| changes.get(changes.len() * part / 20).map_or(0.0, |change| change * 100.0);
         println!(
-            "| {} | {alarms} of {same} | {told} of {slower} | {faster} | {others} | {unknown} | {:+.1} % ({:+.1} to {:+.1}) |",
+            "| {} | {:.1} % | {:.2} % | {alarms} of {same} | {told} of {slower} | {faster} | {others} | {unknown} | {:+.1} % ({:+.1} to {:+.1}) |",
             machine.name,
+            noise[0],
+            noise[1],
             change(10),
             change(1),
             change(19),
@@ -90,7 +101,7 @@ struct Counts {
 impl Counts {
     fn add(&mut self, functions: &[FunctionTrials]) {
         let [function, others @ ..] = functions else { return };
-        self.changes.extend(function.change);
+        self.changes.extend(function.fast.change);
         match function.verdict {
             Verdict::Slower => self.slower += 1,
             Verdict::Faster => self.faster += 1,
@@ -105,7 +116,7 @@ fn is_different(function: &FunctionTrials) -> bool {
 }
 
 /// Runs in turn, the first function of the second program slower by this part.
-fn trial(machine: &Machine, runs: usize, slower: f64, random: &mut Random) -> Vec<FunctionTrials> {
+fn trial(machine: &Machine, runs: usize, slower: f64, random: &mut Random) -> Trials {
     let (mut before, mut after) = (Series::default(), Series::default());
     let mut weather = machine.weather();
     for _ in 0..runs {
@@ -113,20 +124,19 @@ fn trial(machine: &Machine, runs: usize, slower: f64, random: &mut Random) -> Ve
         after.push(&run(&weather.next(random), slower, random));
     }
     let comparison = Comparison::of_runs(&before, &after, &Settings::default());
-    comparison.expect("both are of one form").trials.map_or_else(Vec::new, |trials| trials.functions)
+    comparison.expect("both are of one form").trials.expect("they are runs")
 }
 
 /// The report of one run.
 fn run(moment: &noise::Moment, slower: f64, random: &mut Random) -> Report {
     let column = |id: &str, unit| Column::new(id, id, unit, Better::Lower, Show::Always);
     let rows = (0..FUNCTIONS_OF_PROGRAM).map(|index| {
-        let plain_ns = 10_000.0 * 1.3_f64.powi(index as i32);
-        let time = plain_ns * moment.factor(random) * if index == 0 { 1.0 + slower } else { 1.0 };
-        let cell = |number: f64| Cell::Number(number.round() as i64);
-        Row { name: format!("program::f{index}"), cells: vec![cell(1_000.0), cell(time), cell(1e9)], ..Row::default() }
+        let plain_ns = 10_000.0 * 1.3_f64.powi(index as i32) * if index == 0 { 1.0 + slower } else { 1.0 };
+        let histogram = Some(moment.calls(plain_ns, random));
+        let cells = vec![Cell::Number(1_000), Cell::Number(1_000_000_000)];
+        Row { name: format!("program::f{index}"), cells, histogram, ..Row::default() }
     });
-    let columns =
-        vec![column("calls", Unit::Count), column("avg", Unit::Nanoseconds), column("self", Unit::Nanoseconds)];
+    let columns = vec![column("calls", Unit::Count), column("self", Unit::Nanoseconds)];
     let section = Section { id: FUNCTIONS.into(), title: "Functions".into(), columns, rows: rows.collect() };
     Report { sections: vec![section], ..Report::default() }
 }

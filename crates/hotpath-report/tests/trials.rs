@@ -59,9 +59,9 @@ fn a_slower_function_is_found_and_the_others_are_the_same() {
     assert_eq!(verdicts(&after, &before), [same("a", Verdict::Same), same("b", Verdict::Faster)]);
     assert_eq!(verdicts(&before, &before), [same("a", Verdict::Same), same("b", Verdict::Same)]);
     let trials = trials(&before, &after);
-    let (low, high) = trials.functions[1].interval.unwrap();
+    let (low, high) = trials.functions[1].average.interval.unwrap();
     assert!(low > 0.049 && high < 0.051, "{low} {high}");
-    assert!(trials.noise.is_some_and(|noise| (0.000_1..0.001).contains(&noise)), "{:?}", trials.noise);
+    assert!(trials.noise()[0].is_some_and(|noise| (0.000_1..0.001).contains(&noise)), "{:?}", trials.noise());
     let comparison = compared(&before, &after);
     let broken = |gate: &str| comparison.broken(&[Gate::parse(gate).unwrap()]).unwrap().len();
     // A gate of times breaks where the whole interval is beyond.
@@ -131,7 +131,7 @@ fn a_function_that_some_runs_lack_is_compared_by_the_others() {
     let trials = trials(&before, &after);
     let place = before.report().section("functions").unwrap().rows.iter().position(|row| row.name == "rare").unwrap();
     let rare = trials.functions[place];
-    assert!((15..25).contains(&rare.pairs), "{}", rare.pairs);
+    assert!((15..25).contains(&rare.average.pairs), "{rare:?}");
     assert_eq!(rare.verdict, Verdict::Slower);
     // It is in some runs only, so it has no exact figure of the program.
     let calls = |name: &str| before.report().function(name).unwrap().calls();
@@ -195,4 +195,61 @@ fn the_slowest_hundredth_of_the_calls_is_left_out() {
     let trials = trials(&before, &after);
     assert_eq!(after.report().function("a").unwrap().average_ns(), Some(100_000));
     assert_eq!(trials.functions[0].verdict, Verdict::Same);
+}
+
+/// Of its calls the first ones take this long, the others that long.
+fn two_kinds(fast: (f64, u64), slow: (f64, u64)) -> Vec<Row> {
+    let histogram = Some(Histogram { buckets: vec![fast, slow] });
+    vec![Row { histogram, ..function("a", 1_000, 100_000) }]
+}
+
+#[test]
+fn fast_calls_tell_where_the_mean_is_noise() {
+    // As many calls as chance would have it are disturbed.
+    let noisy = |ns: f64, shift: i64| {
+        move |noise: i64| {
+            let disturbed = 100 + (noise + shift) % 101 * 7;
+            two_kinds((ns, (1_000 - disturbed).unsigned_abs()), (200_000.0, disturbed.unsigned_abs()))
+        }
+    };
+    let (before, after) = (series(20, noisy(100_000.0, 0)), series(20, noisy(105_000.0, 50)));
+    let found = trials(&before, &after).functions[0];
+    assert_eq!(
+        [found.average.verdict, found.fast.verdict, found.verdict],
+        [Verdict::CannotTell, Verdict::Slower, Verdict::Slower]
+    );
+    assert!((found.fast.change.unwrap() - 0.05).abs() < 1e-6);
+    let comparison = compared(&before, &after);
+    let broken = |gate: &str| comparison.broken(&[Gate::parse(gate).unwrap()]).unwrap().len();
+    assert_eq!([broken("fast>4%"), broken("fast>6%"), broken("avg>0%")], [1, 0, 0]);
+    // What cannot be told of the mean is not the same.
+    assert_eq!(trials(&before, &series(20, noisy(100_000.0, 50))).functions[0].verdict, Verdict::CannotTell);
+}
+
+#[test]
+fn slow_calls_tell_where_the_fast_ones_are_the_same() {
+    let program = |slow: f64| move |_| two_kinds((100_000.0, 800), (slow, 200));
+    let (before, after) = (series(20, program(500_000.0)), series(20, program(700_000.0)));
+    let found = trials(&before, &after).functions[0];
+    assert_eq!(
+        [found.average.verdict, found.fast.verdict, found.verdict],
+        [Verdict::Slower, Verdict::Same, Verdict::Slower]
+    );
+}
+
+#[test]
+fn bytes_are_no_times() {
+    let in_bytes = |noise: i64| {
+        let mut report = run(two_kinds((100.0 + noise as f64, 900), (200.0, 100)));
+        report.sections[0].columns[1].unit = Unit::Bytes;
+        report
+    };
+    let mut series = Series::default();
+    (0..8).for_each(|noise| series.push(&in_bytes(noise)));
+    let functions = series.report().section("functions").unwrap();
+    let ids: Vec<&str> = functions.columns.iter().map(|column| column.id.as_str()).collect();
+    assert_eq!(ids, ["calls", "avg"]);
+    assert_eq!(functions.rows[0].cells, [Cell::Number(1_000), Cell::Number(100_000)]);
+    let trial = trials(&series, &series).functions[0];
+    assert_eq!((trial.average.pairs, trial.fast.pairs, trial.verdict), (0, 0, Verdict::CannotTell));
 }

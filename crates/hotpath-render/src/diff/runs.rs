@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use hotpath_report::{FunctionTrials, Kind, RowComparison, SectionComparison, Trials, Unit, Verdict};
+use hotpath_report::{Kind, RowComparison, SectionComparison, TimeTrials, Trials, Unit, Verdict};
 
 use super::labels::labels;
 use super::shown::{Line, Lines, at_most, more};
@@ -27,9 +27,8 @@ pub(super) fn runs(section: &SectionComparison<'_>, trials: &Trials, limit: usiz
     let titles = calls.map(|calls| (clean(&calls.column.title), true));
     let titles = titles.into_iter().chain([
         (clean(&average.column.title), true),
-        ("Change".into(), true),
-        ("Interval".into(), true),
-        ("Noise".into(), true),
+        (format!("Δ {}", clean(&average.column.title)), true),
+        ("Δ Fast".into(), true),
         ("Verdict".into(), false),
     ]);
     let line = |(&index, name): (&usize, String)| {
@@ -37,9 +36,8 @@ pub(super) fn runs(section: &SectionComparison<'_>, trials: &Trials, limit: usiz
         let word = verdict(row.status, Some(trial.verdict));
         let calls = calls.map(|calls| both(&row.change(calls), calls.column.unit));
         let time = both(&row.change(average), average.column.unit);
-        let texts =
-            calls.into_iter().chain([time, change(trial.change), interval(trial), noise(trial.noise), word.into()]);
-        Line { name, texts: texts.collect(), style: style(row.status, word) }
+        let texts = [time, change(&trial.average), change(&trial.fast), word.into()];
+        Line { name, texts: calls.into_iter().chain(texts).collect(), style: style(row.status, word) }
     };
     let lines: Vec<Line> = order.iter().zip(labels(section, &order)).map(line).collect();
     let heading = format!("{}: times", clean(section.title));
@@ -63,35 +61,32 @@ pub(super) fn note(trials: &Trials) -> String {
         format!("{} %", digits.trim_end_matches('0').trim_end_matches('.'))
     };
     let settings = &trials.settings;
-    let noise = match trials.noise {
-        Some(noise) => format!("from one run to the next the time of a function differs by {}", percent(noise)),
-        None => "how much times differ from run to run is not known".into(),
+    let noise = match trials.noise() {
+        [Some(all), Some(fast)] => format!("{} and of the fast ones by {}", percent(all), percent(fast)),
+        [Some(all), None] => percent(all),
+        _ => "an unknown part".into(),
     };
     format!(
-        "Verdicts are from {}, in turn: slower and faster by {} at least, which runs of one program seem in less than {} of all comparisons; \
-         {noise}. Exact figures are those that are equal in all runs.",
+        "Verdicts are from {}, in turn: slower and faster by {} at least, which is said of a program and itself in less than {} of all \
+         comparisons. Avg is the mean of the calls without the slowest hundredth, Fast that of the fastest tenth. From one run to the next \
+         the mean of all calls differs by {noise}. Exact figures are those that are equal in all runs.",
         count(trials),
         percent(settings.least_change),
         percent(1.0 - settings.confidence),
     )
 }
 
-fn change(part: Option<f64>) -> String {
-    basis_points(part).map_or_else(|| figure_or_none(None, Unit::BasisPoints), |share| signed(share, Unit::BasisPoints))
-}
-
-fn interval(trial: &FunctionTrials) -> String {
-    match trial.interval {
-        Some((low, high)) => format!("{} to {}", change(Some(low)), change(Some(high))),
-        None => figure_or_none(None, Unit::BasisPoints),
+/// `+5.08% (+4.48% to +5.68%)`.
+fn change(time: &TimeTrials) -> String {
+    let share = |part: f64| signed(basis_points(part), Unit::BasisPoints);
+    match (time.change, time.interval) {
+        (Some(change), Some((low, high))) => format!("{} ({} to {})", share(change), share(low), share(high)),
+        (Some(change), None) => share(change),
+        (None, _) => figure_or_none(None, Unit::BasisPoints),
     }
 }
 
-fn noise(part: Option<f64>) -> String {
-    figure_or_none(basis_points(part), Unit::BasisPoints)
-}
-
 #[expect(clippy::cast_possible_truncation, reason = "it saturates, as it should")]
-fn basis_points(part: Option<f64>) -> Option<i64> {
-    part.map(|part| (part * 10_000.0).round() as i64)
+fn basis_points(part: f64) -> i64 {
+    (part * 10_000.0).round() as i64
 }

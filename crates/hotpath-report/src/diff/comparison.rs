@@ -77,10 +77,19 @@ pub struct RowComparison<'a> {
     pub parent: Option<usize>,
     /// Where it is in the sections of the reports.
     pub(crate) indices: [Option<usize>; 2],
-    /// By index of the column.
-    intervals: Vec<(usize, Interval)>,
-    /// What is said of its mean, where that is not the interval's to say.
+    /// What is said of its times.
+    judged: Vec<Judged>,
+    /// What is said of all of them together, where that is not what is said of the mean.
     verdict: Option<Verdict>,
+}
+
+/// What is said of a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Judged {
+    /// Index of the column.
+    column: usize,
+    interval: Option<Interval>,
+    verdict: Verdict,
 }
 
 impl<'a> Comparison<'a> {
@@ -211,23 +220,32 @@ impl<'a> SectionComparison<'a> {
         row.status != Status::Kept || self.columns.iter().any(|column| row.change(column).is_changed())
     }
 
-    /// Says of the means in this column where their changes are, as parts of the means before, and what they are, row by row.
-    pub(crate) fn judge(&mut self, id: &str, said: impl Iterator<Item = (Option<(f64, f64)>, Verdict)>) {
-        let Some(column) = self.column(id).cloned() else { return };
-        for (row, (interval, verdict)) in self.rows.iter_mut().zip(said) {
-            let before = row.change(&column).before;
-            let absolute = |(low, high), before| Interval { low: low * before, high: high * before };
-            let interval = interval.zip(before).map(|(interval, before)| absolute(interval, before as f64));
-            row.intervals = interval.map(|interval| (column.index, interval)).into_iter().collect();
-            row.verdict = Some(verdict);
-        }
+    /// Says of a row where the changes of these columns are, as parts of what they are before, what each of them is, and what the row is.
+    pub(crate) fn judge<const N: usize>(
+        &mut self,
+        row: usize,
+        ids: [&str; N],
+        said: [(Option<(f64, f64)>, Verdict); N],
+        verdict: Verdict,
+    ) {
+        let columns = ids.map(|id| self.column(id).cloned());
+        let Some(row) = self.rows.get_mut(row) else { return };
+        let judged = columns.into_iter().zip(said).filter_map(|(column, (part, verdict))| {
+            let (column, before) = (column.as_ref()?, row.change(column.as_ref()?).before);
+            let absolute = |((low, high), before)| Interval { low: low * before, high: high * before };
+            let interval = part.zip(before.map(|before| before as f64)).map(absolute);
+            Some(Judged { column: column.index, interval, verdict })
+        });
+        row.judged = judged.collect();
+        row.verdict = Some(verdict);
     }
 
-    /// What is said of the mean duration of a row; `None` where there is no such thing.
+    /// What is said of the mean duration of a row, or of many runs of it by all their times; `None` where there is no such thing.
     #[must_use]
     pub fn verdict(&self, row: &RowComparison<'_>) -> Option<Verdict> {
         let mean = self.columns.iter().find(|column| column.spread == Some(Spread::Mean))?;
-        row.change(mean).verdict
+        let of_mean = row.change(mean).verdict?;
+        Some(row.verdict.unwrap_or(of_mean))
     }
 }
 
@@ -248,14 +266,12 @@ impl RowComparison<'_> {
     #[must_use]
     pub fn change(&self, column: &ComparedColumn<'_>) -> Change {
         let (before, after) = (number(self.before, column.places[0]), number(self.after, column.places[1]));
-        let interval = self.intervals.iter().find(|(index, _)| *index == column.index).map(|(_, interval)| *interval);
-        let is_about_time = column.kind == Kind::Timed && column.spread.is_some();
+        let judged = self.judged.iter().find(|judged| judged.column == column.index);
+        let is_about_time = column.kind == Kind::Timed && (column.spread.is_some() || judged.is_some());
         let is_in_both = before.is_some() && after.is_some();
-        let verdict = (is_about_time && is_in_both).then(|| match (self.verdict, interval) {
-            (Some(verdict), _) if column.spread == Some(Spread::Mean) => verdict,
-            (_, Some(interval)) => interval.verdict(column.column.better),
-            _ => Verdict::CannotTell,
-        });
+        let interval = judged.and_then(|judged| judged.interval);
+        let verdict =
+            (is_about_time && is_in_both).then(|| judged.map_or(Verdict::CannotTell, |judged| judged.verdict));
         Change { before, after, interval, verdict }
     }
 }
@@ -270,11 +286,11 @@ impl<'a> RowComparison<'a> {
     ) -> Self {
         let row = |side: usize| sections[side]?.rows.get(indices[side]?);
         let (before, after) = (row(0), row(1));
-        let intervals = match (before, after) {
-            (Some(before), Some(after)) => intervals(before, after, columns),
+        let judged = match (before, after) {
+            (Some(before), Some(after)) => judged(before, after, columns),
             _ => Vec::new(),
         };
-        RowComparison { status, before, after, parent, indices, intervals, verdict: None }
+        RowComparison { status, before, after, parent, indices, judged, verdict: None }
     }
 }
 
@@ -301,8 +317,8 @@ fn compared_columns<'a>(id: &str, sections: [Option<&'a Section>; 2]) -> Result<
     Ok(compared)
 }
 
-/// The intervals of means and percentiles of durations, where both rows have a histogram that tells.
-fn intervals(before: &Row, after: &Row, columns: &[ComparedColumn<'_>]) -> Vec<(usize, Interval)> {
+/// What intervals say of means and percentiles of durations, where both rows have a histogram that tells.
+fn judged(before: &Row, after: &Row, columns: &[ComparedColumn<'_>]) -> Vec<Judged> {
     let [Some(from), Some(to)] = [&before.histogram, &after.histogram] else { return Vec::new() };
     if before.has(Mark::CostDominated) || after.has(Mark::CostDominated) {
         return Vec::new();
@@ -315,7 +331,8 @@ fn intervals(before: &Row, after: &Row, columns: &[ComparedColumn<'_>]) -> Vec<(
             Spread::Mean => Interval::of_mean(from, to, values[1] - values[0]),
             Spread::Percentile(p) => Interval::of_percentile(p, [from, to], values),
         };
-        Some((column.index, interval?))
+        let verdict = interval?.verdict(column.column.better);
+        Some(Judged { column: column.index, interval, verdict })
     };
     columns.iter().filter_map(interval).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::gate::Limit;
-use super::{Change, ComparedColumn, Comparison, Gate, Kind, RowComparison, SectionComparison, Status};
+use super::{Change, ComparedColumn, Comparison, Gate, Kind, RowComparison, SectionComparison, Status, Verdict};
 use crate::select::matcher;
 use crate::{ALLOC, TREE, Unit};
 
@@ -29,8 +29,8 @@ pub struct Broken {
 impl Comparison<'_> {
     /// The figures that break these gates, gate by gate.
     ///
-    /// A figure with an interval (means and percentiles of durations) breaks a gate when the whole interval is beyond the limit;
-    /// every other figure when its numbers are. A change from 0 is beyond every share. Rows that are only in one report break
+    /// A figure with an interval (means and percentiles of durations) breaks a gate when the whole interval is beyond the limit, and of
+    /// [many runs](Comparison::of_runs) its verdict says, too, that it is slower or faster; every other figure when its numbers are. A change from 0 is beyond every share. Rows that are only in one report break
     /// gates with `+` only, where they count as 0 in the other.
     ///
     /// ```
@@ -171,7 +171,9 @@ fn is_beyond(gate: &Gate, change: &Change) -> bool {
             Limit::Share(share) => share as f64 / 10_000.0 * (before as f64).abs(),
             Limit::Amount(amount, _) => amount as f64,
         };
-        return least > limit;
+        // Of many intervals one is somewhere else by chance: a verdict is of all of them.
+        let is_told = !matches!(change.verdict, Some(Verdict::Same | Verdict::CannotTell));
+        return is_told && least > limit;
     }
     let growth = i128::from(absolute) * sign;
     match gate.limit {

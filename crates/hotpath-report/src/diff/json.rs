@@ -7,7 +7,7 @@ use super::{
     Broken, Change, ComparedColumn, Comparison, Gate, Interval, Kind, RowComparison, SectionComparison, Status, Verdict,
 };
 use crate::json::Map;
-use crate::{Better, FUNCTIONS, FunctionTrials, Mode, Report, Source, Trials, Unit};
+use crate::{Better, FUNCTIONS, FunctionTrials, Mode, Report, Source, TimeTrials, Trials, Unit};
 
 /// Version of the form.
 const SCHEMA: u32 = 1;
@@ -143,38 +143,62 @@ struct TrialsForm {
     runs: [usize; 2],
     confidence: f64,
     least_change_basis_points: Option<i64>,
-    noise_basis_points: Option<i64>,
+    noise_basis_points: NoiseForm,
+}
+
+/// How much times differ from run to run.
+#[derive(Serialize)]
+struct NoiseForm {
+    avg: Option<i64>,
+    fast: Option<i64>,
 }
 
 impl TrialsForm {
     fn of(trials: &Trials) -> Self {
+        let [avg, fast] = trials.noise().map(basis_points);
         TrialsForm {
             runs: trials.runs,
             confidence: trials.settings.confidence,
             least_change_basis_points: basis_points(Some(trials.settings.least_change)),
-            noise_basis_points: basis_points(trials.noise),
+            noise_basis_points: NoiseForm { avg, fast },
         }
     }
 }
 
-/// What they say of a function: its change is that of the middle pair of runs, and not the difference of two medians.
+/// What they say of a function.
 #[derive(Serialize)]
 struct TrialForm {
-    change_basis_points: Option<i64>,
-    interval_basis_points: Option<[Option<i64>; 2]>,
-    probability: Option<f64>,
-    noise_basis_points: Option<i64>,
-    pairs: usize,
+    verdict: Verdict,
+    avg: TimeForm,
+    fast: TimeForm,
 }
 
 impl TrialForm {
     fn of(trial: &FunctionTrials) -> Self {
-        TrialForm {
-            change_basis_points: basis_points(trial.change),
-            interval_basis_points: trial.interval.map(|(low, high)| [low, high].map(|bound| basis_points(Some(bound)))),
-            probability: trial.probability,
-            noise_basis_points: basis_points(trial.noise),
-            pairs: trial.pairs,
+        TrialForm { verdict: trial.verdict, avg: TimeForm::of(&trial.average), fast: TimeForm::of(&trial.fast) }
+    }
+}
+
+/// What they say of a time: its change is that of the middle pair of runs, and not the difference of two medians.
+#[derive(Serialize)]
+struct TimeForm {
+    pairs: usize,
+    change_basis_points: Option<i64>,
+    interval_basis_points: Option<[Option<i64>; 2]>,
+    probability: Option<f64>,
+    noise_basis_points: Option<i64>,
+    verdict: Verdict,
+}
+
+impl TimeForm {
+    fn of(time: &TimeTrials) -> Self {
+        TimeForm {
+            pairs: time.pairs,
+            change_basis_points: basis_points(time.change),
+            interval_basis_points: time.interval.map(|(low, high)| [low, high].map(|bound| basis_points(Some(bound)))),
+            probability: time.probability,
+            noise_basis_points: basis_points(time.noise),
+            verdict: time.verdict,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::rank::{corrected, deviation, median, middle, signed_rank};
 use super::{
     bootstrap,
-    series::{Function, Series, TYPICAL},
+    series::{Series, TIMES},
 };
 use crate::{Comparison, FUNCTIONS, RowComparison, SectionComparison, Verdict};
 
@@ -28,23 +28,23 @@ impl Default for Settings {
 
 /// What many runs of two programs, or of two versions of one, say of the times of functions: [`Comparison::of_runs`] makes it.
 ///
-/// The run `i` before and the run `i` after follow each other, so that what the machine does in the meantime happens to both. Of
-/// each pair the difference of the logarithms of a function's times is taken. **Whether** there is a change the signed ranks of these say (Wilcoxon):
-/// where both programs are the same, pairs may be swapped at will, so that this holds for any noise. As there are many functions, the
+/// The run `i` before and the run `i` after follow each other, so that what the machine does in the meantime happens to both. Two times of a function
+/// are looked at, that of all its calls and that of its fast ones: see [`Series::report`]. On a machine that others use, too, the mean differs
+/// by many percent from run to run, and its fast calls by less than one; but what makes slow calls slower is in the mean alone.
+///
+/// Of each pair the difference of the logarithms of a time is taken. **Whether** there is a change the signed ranks of these say (Wilcoxon):
+/// where both programs are the same, pairs may be swapped at will, so that this holds for any noise. As there are many functions with two times each, the
 /// probabilities are corrected (Holm). **How large** it is says their middle (Hodges and Lehmann) with a bootstrap interval (BCa).
 ///
-/// A function is [`Faster`](Verdict::Faster) or [`Slower`](Verdict::Slower) if its corrected probability is below 1 - confidence and its change is not below
+/// A time is [`Faster`](Verdict::Faster) or [`Slower`](Verdict::Slower) if its corrected probability is below 1 - confidence and its change is not below
 /// the least that is worth a word; the [`Same`](Verdict::Same) if the interval holds no larger change; otherwise
-/// nobody [can tell](Verdict::CannotTell).
+/// nobody [can tell](Verdict::CannotTell). A function is what its mean is, or else what its fast calls are; the same it is if both are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trials {
     /// How many runs there are of each.
     pub runs: [usize; 2],
     /// When a function is said to be faster or slower.
     pub settings: Settings,
-    /// How much the time of a function differs from one run of a program to its next, as a standard deviation and a part of the time: the
-    /// middle one of the functions that are looked at. `None` of fewer than three runs.
-    pub noise: Option<f64>,
     /// One for each row of the comparison's section of functions.
     pub functions: Vec<FunctionTrials>,
 }
@@ -52,19 +52,30 @@ pub struct Trials {
 /// One function in the runs of two programs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FunctionTrials {
-    /// The change of what a call takes as a part of the time before: 0.05 is 5 % slower. `None` where no pair of runs has it.
-    pub change: Option<f64>,
-    /// Where the change is, with the confidence of the settings for this function alone.
-    pub interval: Option<(f64, f64)>,
-    /// The probability that runs of one program would differ so much in any function looked at, if chance alone is at work. `None` where the function
-    /// was not looked at: see [`FunctionTrials::verdict`].
-    pub probability: Option<f64>,
-    /// How much the function's time differs from one run of a program to the next.
-    pub noise: Option<f64>,
+    /// What is said of the mean of its calls, the column `avg`.
+    pub average: TimeTrials,
+    /// What is said of the mean of its fast calls, the column `fast`.
+    pub fast: TimeTrials,
+    /// What it is by both. [`Verdict::CannotTell`] also for functions that are not looked at: those in fewer than 6 pairs of runs, those whose time
+    /// is little more than the cost of measuring it, and those whose own time is less than a thousandth of that of all functions.
+    pub verdict: Verdict,
+}
+
+/// One time of a function in the runs of two programs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TimeTrials {
     /// Pairs of runs that have it.
     pub pairs: usize,
-    /// [`Verdict::CannotTell`] also for functions that are not looked at: those in fewer than 6 pairs of runs, those whose time is little more than the
-    /// cost of measuring it, and those whose own time is less than a thousandth of that of all functions.
+    /// The change as a part of the time before: 0.05 is 5 % slower. `None` where no pair of runs has it.
+    pub change: Option<f64>,
+    /// Where the change is, with the confidence of the settings for this time alone.
+    pub interval: Option<(f64, f64)>,
+    /// The probability that runs of one program would differ so much in any time looked at, if chance alone is at work. `None` where it
+    /// was not looked at.
+    pub probability: Option<f64>,
+    /// How much it differs from one run of a program to the next, as a standard deviation and a part of it. `None` of fewer than three runs.
+    pub noise: Option<f64>,
+    /// What it is.
     pub verdict: Verdict,
 }
 
@@ -92,7 +103,7 @@ impl<'a> Comparison<'a> {
     /// let comparison = Comparison::of_runs(&before, &after, &Settings::default()).unwrap();
     /// let load = comparison.trials.unwrap().functions[0];
     /// assert_eq!(load.verdict, Verdict::Slower);
-    /// assert!((load.change.unwrap() - 0.1).abs() < 0.01);
+    /// assert!((load.average.change.unwrap() - 0.1).abs() < 0.01);
     /// ```
     ///
     /// # Errors
@@ -101,16 +112,40 @@ impl<'a> Comparison<'a> {
     pub fn of_runs(before: &'a Series, after: &'a Series, settings: &Settings) -> Result<Self, String> {
         let mut comparison = Comparison::between(before.report(), after.report())?;
         let functions = comparison.sections.iter_mut().find(|section| section.id == FUNCTIONS);
-        let trials = functions.map_or_else(Vec::new, |section| {
+        let functions = functions.map_or_else(Vec::new, |section| {
             let trials = trials(section, before, after, settings);
-            section.judge(TYPICAL, trials.iter().map(|trial| (trial.interval, trial.verdict)));
+            let said = |time: &TimeTrials| (time.interval, time.verdict);
+            for (row, trial) in trials.iter().enumerate() {
+                section.judge(row, TIMES.map(|(id, _)| id), trial.times().map(said), trial.verdict);
+            }
             trials
         });
-        let looked_at = trials.iter().filter(|trial| trial.probability.is_some());
-        let noise = median(looked_at.filter_map(|trial| trial.noise).collect());
-        comparison.trials =
-            Some(Trials { runs: [before.runs(), after.runs()], settings: *settings, noise, functions: trials });
+        comparison.trials = Some(Trials { runs: [before.runs(), after.runs()], settings: *settings, functions });
         Ok(comparison)
+    }
+}
+
+impl Trials {
+    /// How much the mean of a function's calls, and that of its fast ones, differ from one run of a program to the next: of the middle one of the
+    /// functions that are looked at.
+    #[must_use]
+    pub fn noise(&self) -> [Option<f64>; 2] {
+        [0, 1].map(|time| {
+            let times = self.functions.iter().map(|function| function.times()[time]);
+            median(times.filter(|time| time.probability.is_some()).filter_map(|time| time.noise).collect())
+        })
+    }
+}
+
+impl FunctionTrials {
+    fn times(&self) -> [&TimeTrials; 2] {
+        [&self.average, &self.fast]
+    }
+}
+
+impl TimeTrials {
+    fn differs(&self) -> bool {
+        matches!(self.verdict, Verdict::Faster | Verdict::Slower)
     }
 }
 
@@ -126,31 +161,33 @@ fn trials(
         let [old, new] = row.indices;
         let both =
             [old.and_then(|index| before.functions.get(index)), new.and_then(|index| after.functions.get(index))];
-        trial(both, all_own, settings)
+        let has_share = both
+            .into_iter()
+            .zip(all_own)
+            .any(|(function, all)| function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE));
+        let is_looked_at = has_share && !both.iter().flatten().any(|function| function.is_cost);
+        let time = |which: usize| trial(both.map(|function| Some(&function?.times[which][..])), is_looked_at, settings);
+        FunctionTrials { average: time(0), fast: time(1), verdict: Verdict::CannotTell }
     };
     let mut trials: Vec<FunctionTrials> = section.rows.iter().map(of).collect();
-    correct(&mut trials, settings);
+    judge(&mut trials, settings);
     trials
 }
 
-fn trial(both: [Option<&Function>; 2], all_own: [f64; 2], settings: &Settings) -> FunctionTrials {
+/// A time, by run, of the programs that have it.
+fn trial(both: [Option<&[Option<f64>]>; 2], is_looked_at: bool, settings: &Settings) -> TimeTrials {
     let differences = match both {
-        [Some(before), Some(after)] => differences(&before.times, &after.times),
+        [Some(before), Some(after)] => differences(before, after),
         _ => Vec::new(),
     };
-    let has_share = both
-        .into_iter()
-        .zip(all_own)
-        .any(|(function, all)| function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE));
-    let is_cost = both.iter().flatten().any(|function| function.is_cost);
-    let is_looked_at = differences.len() >= FEWEST_PAIRS && !is_cost && has_share;
+    let is_looked_at = is_looked_at && differences.len() >= FEWEST_PAIRS;
     let interval = || bootstrap::interval(&differences, middle, settings.confidence, settings.draws, settings.seed);
-    FunctionTrials {
+    TimeTrials {
+        pairs: differences.len(),
         change: middle(&differences).map(part),
         interval: is_looked_at.then(interval).flatten().map(|(low, high)| (part(low), part(high))),
         probability: is_looked_at.then(|| signed_rank(&differences)),
         noise: noise(both),
-        pairs: differences.len(),
         verdict: Verdict::CannotTell,
     }
 }
@@ -167,34 +204,45 @@ fn differences(before: &[Option<f64>], after: &[Option<f64>]) -> Vec<f64> {
 
 /// The deviation of a run, from runs of the same program that follow each other: a drift of the machine is no noise, as pairs do
 /// not see it either. A difference of two runs deviates √2 times as much as one.
-fn noise(both: [Option<&Function>; 2]) -> Option<f64> {
-    let steps =
-        |function: &Function| -> Vec<f64> { differences(&function.times, function.times.get(1..).unwrap_or_default()) };
+fn noise(both: [Option<&[Option<f64>]>; 2]) -> Option<f64> {
+    let steps = |times: &[Option<f64>]| differences(times, times.get(1..).unwrap_or_default());
     let steps: Vec<f64> = both.into_iter().flatten().flat_map(steps).collect();
     // With the sign either way, so that their median is 0.
     let both_ways: Vec<f64> = steps.iter().flat_map(|step| [*step, -*step]).collect();
     deviation(&both_ways).filter(|_| steps.len() >= 2).map(|deviation| part(deviation / std::f64::consts::SQRT_2))
 }
 
-/// Raises the probabilities to those of all functions that are looked at, and judges by them.
-fn correct(functions: &mut [FunctionTrials], settings: &Settings) {
-    let single: Vec<f64> = functions.iter().filter_map(|function| function.probability).collect();
-    let mut all = corrected(&single).into_iter();
-    for function in functions.iter_mut().filter(|function| function.probability.is_some()) {
-        function.probability = all.next();
-        function.verdict = verdict(function, settings);
+/// Raises the probabilities to those of all times that are looked at, and judges by them.
+fn judge(functions: &mut [FunctionTrials], settings: &Settings) {
+    let times = |functions: &[FunctionTrials]| -> Vec<f64> {
+        functions.iter().flat_map(FunctionTrials::times).filter_map(|time| time.probability).collect()
+    };
+    let mut all = corrected(&times(functions)).into_iter();
+    for function in functions {
+        for time in [&mut function.average, &mut function.fast] {
+            if time.probability.is_some() {
+                time.probability = all.next();
+                time.verdict = verdict(time, settings);
+            }
+        }
+        let FunctionTrials { average, fast, .. } = function;
+        function.verdict = if average.differs() || (fast.probability.is_none() && average.probability.is_some()) {
+            average.verdict
+        } else if fast.differs() || fast.verdict == average.verdict {
+            fast.verdict
+        } else {
+            Verdict::CannotTell
+        };
     }
 }
 
-fn verdict(function: &FunctionTrials, settings: &Settings) -> Verdict {
-    let (Some(change), Some(probability), Some((low, high))) =
-        (function.change, function.probability, function.interval)
-    else {
+fn verdict(time: &TimeTrials, settings: &Settings) -> Verdict {
+    let (Some(change), Some(probability), Some((low, high))) = (time.change, time.probability, time.interval) else {
         return Verdict::CannotTell;
     };
+    // As large both ways: a half and twice as much are the same step.
     let least = settings.least_change;
     let is_change = probability < 1.0 - settings.confidence;
-    // As large both ways: a half and twice as much are the same step.
     if is_change && change >= least {
         Verdict::Slower
     } else if is_change && change <= part(-least.ln_1p()) {

@@ -8,5 +8,5 @@ mod compare;
 mod rank;
 mod series;
 
-pub use compare::{FunctionTrials, Settings, Trials};
+pub use compare::{FunctionTrials, Settings, TimeTrials, Trials};
 pub use series::Series;

@@ -38,8 +38,8 @@ pub struct Series {
 /// A function in all runs.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Function {
-    /// What a call takes, in nanoseconds, by run; `None` where it was not called.
-    pub(super) times: Vec<Option<f64>>,
+    /// What a call takes, in nanoseconds, by run, for each of [`TIMES`]; `None` where that is not known.
+    pub(super) times: [Vec<Option<f64>>; 2],
     /// In how many runs it is.
     runs: usize,
     /// Time that was its own, of all runs together.
@@ -71,7 +71,7 @@ impl Series {
             self.push_functions(section);
         }
         let runs = self.runs();
-        self.functions.iter_mut().for_each(|function| function.times.resize(runs, None));
+        self.functions.iter_mut().flat_map(|function| &mut function.times).for_each(|times| times.resize(runs, None));
         self.settle();
     }
 
@@ -81,11 +81,13 @@ impl Series {
         self.elapsed_ns.len()
     }
 
-    /// All runs as one report: the figures of [`Kind::Exact`] where every run has them and they are equal, and as `avg` of a function what a
-    /// call takes in the median run. It has the functions of all runs, and of other sections the rows that are in each.
+    /// All runs as one report: the figures of [`Kind::Exact`] where every run has them and they are equal, and two times of each function, which are
+    /// those of the median run. It has the functions of all runs, and of other sections the rows that are in each.
     ///
-    /// What a call takes in a run is the mean without the slowest hundredth of the calls, which on a busy machine are those during which the
-    /// system let somebody else run; of fewer than 100 calls, and where there is no histogram, it is the mean.
+    /// * `avg` is the mean of a run without the slowest hundredth of the calls, which on a busy machine are those during which the
+    ///   system let somebody else run; of fewer than 100 calls, and where there is no histogram, it is the mean.
+    /// * `fast` is the mean of the fastest tenth of the calls of a run: what a call takes when nobody disturbs it, which hardly differs from run to
+    ///   run. It is not known of fewer than 10 calls, and where there is no histogram.
     #[must_use]
     pub fn report(&self) -> &Report {
         &self.report
@@ -123,7 +125,7 @@ impl Series {
             if runs > 1 {
                 keep_equal(&mut section.rows[place].cells, &columns, row);
             }
-            functions[place].push(view, runs);
+            functions[place].push(view, runs, has_times(run));
         }
     }
 
@@ -131,50 +133,49 @@ impl Series {
     fn settle(&mut self) {
         let runs = self.runs();
         let Some(section) = self.report.sections.iter_mut().find(|section| section.id == FUNCTIONS) else { return };
-        let is_time = |column: &Column| column.id == TYPICAL && column.unit == Unit::Nanoseconds;
-        let average = section.columns.iter().position(is_time);
+        let places = if has_times(section) { TIMES.map(|(id, _)| section.column(id)) } else { [None; 2] };
         for (row, function) in section.rows.iter_mut().zip(&self.functions) {
             if function.runs < runs {
                 row.cells.fill(Cell::Absent);
             }
-            if let Some(average) = average {
-                row.cells[average] = rounded(function.typical_ns()).map_or(Cell::Absent, Cell::Number);
+            for (place, times) in places.into_iter().zip(&function.times) {
+                if let Some(place) = place {
+                    let typical = median(times.iter().copied().flatten().collect());
+                    row.cells[place] = rounded(typical).map_or(Cell::Absent, Cell::Number);
+                }
             }
         }
     }
 }
 
 impl Function {
-    fn push(&mut self, view: RowView<'_>, runs: usize) {
+    fn push(&mut self, view: RowView<'_>, runs: usize, has_times: bool) {
         self.runs += 1;
         self.is_cost |= view.row.has(Mark::CostDominated);
         self.own_ns += view.self_ns().or(view.total_ns()).unwrap_or(0) as f64;
-        let time = typical(view.row).or_else(|| view.average_ns().map(|average| average as f64));
-        self.times.resize(runs - 1, None);
-        self.times.push(time.filter(|time| *time > 0.0));
-    }
-
-    /// What a call takes in the median run.
-    pub(super) fn typical_ns(&self) -> Option<f64> {
-        median(self.times.iter().copied().flatten().collect())
+        let mean = || view.average_ns().map(|average| average as f64);
+        let of_a_run = [mean_of_fastest(view.row, 99, 100).or_else(mean), mean_of_fastest(view.row, 1, 10)];
+        for (times, time) in self.times.iter_mut().zip(of_a_run) {
+            times.resize(runs - 1, None);
+            times.push(time.filter(|time| has_times && *time > 0.0));
+        }
     }
 }
 
-/// Id of the column of what a call takes.
-pub(super) const TYPICAL: &str = "avg";
+/// Ids and titles of the columns of what a call takes.
+pub(super) const TIMES: [(&str, &str); 2] = [("avg", "Avg"), ("fast", "Fast")];
 
 #[expect(clippy::cast_possible_truncation, reason = "it saturates, as it should")]
 fn rounded(number: Option<f64>) -> Option<i64> {
     number.map(|number| number.round() as i64)
 }
 
-/// What a call takes when nothing comes between: the mean without the slowest hundredth of the calls. `None` without a histogram.
-fn typical(row: &Row) -> Option<f64> {
+/// The mean of the fastest calls: so many of so many, and of a remainder all. `None` without a histogram, and where that is no call.
+fn mean_of_fastest(row: &Row, share: u64, of: u64) -> Option<f64> {
     let buckets = &row.histogram.as_ref()?.buckets;
     let calls: u64 = buckets.iter().map(|(_, calls)| calls).sum();
-    let mut left = calls - calls / 100;
-    let counted = left;
-    let mut sum = 0.0;
+    let counted = if share * 2 < of { calls / of * share } else { calls - calls / of * (of - share) };
+    let (mut left, mut sum) = (counted, 0.0);
     for (at, calls) in buckets {
         let taken = left.min(*calls);
         sum += at * taken as f64;
@@ -196,17 +197,24 @@ fn exact_section(section: &Section) -> Section {
     let is_exact = |(_, column): &(usize, &Column)| Kind::of(&section.id, column) == Kind::Exact;
     let exact: Vec<usize> = columns.filter(is_exact).map(|(index, _)| index).collect();
     let mut columns: Vec<Column> = exact.iter().map(|&index| section.columns[index].clone()).collect();
-    // Where calls are measured in bytes there is another column of this name.
-    let has_times = section.id == FUNCTIONS && columns.iter().all(|column| column.id != TYPICAL);
-    if has_times {
-        columns.push(Column::new(TYPICAL, "Avg", Unit::Nanoseconds, Better::Lower, Show::Always));
+    if has_times(section) {
+        let new = |(id, title)| Column::new(id, title, Unit::Nanoseconds, Better::Lower, Show::Always);
+        columns.extend(TIMES.map(new));
     }
     let row = |row: &Row| {
         let cells = exact.iter().map(|&index| row.cell(index).clone());
-        Row { cells: cells.chain(has_times.then_some(Cell::Absent)).collect(), parent: row.parent, ..bare(row) }
+        let mut cells: Vec<Cell> = cells.collect();
+        cells.resize(columns.len(), Cell::Absent);
+        Row { cells, parent: row.parent, ..bare(row) }
     };
     let rows = section.rows.iter().map(row).collect();
     Section { id: section.id.clone(), title: section.title.clone(), columns, rows }
+}
+
+/// Whether its rows are functions whose calls are measured in time: calls are measured in bytes elsewhere, and the mean is those, too.
+fn has_times(section: &Section) -> bool {
+    let mean = section.column(TIMES[0].0).map(|index| section.columns[index].unit);
+    section.id == FUNCTIONS && mean.is_none_or(|unit| unit == Unit::Nanoseconds)
 }
 
 /// What the row is, without its figures.
