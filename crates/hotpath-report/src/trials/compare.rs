@@ -10,7 +10,7 @@ use crate::{Comparison, FUNCTIONS, RowComparison, SectionComparison, Verdict};
 /// When a function is said to be faster or slower.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// The part of comparisons of a program with itself in which no function at all is said to differ; 0.995 if not set.
+    /// The part of comparisons of a program with itself in which no function at all is said to differ; 0.998 if not set.
     pub confidence: f64,
     /// The least change that is worth a word, as a part of the time before; 0.02 if not set.
     pub least_change: f64,
@@ -22,7 +22,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { confidence: 0.995, least_change: 0.02, draws: 2_000, seed: 1 }
+        Settings { confidence: 0.998, least_change: 0.02, draws: 2_000, seed: 1 }
     }
 }
 

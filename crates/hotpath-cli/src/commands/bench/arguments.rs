@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PERCENT", value_parser = least_change, default_value = "2%")]
     pub(super) least_change: f64,
     /// Of how many comparisons of a program with itself no function at all may be called faster or slower
-    #[arg(long, value_name = "PERCENT", value_parser = confidence, default_value = "99.5%")]
+    #[arg(long, value_name = "PERCENT", value_parser = confidence, default_value = "99.8%")]
     pub(super) confidence: f64,
     /// Takes functions for nothing special that are in some runs of a program and not in others
     #[arg(long)]
@@ -78,5 +78,5 @@ fn least_change(text: &str) -> Result<f64, String> {
 
 fn confidence(text: &str) -> Result<f64, String> {
     let part = quantity::part(text).filter(|part| (0.5..1.0).contains(part));
-    part.ok_or_else(|| "a confidence is a number from 50 to below 100 with %, such as 99.5%".into())
+    part.ok_or_else(|| "a confidence is a number from 50 to below 100 with %, such as 99.8%".into())
 }

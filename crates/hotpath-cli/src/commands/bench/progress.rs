@@ -28,9 +28,11 @@ impl Progress {
     pub(super) fn end(&mut self) {
         self.done += 1;
     }
+}
 
-    /// The line is gone.
-    pub(super) fn clear(&self) {
+/// The line is gone.
+impl Drop for Progress {
+    fn drop(&mut self) {
         self.messages.progress("");
     }
 }

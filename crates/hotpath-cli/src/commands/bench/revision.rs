@@ -54,19 +54,24 @@ pub(super) fn checkout(
     let root = PathBuf::from(git(None, ["rev-parse", "--show-toplevel"])?);
     let prefix = git(None, ["rev-parse", "--show-prefix"])?;
     let here = env::current_dir().map_err(|error| format!("the current folder: {error}"))?;
-    let known: Known = cargo::metadata(&here)?;
+    let target_directory = match cargo::metadata::<Known>(&here) {
+        Ok(known) => known.target_directory,
+        // Something else builds it.
+        Err(_) if build.is_some() => root.join("target"),
+        Err(error) => return Err(error),
+    };
     let folder = Folder::new()?;
     let tree = folder.path().join("tree");
     // Stays there, so that the next time less has to be built.
-    let target = known.target_directory.join("hotpath-bench");
-    let command = moved(after, [&known.target_directory, &root], [&target, &tree])?;
+    let target = target_directory.join("hotpath-bench");
+    let command = moved(after, [&target_directory, &root], [&target, &tree])?;
     let elsewhere = Elsewhere { folder: tree.join(&prefix), target };
     let checkout = Checkout { root, folder, side: Side { command, elsewhere: Some(elsewhere) } };
     messages.note(&format!("{name} is {}", &commit[..commit.len().min(12)]));
     git(Some(&checkout.root), ["worktree", "add", "--detach", "--quiet", &tree.to_string_lossy(), &commit])?;
     let build = match build {
         Some(build) => words(build)?,
-        None => build_of(&after.command, &known.target_directory),
+        None => build_of(&after.command, &target_directory),
     };
     for side in [&checkout.side, after] {
         run_build(&build, side, messages)?;

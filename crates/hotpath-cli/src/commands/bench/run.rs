@@ -100,19 +100,15 @@ impl Runs<'_> {
     /// When a run fails, or somebody interrupts it. What was measured stays.
     fn all(&self, measured: &mut [Series; 2]) -> Result<(), String> {
         let Arguments { runs, warmup, .. } = *self.arguments;
-        let mut progress = Progress::new(self.messages, (warmup + runs).saturating_mul(2));
-        for round in 0..warmup + runs {
+        let mut progress = Progress::new(self.messages, warmup.saturating_add(runs).saturating_mul(2));
+        for round in 0..warmup.saturating_add(runs) {
             // Whatever a program leaves to the next one, as a warm file or a hot core, it leaves to both alike.
             let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
             let number = (round + 1).saturating_sub(warmup);
             let mut pair = [None, None];
             for side in order {
                 progress.begin(NAMES[side]);
-                let report = self.one(side, number);
-                if report.is_err() || self.interrupts.came() {
-                    progress.clear();
-                }
-                pair[side] = Some(report?);
+                pair[side] = Some(self.one(side, number)?);
                 progress.end();
             }
             if number > 0 {
@@ -123,17 +119,21 @@ impl Runs<'_> {
                     }
                 }
             }
+            if number == 1 {
+                // That they cannot be compared, or a gate is of nothing, need not wait for the last run.
+                let comparison = Comparison::of_runs(&measured[0], &measured[1], &self.arguments.settings())?;
+                comparison.broken(&self.arguments.outcome.fail_on)?;
+            }
         }
-        progress.clear();
         Ok(())
     }
 
     fn one(&self, side: usize, number: u32) -> Result<Report, String> {
         let report = self.sides[side].run(self.arguments);
-        if self.interrupts.came() {
-            return Err("interrupted".into());
-        }
         let which = if number == 0 { "the warm-up".into() } else { format!("run {number} of {}", self.arguments.runs) };
+        if self.interrupts.came() {
+            return Err(format!("interrupted during {which}"));
+        }
         report.map_err(|why| format!("{which} {} (`{}`): {why}", NAMES[side], self.sides[side].name()))
     }
 }
