@@ -2,7 +2,8 @@
 
 use hotpath_render::{Options, Sections, diff_json, diff_markdown, diff_table};
 use hotpath_report::{
-    ALLOC, Better, Cell, Column, Comparison, FUNCTIONS, Gate, Histogram, Report, Row, Section, Show, Source, TREE, Unit,
+    ALLOC, Better, Cell, Column, Comparison, FUNCTIONS, Gate, Histogram, Report, Row, Section, Series, Settings, Show,
+    Source, TREE, Unit,
 };
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -289,4 +290,42 @@ fn tree(rows: &[(&str, Option<usize>, i64)]) -> Section {
         ..Row::default()
     };
     Section { id: TREE.into(), title: "Call tree".into(), columns, rows: rows.iter().map(row).collect() }
+}
+
+/// Twenty runs of two programs, the second of which loads more slowly, saves as fast, and has other noise in each run.
+fn twenty_runs() -> [Series; 2] {
+    let run = |slower: i64, noise: i64| {
+        let rows = [("app::load", 100_000, 400), ("app::save", 50_000, 400), ("app::noisy", 80_000, 400)];
+        let rows = rows.into_iter().enumerate().map(|(index, (name, ns, calls))| {
+            let chance = (noise * 37 + slower) % 101;
+            let slower = if index == 0 { slower } else { 0 };
+            let ns = ns + slower + chance * if index == 2 { 400 } else { 3 };
+            let fast = (ns / 2 + slower - chance % 7) as f64;
+            let histogram = Some(Histogram { buckets: vec![(fast, 100), (ns as f64, 300)] });
+            Row { histogram, ..row(name, 1, [calls + slower / 5_000, ns, ns, ns, ns * calls]) }
+        });
+        Report {
+            caller_name: "app::main".into(),
+            elapsed_ns: 1_000_000_000,
+            sections: vec![functions(rows.collect())],
+            ..Report::default()
+        }
+    };
+    [0, 10_000].map(|slower| {
+        let mut series = Series::default();
+        (0..20).for_each(|noise| series.push(&run(slower, noise)));
+        series
+    })
+}
+
+#[test]
+fn of_many_runs() {
+    let [before, after] = twenty_runs();
+    let comparison = Comparison::of_runs(&before, &after, &Settings::default()).unwrap();
+    let gates = gates(&["calls>0%", "fast>5%", "save:avg>5%"]);
+    let broken = comparison.broken(&gates).unwrap();
+    insta::assert_snapshot!("of_many_runs", diff_table(&comparison, &gates, &broken, &wide(120)));
+    insta::assert_snapshot!("of_many_runs_as_markdown", diff_markdown(&comparison, &gates, &broken));
+    let json: Value = serde_json::from_str(&diff_json(&comparison, &gates, &broken)).unwrap();
+    insta::assert_snapshot!("of_many_runs_as_json", serde_json::to_string_pretty(&json).unwrap());
 }
