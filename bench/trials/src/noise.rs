@@ -10,6 +10,8 @@ pub struct Machine {
     of_function: f64,
     /// All functions from one run to the next, as a part: a random walk.
     drift: f64,
+    /// The part of the runs during which somebody else works all the time.
+    taken: f64,
     /// The part of a function's calls during which somebody else works: as little and as much as a run may have.
     disturbed: (f64, f64),
     /// How much longer such a call takes, on average, as a part.
@@ -17,7 +19,7 @@ pub struct Machine {
 }
 
 pub const MACHINES: [Machine; 3] = [
-    Machine { name: "nobody else", of_function: 0.003, drift: 0.001, disturbed: (0.0, 0.03), disturbance: 0.3 },
+    Machine { name: "nobody else", of_function: 0.003, drift: 0.001, taken: 0.01, disturbed: (0.0, 0.03), disturbance: 0.3 },
     Machine {
         name: "two builds at the same time",
         of_function: 0.005,
@@ -25,7 +27,7 @@ pub const MACHINES: [Machine; 3] = [
         disturbed: (0.1, 0.8),
         disturbance: 0.4,
     },
-    Machine { name: "hardly a call alone", of_function: 0.02, drift: 0.01, disturbed: (0.7, 1.0), disturbance: 0.6 },
+    Machine { name: "hardly a call alone", of_function: 0.02, drift: 0.01, taken: 0.3, disturbed: (0.7, 1.0), disturbance: 0.6 },
 ];
 
 /// What goes on while runs follow each other.
@@ -38,6 +40,8 @@ pub struct Weather<'a> {
 pub struct Moment<'a> {
     machine: &'a Machine,
     drift: f64,
+    /// How much longer each call takes, at the least, as a part.
+    longer: f64,
 }
 
 impl Machine {
@@ -49,7 +53,9 @@ impl Machine {
 impl<'a> Weather<'a> {
     pub fn next(&mut self, random: &mut Random) -> Moment<'a> {
         self.drift += self.machine.drift * random.normal();
-        Moment { machine: self.machine, drift: self.drift }
+        let Machine { taken, disturbance, .. } = *self.machine;
+        let longer = if random.uniform() < taken { disturbance * random.exponential() } else { 0.0 };
+        Moment { machine: self.machine, drift: self.drift, longer }
     }
 }
 
@@ -63,7 +69,7 @@ impl Moment<'_> {
         /// How much calls differ from each other, as a part.
         const OF_CALL: f64 = 0.01;
         let Machine { of_function, disturbed: (least, most), disturbance, .. } = *self.machine;
-        let ns = ns * (self.drift + of_function * random.student_3()).exp();
+        let ns = ns * (1.0 + self.longer) * (self.drift + of_function * random.student_3()).exp();
         let disturbed = least + (most - least) * random.uniform();
         let mut buckets: Vec<(f64, u64)> = (0..GROUPS)
             .map(|_| {

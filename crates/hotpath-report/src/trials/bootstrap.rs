@@ -1,38 +1,38 @@
 //! Intervals by drawing anew from what was seen.
 
-use super::rank::upper_tail;
+use super::{random::Random, rank::upper_tail};
 
-/// Where a statistic of the numbers is with this confidence, the same part of the rest on both sides: the bias-corrected and accelerated bootstrap
+/// Where a statistic of what was seen is with this confidence, the same part of the rest on both sides: the bias-corrected and accelerated bootstrap
 /// of B. Efron, "Better bootstrap confidence intervals", Journal of the American Statistical Association 82, 1987, with the acceleration from leaving out
-/// one number after the other (B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, 14.3). `None` of fewer than two numbers and where the
+/// one thing after the other (B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, 14.3). `None` of fewer than two things and where the
 /// statistic is not known.
 ///
 /// The draws are those of the seed: the same numbers have the same interval.
-pub(super) fn interval(
-    numbers: &[f64],
-    statistic: impl Fn(&[f64]) -> Option<f64>,
+pub(super) fn interval<T: Copy>(
+    seen: &[T],
+    statistic: impl Fn(&[T]) -> Option<f64>,
     confidence: f64,
     draws: usize,
     seed: u64,
 ) -> Option<(f64, f64)> {
-    if numbers.len() < 2 {
+    if seen.len() < 2 {
         return None;
     }
-    let seen = statistic(numbers)?;
-    let mut random = Random(seed);
-    let mut sample = vec![0.0; numbers.len()];
+    let value = statistic(seen)?;
+    let mut random = Random::new(seed);
+    let mut sample = seen.to_vec();
     let mut drawn = Vec::with_capacity(draws);
     for _ in 0..draws {
-        sample.iter_mut().for_each(|place| *place = numbers[random.below(numbers.len())]);
+        sample.iter_mut().for_each(|place| *place = seen[random.below(seen.len())]);
         drawn.push(statistic(&sample)?);
     }
     drawn.sort_by(f64::total_cmp);
     // Draws at the value itself count half: few different numbers make many of them.
     let below =
-        drawn.iter().map(|drawn| f64::from(u8::from(*drawn < seen)) + f64::from(u8::from(*drawn == seen)) / 2.0);
+        drawn.iter().map(|drawn| f64::from(u8::from(*drawn < value)) + f64::from(u8::from(*drawn == value)) / 2.0);
     let share = (below.sum::<f64>() / draws as f64).clamp(0.5 / draws as f64, 1.0 - 0.5 / draws as f64);
     let bias = quantile(share);
-    let acceleration = acceleration(numbers, &statistic)?;
+    let acceleration = acceleration(seen, &statistic)?;
     let bound = |tail: f64| {
         let z = bias + quantile(tail);
         let corrected = bias + z / (1.0 - acceleration * z);
@@ -42,11 +42,11 @@ pub(super) fn interval(
     Some((bound(tail), bound(1.0 - tail)))
 }
 
-/// How much the statistic's spread changes with its value: a sixth of the skewness of what it is without each number.
-fn acceleration(numbers: &[f64], statistic: &impl Fn(&[f64]) -> Option<f64>) -> Option<f64> {
-    let without: Option<Vec<f64>> = (0..numbers.len())
+/// How much the statistic's spread changes with its value: a sixth of the skewness of what it is without each thing.
+fn acceleration<T: Copy>(seen: &[T], statistic: &impl Fn(&[T]) -> Option<f64>) -> Option<f64> {
+    let without: Option<Vec<f64>> = (0..seen.len())
         .map(|left_out| {
-            let rest: Vec<f64> = [&numbers[..left_out], &numbers[left_out + 1..]].concat();
+            let rest = [&seen[..left_out], &seen[left_out + 1..]].concat();
             statistic(&rest)
         })
         .collect();
@@ -107,24 +107,6 @@ fn quantile(probability: f64) -> f64 {
     }
 }
 
-/// Numbers as if by chance: SplitMix64 (G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below this one, which is no more than 2³². (D. Lemire, "Fast random integer generation in an interval", 2019, without
-    /// the rejection, which matters to 1 in 2³².)
-    fn below(&mut self, bound: usize) -> usize {
-        (((self.next() >> 32) * bound as u64) >> 32) as usize
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,7 +140,7 @@ mod tests {
     #[test]
     fn a_mean_is_where_it_is_promised() {
         // Of 400 samples of 20 numbers with mean 0, about 5 % of the intervals of 95 % do not hold it.
-        let mut random = Random(3);
+        let mut random = Random::new(3);
         let mean = |numbers: &[f64]| Some(numbers.iter().sum::<f64>() / numbers.len() as f64);
         let normal = |random: &mut Random| quantile((random.below(1 << 30) as f64 + 0.5) / f64::from(1 << 30));
         let misses = (0..400).filter(|_| {

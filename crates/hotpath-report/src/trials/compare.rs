@@ -1,9 +1,9 @@
 //! Two programs by their runs: what of their functions' times differs, and what only seems to.
 
-use super::rank::{corrected, deviation, median, middle, signed_rank};
+use super::rank::{corrected, deviation, median, shift};
 use super::{
-    bootstrap,
-    series::{Series, TIMES},
+    bootstrap, permutation,
+    series::{Function, Series, TIMES},
 };
 use crate::{Comparison, FUNCTIONS, RowComparison, SectionComparison, Verdict};
 
@@ -32,9 +32,11 @@ impl Default for Settings {
 /// are looked at, that of all its calls and that of its fast ones: see [`Series::report`]. On a machine that others use, too, the mean differs
 /// by many percent from run to run, and its fast calls by less than one; but what makes slow calls slower is in the mean alone.
 ///
-/// Of each pair the difference of the logarithms of a time is taken. **Whether** there is a change the signed ranks of these say (Wilcoxon):
-/// where both programs are the same, pairs may be swapped at will, so that this holds for any noise. As there are many functions with two times each, the
-/// probabilities are corrected (Holm). **How large** it is says their middle (Hodges and Lehmann) with a bootstrap interval (BCa).
+/// Of each program the faster half of its runs is compared, by the logarithms of a time, for what makes whole runs slow is the machine. **Whether** there
+/// is a change is told by permutation (Fisher, Pitman): where both programs are the same their runs may be called before or after at will, whatever the noise
+/// is like, and the probability is how often that brings the faster halves as far apart. As there are many functions with two times each, the
+/// probabilities are corrected (Holm). **How large** it is says the median of all differences between the faster halves (Hodges and Lehmann), with a bootstrap
+/// interval (BCa) from drawing pairs anew.
 ///
 /// A time is [`Faster`](Verdict::Faster) or [`Slower`](Verdict::Slower) if its corrected probability is below 1 - confidence and its change is not below
 /// the least that is worth a word; the [`Same`](Verdict::Same) if the interval holds no larger change; otherwise
@@ -79,7 +81,7 @@ pub struct TimeTrials {
     pub verdict: Verdict,
 }
 
-/// Pairs of runs below which nothing is said: signed ranks of five pairs cannot be less probable than 1 in 16.
+/// Pairs of runs below which nothing is said: of five and five, given to either side at will, nothing is less probable than 1 in 126.
 const FEWEST_PAIRS: usize = 6;
 /// The part of all time that has to be a function's own for it to be looked at: the more functions are, the more runs it takes to tell
 /// any of them.
@@ -158,38 +160,76 @@ fn trials(
 ) -> Vec<FunctionTrials> {
     let all_own = [before, after].map(|series| series.functions.iter().map(|function| function.own_ns).sum::<f64>());
     let of = |row: &RowComparison<'_>| {
-        let [old, new] = row.indices;
-        let both =
-            [old.and_then(|index| before.functions.get(index)), new.and_then(|index| after.functions.get(index))];
+        let both = functions_of(row, before, after);
         let has_share = both
             .into_iter()
             .zip(all_own)
             .any(|(function, all)| function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE));
         let is_looked_at = has_share && !both.iter().flatten().any(|function| function.is_cost);
-        let time = |which: usize| trial(both.map(|function| Some(&function?.times[which][..])), is_looked_at, settings);
+        let time = |which| trial(times_of(both, which), is_looked_at, settings);
         FunctionTrials { average: time(0), fast: time(1), verdict: Verdict::CannotTell }
     };
     let mut trials: Vec<FunctionTrials> = section.rows.iter().map(of).collect();
+
+    let looked_at = trials.iter().flat_map(FunctionTrials::times).filter(|time| time.probability.is_some()).count();
+    // A single one has to be that improbable, if it is to be one of so many.
+    let least = (1.0 - settings.confidence) / looked_at.max(1) as f64;
+    for (row, function) in section.rows.iter().zip(&mut trials) {
+        let both = functions_of(row, before, after);
+        for (which, time) in [&mut function.average, &mut function.fast].into_iter().enumerate() {
+            if let (Some(probability), [Some(before), Some(after)]) = (&mut time.probability, times_of(both, which)) {
+                let pairs = pairs(before, after);
+                let [before, after] = [0, 1].map(|side| pairs.iter().map(|pair| pair[side]).collect::<Vec<f64>>());
+                *probability = permutation::probability(&before, &after, [half(pairs.len()); 2], least, settings.seed);
+            }
+        }
+    }
     judge(&mut trials, settings);
     trials
 }
 
+fn functions_of<'s>(row: &RowComparison<'_>, before: &'s Series, after: &'s Series) -> [Option<&'s Function>; 2] {
+    let [old, new] = row.indices;
+    [old.and_then(|index| before.functions.get(index)), new.and_then(|index| after.functions.get(index))]
+}
+
+fn times_of(both: [Option<&Function>; 2], which: usize) -> [Option<&[Option<f64>]>; 2] {
+    both.map(|function| Some(&function?.times[which][..]))
+}
+
 /// A time, by run, of the programs that have it.
 fn trial(both: [Option<&[Option<f64>]>; 2], is_looked_at: bool, settings: &Settings) -> TimeTrials {
-    let differences = match both {
-        [Some(before), Some(after)] => differences(before, after),
+    let pairs: Vec<[f64; 2]> = match both {
+        [Some(before), Some(after)] => pairs(before, after),
         _ => Vec::new(),
     };
-    let is_looked_at = is_looked_at && differences.len() >= FEWEST_PAIRS;
-    let interval = || bootstrap::interval(&differences, middle, settings.confidence, settings.draws, settings.seed);
+    let is_looked_at = is_looked_at && pairs.len() >= FEWEST_PAIRS;
+    let interval = || bootstrap::interval(&pairs, change, settings.confidence, settings.draws, settings.seed);
     TimeTrials {
-        pairs: differences.len(),
-        change: middle(&differences).map(part),
+        pairs: pairs.len(),
+        change: change(&pairs).map(part),
         interval: is_looked_at.then(interval).flatten().map(|(low, high)| (part(low), part(high))),
-        probability: is_looked_at.then(|| signed_rank(&differences)),
+        // Not known until it is known of how many.
+        probability: is_looked_at.then_some(1.0),
         noise: noise(both),
         verdict: Verdict::CannotTell,
     }
+}
+
+/// The change of a time, as a difference of logarithms: between the faster halves of the runs.
+fn change(pairs: &[[f64; 2]]) -> Option<f64> {
+    let faster_half = |side: usize| {
+        let mut times: Vec<f64> = pairs.iter().map(|pair| pair[side]).collect();
+        times.sort_by(f64::total_cmp);
+        times.truncate(half(pairs.len()));
+        times
+    };
+    shift(&faster_half(0), &faster_half(1))
+}
+
+/// So many runs are the faster half.
+fn half(runs: usize) -> usize {
+    runs.div_ceil(2)
 }
 
 /// A difference of logarithms as a part of the smaller number.
@@ -197,16 +237,16 @@ fn part(logarithm: f64) -> f64 {
     logarithm.exp_m1()
 }
 
-/// Of the runs that have both.
-fn differences(before: &[Option<f64>], after: &[Option<f64>]) -> Vec<f64> {
-    before.iter().zip(after).filter_map(|(before, after)| Some(((*after)? / (*before)?).ln())).collect()
+/// The logarithms of the runs that have both.
+fn pairs(before: &[Option<f64>], after: &[Option<f64>]) -> Vec<[f64; 2]> {
+    before.iter().zip(after).filter_map(|(before, after)| Some([(*before)?.ln(), (*after)?.ln()])).collect()
 }
 
 /// The deviation of a run, from runs of the same program that follow each other: a drift of the machine is no noise, as pairs do
 /// not see it either. A difference of two runs deviates √2 times as much as one.
 fn noise(both: [Option<&[Option<f64>]>; 2]) -> Option<f64> {
-    let steps = |times: &[Option<f64>]| differences(times, times.get(1..).unwrap_or_default());
-    let steps: Vec<f64> = both.into_iter().flatten().flat_map(steps).collect();
+    let steps = |times: &[Option<f64>]| pairs(times, times.get(1..).unwrap_or_default());
+    let steps: Vec<f64> = both.into_iter().flatten().flat_map(steps).map(|[before, after]| after - before).collect();
     // With the sign either way, so that their median is 0.
     let both_ways: Vec<f64> = steps.iter().flat_map(|step| [*step, -*step]).collect();
     deviation(&both_ways).filter(|_| steps.len() >= 2).map(|deviation| part(deviation / std::f64::consts::SQRT_2))

@@ -28,7 +28,7 @@ Examples:
   hotpath bench --against HEAD^ --build 'cargo build --release --features hotpath' -n 40 -- target/release/app")]
 pub(crate) struct Arguments {
     /// How often each of the two runs; fewer than 6 say nothing of times
-    #[arg(long, short = 'n', value_name = "RUNS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, short = 'n', value_name = "RUNS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(super) runs: u32,
     /// The program from before: a revision of git, which is built in a folder of its own, or a command with its arguments
     #[arg(long, value_name = "REV|COMMAND")]
