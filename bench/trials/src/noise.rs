@@ -19,15 +19,30 @@ pub struct Machine {
 }
 
 pub const MACHINES: [Machine; 3] = [
-    Machine { name: "nobody else", of_function: 0.003, drift: 0.001, taken: 0.01, disturbed: (0.0, 0.03), disturbance: 0.3 },
+    Machine {
+        name: "nobody else",
+        of_function: 0.003,
+        drift: 0.001,
+        taken: 0.01,
+        disturbed: (0.0, 0.03),
+        disturbance: 0.3,
+    },
     Machine {
         name: "two builds at the same time",
-        of_function: 0.005,
-        drift: 0.002,
+        of_function: 0.003,
+        drift: 0.001,
+        taken: 0.1,
         disturbed: (0.1, 0.8),
         disturbance: 0.4,
     },
-    Machine { name: "hardly a call alone", of_function: 0.02, drift: 0.01, taken: 0.3, disturbed: (0.7, 1.0), disturbance: 0.6 },
+    Machine {
+        name: "hardly a call alone",
+        of_function: 0.02,
+        drift: 0.01,
+        taken: 0.3,
+        disturbed: (0.7, 1.0),
+        disturbance: 0.6,
+    },
 ];
 
 /// What goes on while runs follow each other.

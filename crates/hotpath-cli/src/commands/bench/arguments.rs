@@ -11,7 +11,7 @@ use crate::{outcome::Outcome, quantity};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The program and the one from before take turns, so that what the machine does in the meantime happens to both. Of each function it says
-whether it is slower, faster, the same, or that nobody can tell; docs/ci.md says how that is found out, and how often it is wrong.
+whether it is slower, faster, the same, or that nobody can tell; docs/bench.md says how that is found out, and docs/ci.md how often it is wrong.
 Figures that do not depend on the machine, such as calls and bytes, are compared exactly where they are equal in all runs of a program.
 
 Without --against the program is compared with itself: what differs then is the noise of this machine.
