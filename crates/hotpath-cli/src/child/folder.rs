@@ -3,7 +3,7 @@
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
-    process,
+    process::{self, Command},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -38,6 +38,12 @@ impl Folder {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Has the program that is to be started, and those that it starts, leave their reports here.
+    pub(crate) fn take_reports_of(&self, command: &mut Command) {
+        // The environment goes before what the program asks for; see docs/run.md.
+        command.env("HOTPATH_OUTPUT_FORMAT", "json").env("HOTPATH_OUTPUT_PATH", self.path.join("%p.json"));
     }
 
     /// The folder stays, with what is in it then.

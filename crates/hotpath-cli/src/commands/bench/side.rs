@@ -52,7 +52,7 @@ impl Side {
         let mut command = Command::new(name);
         command.args(rest).stdin(Stdio::null());
         self.place(&mut command);
-        child::reports_to(&mut command, &folder);
+        folder.take_reports_of(&mut command);
         let said = folder.path().join("said");
         if arguments.show_output {
             command.stdout(io::stderr());

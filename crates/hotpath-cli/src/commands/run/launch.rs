@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     }
     let mut command = Command::new(name);
     command.args(rest);
-    child::reports_to(&mut command, &folder);
+    folder.take_reports_of(&mut command);
     let process = match Process::start(&mut command) {
         Ok(process) => process,
         Err(error) => {
