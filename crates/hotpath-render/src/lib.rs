@@ -50,7 +50,7 @@ mod written;
 
 pub use chrome::chrome;
 pub use csv::csv;
-pub use diff::{diff_json, diff_markdown, diff_table};
+pub use diff::{CiPage, diff_json, diff_markdown, diff_table};
 pub use findings::{sentence, sentences};
 pub use firefox::firefox;
 pub use flamegraph::flamegraph;

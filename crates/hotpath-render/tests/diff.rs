@@ -1,6 +1,6 @@
 //! Two reports side by side, as golden files, and what holds at any width.
 
-use hotpath_render::{Options, Sections, diff_json, diff_markdown, diff_table};
+use hotpath_render::{CiPage, Options, Sections, diff_json, diff_markdown, diff_table};
 use hotpath_report::{
     ALLOC, Better, Cell, Column, Comparison, FUNCTIONS, Gate, Histogram, Report, Row, Section, Series, Settings, Show,
     Source, TREE, Unit,
@@ -151,7 +151,35 @@ fn a_comment_of_many_rows_fits() {
     let gates = gates(&["calls>0%"; 3]);
     let text = diff_markdown(&comparison, &gates, &comparison.broken(&gates).unwrap());
     assert!(text.len() < 65_536, "{}", text.len());
-    assert!(text.contains("are left out"));
+    // Rows are left out before whole tables are, and what is left out is said.
+    assert!(text.contains("4,9") && text.contains("rows changed"), "{text}");
+    for most_bytes in [200, 1_000, 3_000, 9_000, 30_000, 100_000] {
+        let page = CiPage { heading: "many", mark_from: Some(500), most_bytes };
+        let text = page.compared(&comparison, &gates, &comparison.broken(&gates).unwrap());
+        assert!(text.len() <= most_bytes, "{} > {most_bytes}", text.len());
+        assert!(
+            text.contains("left out") || text.contains("rows changed") || text.ends_with("does not fit.\n"),
+            "{most_bytes}: {text}"
+        );
+        let is_whole = |line: &str| !line.starts_with('|') || line.ends_with('|');
+        assert!(text.ends_with('\n') && text.lines().all(is_whole), "{most_bytes}: {text}");
+    }
+}
+
+#[test]
+fn for_ci() {
+    let (before, after) = (before(), after());
+    let comparison = Comparison::between(&before, &after).unwrap();
+    let gates = gates(&[&GATES[..], &["functions.self>50%"]].concat());
+    let page = CiPage { heading: "decode <b>| `x` @me", mark_from: Some(500), ..CiPage::default() };
+    insta::assert_snapshot!(page.compared(&comparison, &gates, &comparison.broken(&gates).unwrap()));
+    let unchanged = Comparison::between(&before, &before).unwrap();
+    let text = CiPage::default().compared(&unchanged, &[], &[]);
+    assert!(text.starts_with("### hotpath\n\n**There are no gates**; nothing changed\n"), "{text}");
+    let text = CiPage::default().compared(&unchanged, &gates, &[]);
+    assert!(text.contains("✅ **All 5 gates hold**; nothing changed\n\n- ✅ "), "{text}");
+    let text = CiPage::default().not_compared("no `x` in\n<b> @me");
+    assert!(!text.contains("<b>") && !text.contains("@me") && text.lines().count() == 3, "{text}");
 }
 
 #[test]

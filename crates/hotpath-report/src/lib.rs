@@ -38,7 +38,7 @@ mod view;
 
 pub use delta::Delta;
 pub use diff::{
-    Broken, Change, ComparedColumn, Comparison, ComparisonDocument, Gate, Interval, Kind, RowComparison,
+    Basis, Broken, Change, ComparedColumn, Comparison, ComparisonDocument, Gate, Interval, Kind, RowComparison,
     SectionComparison, Status, Verdict,
 };
 pub use findings::{Figure, Finding, Findings, RULES, Rule, Severity, Subject, Thresholds, findings};

@@ -6,7 +6,7 @@ use super::words::{both, difference, signed};
 use crate::text::clean;
 
 /// Figures that are named for each gate; the others are counted.
-const MOST_FIGURES: usize = 20;
+pub(super) const MOST_FIGURES: usize = 20;
 
 /// `2 of 3 gates broke`; empty without gates.
 pub(super) fn summary(gates: &[Gate], broken: &[Broken]) -> String {
@@ -20,11 +20,16 @@ pub(super) fn summary(gates: &[Gate], broken: &[Broken]) -> String {
     }
 }
 
-/// The figures that broke a gate, one sentence each.
-pub(super) fn figures(gate: &Gate, broken: &[Broken], comparison: &Comparison<'_>) -> Vec<(String, String)> {
+/// The figures that broke a gate, one sentence each, and no more than so many.
+pub(super) fn figures(
+    gate: &Gate,
+    broken: &[Broken],
+    comparison: &Comparison<'_>,
+    most: usize,
+) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> =
-        of(gate, broken).take(MOST_FIGURES).map(|broken| (clean(&broken.name), figure(broken, comparison))).collect();
-    let others = of(gate, broken).skip(MOST_FIGURES).count();
+        of(gate, broken).take(most).map(|broken| (clean(&broken.name), figure(broken, comparison))).collect();
+    let others = of(gate, broken).skip(most).count();
     if others > 0 {
         found.push((String::new(), format!("and {others} more")));
     }

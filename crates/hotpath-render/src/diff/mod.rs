@@ -1,5 +1,6 @@
 //! Two reports side by side as text: for people, for programs, and for the comment on a pull request.
 
+mod ci;
 mod gates;
 mod grid;
 mod json;
@@ -11,6 +12,7 @@ mod summary;
 mod table;
 mod words;
 
+pub use ci::CiPage;
 pub use json::diff_json;
 pub use markdown::diff_markdown;
 pub use table::diff_table;

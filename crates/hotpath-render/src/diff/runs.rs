@@ -37,7 +37,8 @@ pub(super) fn runs(section: &SectionComparison<'_>, trials: &Trials, limit: usiz
         let calls = calls.map(|calls| both(&row.change(calls), calls.column.unit));
         let time = both(&row.change(average), average.column.unit);
         let texts = [time, change(&trial.average), change(&trial.fast), word.into()];
-        Line { name, texts: calls.into_iter().chain(texts).collect(), style: style(row.status, word) }
+        let worse = trial.average.change.filter(|_| !is_other(index)).map(basis_points);
+        Line { name, texts: calls.into_iter().chain(texts).collect(), style: style(row.status, word), worse }
     };
     let lines: Vec<Line> = order.iter().zip(labels(section, &order)).map(line).collect();
     let heading = format!("{}: times", clean(section.title));

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use hotpath_report::{
-    Change, ComparedColumn, Comparison, FUNCTIONS, Kind, RowComparison, SectionComparison, Show, Status, Unit,
+    Better, Change, ComparedColumn, Comparison, FUNCTIONS, Kind, RowComparison, SectionComparison, Show, Status, Unit,
 };
 
 use super::labels::labels;
@@ -27,6 +27,8 @@ pub(super) struct Line {
     pub(super) name: String,
     pub(super) texts: Vec<String>,
     pub(super) style: Style,
+    /// By how much it got worse, in hundredths of a percent; less than 0 is better. `None` where that is not known.
+    pub(super) worse: Option<i64>,
 }
 
 /// The blocks of a section: times, then exact figures; none of what has not changed. `limit` is how many rows each has, 0 for
@@ -88,7 +90,10 @@ fn times(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
         if has_words {
             texts.push(word.into());
         }
-        Line { name, texts, style: style(row.status, word) }
+        // Of what the verdict is about, and nothing of what it takes for chance.
+        let mean = section.column("avg").unwrap_or(leading);
+        let worse = worse(mean, &row.change(mean)).filter(|_| word != "same");
+        Line { name, texts, style: style(row.status, word), worse }
     };
     let lines: Vec<Line> = changed.iter().zip(labels(section, &changed)).map(line).collect();
     let rest = rest(all - lines.len(), section.rows.len() - all);
@@ -131,14 +136,15 @@ fn exact(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
     for ((index, figures), name) in changed.iter().zip(labels(section, &indices)) {
         let row = &section.rows[*index];
         for (column, change) in figures {
-            let column = columns[*column].column;
+            let compared = columns[*column];
+            let column = compared.column;
             let texts = vec![
                 clean(&column.title),
                 both(change, column.unit),
                 difference(&from_nothing(row, *change), column.unit),
             ];
             let style = if row.status == Status::Kept { Style::Plain } else { Style::Warm };
-            lines.push(Line { name: name.clone(), texts, style });
+            lines.push(Line { name: name.clone(), texts, style, worse: worse(compared, change) });
         }
     }
     let columns = vec![("Figure".into(), false), ("Before → after".into(), true), ("Change".into(), true)];
@@ -156,6 +162,16 @@ fn from_nothing(row: &RowComparison<'_>, change: Change) -> Change {
         Status::Removed => Change { after: change.before.map(|_| 0), ..change },
         Status::Kept | Status::Renamed => change,
     }
+}
+
+/// The share by which a figure got worse: more of it, unless more is better. From nothing it is beyond every share.
+fn worse(column: &ComparedColumn<'_>, change: &Change) -> Option<i64> {
+    let growth = match (change.basis_points(), change.before, change.after) {
+        (Some(share), ..) => share,
+        (None, Some(0), Some(after)) => after.signum().saturating_mul(i64::MAX),
+        _ => return None,
+    };
+    Some(if column.column.better == Better::Higher { -growth } else { growth })
 }
 
 pub(super) fn at_most(limit: usize, all: usize) -> usize {

@@ -84,7 +84,7 @@ fn gate_block(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken], op
     }
     let mut text = format!("\nGates: {summary}.\n");
     for gate in gates {
-        let figures = gates::figures(gate, broken, comparison);
+        let figures = gates::figures(gate, broken, comparison, gates::MOST_FIGURES);
         let (sign, style) = if figures.is_empty() { ("✓", Style::Plain) } else { ("✗", Style::Hot) };
         text += &format!("{} {}\n", style.paint(sign, options.color), clean(&gate.to_string()));
         for (name, figure) in figures {

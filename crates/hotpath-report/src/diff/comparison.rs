@@ -249,6 +249,14 @@ impl<'a> SectionComparison<'a> {
     }
 }
 
+impl ComparedColumn<'_> {
+    /// Whether its changes have intervals, where there are calls enough.
+    #[must_use]
+    pub fn has_intervals(&self) -> bool {
+        self.kind == Kind::Timed && self.spread.is_some()
+    }
+}
+
 impl RowComparison<'_> {
     /// Full name of the row: the one after, where there is one.
     #[must_use]

@@ -26,7 +26,42 @@ pub struct Broken {
     pub change: Change,
 }
 
+/// What a gate rests on: whether it can break by chance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Basis {
+    /// What the program does, which is the same on every machine.
+    Exact,
+    /// A time whose change has an interval, where there are calls enough for one.
+    Interval,
+    /// Numbers that are others in every run: sums of time, and [incidental](Kind::Incidental) figures.
+    Chance,
+}
+
 impl Comparison<'_> {
+    /// What a gate rests on here.
+    ///
+    /// ```
+    /// use hotpath_report::{Basis, Comparison, Gate, Report};
+    ///
+    /// let report: Report = serde_json::from_str(r#"{"output": {"app::load": {"calls": 1, "avg": 5, "total": 5}}}"#).unwrap();
+    /// let comparison = Comparison::between(&report, &report).unwrap();
+    /// let bases = ["calls>0%", "avg>5%", "total>5%"].map(|gate| comparison.basis(&Gate::parse(gate).unwrap()).unwrap());
+    /// assert_eq!(bases, [Basis::Exact, Basis::Interval, Basis::Chance]);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`broken`](Self::broken).
+    pub fn basis(&self, gate: &Gate) -> Result<Basis, String> {
+        let columns = self.columns_of(gate)?;
+        let of = |column: &ComparedColumn<'_>| match column.kind {
+            Kind::Exact => Basis::Exact,
+            Kind::Timed if column.has_intervals() => Basis::Interval,
+            Kind::Timed | Kind::Incidental => Basis::Chance,
+        };
+        Ok(columns.first().map_or(Basis::Chance, |(_, column)| of(column)))
+    }
+
     /// The figures that break these gates, gate by gate.
     ///
     /// A figure with an interval (means and percentiles of durations) breaks a gate when the whole interval is beyond the limit, and of

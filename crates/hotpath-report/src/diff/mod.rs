@@ -12,7 +12,7 @@ mod matching;
 pub use change::{Change, Status, Verdict};
 pub use comparison::{ComparedColumn, Comparison, RowComparison, SectionComparison};
 pub use gate::Gate;
-pub use hold::Broken;
+pub use hold::{Basis, Broken};
 pub use interval::Interval;
 pub use json::ComparisonDocument;
 pub use kind::Kind;
