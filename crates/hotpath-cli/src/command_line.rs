@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     color::Color,
-    commands::{bench, completions, console, diff, doctor, init, list, man, mcp, record, replay, report, run},
+    commands::{bench, ci, completions, console, diff, doctor, init, list, man, mcp, record, replay, report, run},
     environment,
 };
 
@@ -38,6 +38,8 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     /// Runs two programs in turn many times, and tells which functions are slower
     Bench(bench::Arguments),
+    /// Compares a base and a head in CI: Markdown, a comment on the pull request, gates
+    Ci(ci::Arguments),
     /// Writes what a shell needs to complete this command's arguments
     Completions(completions::Arguments),
     /// Shows a program while it runs, or a saved report, in the terminal

@@ -58,7 +58,15 @@ pub(crate) fn read(path: &Path) -> Result<Saved, String> {
     } else {
         part!("read", File::open(path).and_then(bounded))
     };
-    let mut bytes = bytes.map_err(|error| format!("{name}: {error}"))?;
+    parse(&name, bytes.map_err(|error| format!("{name}: {error}"))?)
+}
+
+/// Reads what these bytes hold, which are called `name`.
+///
+/// # Errors
+///
+/// When it is neither a report nor a recording.
+pub(crate) fn parse(name: &str, mut bytes: Vec<u8>) -> Result<Saved, String> {
     // What PowerShell begins a file with, and some editors do.
     if bytes.starts_with(BYTE_ORDER_MARK) {
         bytes.drain(..BYTE_ORDER_MARK.len());

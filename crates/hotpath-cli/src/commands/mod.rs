@@ -1,6 +1,7 @@
 //! The subcommands, one file or folder each.
 
 pub(crate) mod bench;
+pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod console;
 pub(crate) mod diff;

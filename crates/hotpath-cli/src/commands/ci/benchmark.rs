@@ -1,0 +1,86 @@
+//! A benchmark: its two reports, and what is said of them.
+
+use hotpath_render::CiPage;
+use hotpath_report::{Broken, Comparison, Gate, Report};
+
+/// The reports of one benchmark. What is not there is `None`; what cannot be read is why not.
+#[derive(Debug)]
+pub(super) struct Benchmark {
+    pub(super) id: String,
+    pub(super) base: Result<Option<Report>, String>,
+    pub(super) head: Result<Option<Report>, String>,
+}
+
+/// A benchmark with a report on one side only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    IsError,
+    IsFine,
+}
+
+/// What came of a benchmark.
+#[derive(Debug)]
+pub(super) struct Outcome<'a> {
+    pub(super) id: &'a str,
+    said: Said<'a>,
+}
+
+#[derive(Debug)]
+enum Said<'a> {
+    Compared { comparison: Box<Comparison<'a>>, gates: Vec<Gate>, broken: Vec<Broken> },
+    NotCompared { reason: String, missing: Missing },
+}
+
+impl Benchmark {
+    /// Compares head with base, and holds the gates against it.
+    pub(super) fn compare(&self, gates: Vec<Gate>, missing: Missing) -> Outcome<'_> {
+        let said = match self.compared(gates) {
+            Ok(said) => said,
+            // What is there and cannot be compared is never fine.
+            Err(reason) if self.base.is_ok() && self.head.is_ok() && self.is_on_one_side() => {
+                Said::NotCompared { reason, missing }
+            }
+            Err(reason) => Said::NotCompared { reason, missing: Missing::IsError },
+        };
+        Outcome { id: &self.id, said }
+    }
+
+    fn is_on_one_side(&self) -> bool {
+        [&self.base, &self.head].iter().any(|side| matches!(side, Ok(None)))
+    }
+
+    fn compared(&self, gates: Vec<Gate>) -> Result<Said<'_>, String> {
+        let head = self.head.as_ref().map_err(Clone::clone)?.as_ref();
+        let head = head.ok_or("there is no report of the head: the benchmark is gone, or was not run")?;
+        let base = self.base.as_ref().map_err(Clone::clone)?.as_ref();
+        let base = base.ok_or("there is no report to compare with: the benchmark is new, or none was saved")?;
+        let comparison = Box::new(Comparison::between(base, head)?);
+        let broken = comparison.broken(&gates)?;
+        Ok(Said::Compared { comparison, gates, broken })
+    }
+}
+
+impl Outcome<'_> {
+    /// What people read, in no more than so many bytes.
+    pub(super) fn page(&self, mark_from: Option<i64>, most_bytes: usize) -> String {
+        // Who gave no id has one benchmark, which needs none.
+        let heading = if self.id == super::id::DEFAULT { "" } else { self.id };
+        let page = CiPage { heading, mark_from, most_bytes };
+        match &self.said {
+            Said::Compared { comparison, gates, broken } => page.compared(comparison, gates, broken),
+            Said::NotCompared { reason, .. } => page.not_compared(reason),
+        }
+    }
+
+    pub(super) fn has_broken_gate(&self) -> bool {
+        matches!(&self.said, Said::Compared { broken, .. } if !broken.is_empty())
+    }
+
+    /// Why it could not be compared, where that is an error.
+    pub(super) fn error(&self) -> Option<String> {
+        match &self.said {
+            Said::NotCompared { reason, missing: Missing::IsError } => Some(format!("{}: {reason}", self.id)),
+            _ => None,
+        }
+    }
+}
