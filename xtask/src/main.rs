@@ -2,6 +2,7 @@
 mod ci;
 mod crates;
 mod fuzz;
+mod gate;
 mod methods;
 mod page;
 mod process;

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::crates::{EXAMPLES, check_budget, check_off, example_names};
 use crate::fuzz::fuzz;
 use crate::process::{capture, cargo, has_cargo, root, run, target_directory};
-use crate::{methods, page, prometheus, tidy};
+use crate::{gate, methods, page, prometheus, tidy};
 
 /// In the order in which they run: the quick ones first.
 pub const STEPS: &[Step] = &[
@@ -20,6 +20,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "doctest", job: "the examples in the documentation", run: doctest },
     Step { name: "doc", job: "the documentation builds without a warning", run: doc },
     Step { name: "examples", job: "every example runs", run: examples },
+    Step { name: "gate", job: "the example does and allocates what it did a commit ago", run: gate::check },
     Step { name: "off", job: "with the feature off nothing is left", run: off },
     Step { name: "viewers", job: "what viewers read exports with reads them", run: viewers },
     Step { name: "prometheus", job: "a real Prometheus knows what programs know", run: prometheus::check },

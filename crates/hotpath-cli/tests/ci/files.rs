@@ -13,6 +13,12 @@ fn the_exit_code_is_that_of_the_gates() {
     check(&mut folder.ci("--base head.json --head base.json --fail-on calls>0%"), 0, "✅ **The gate holds**; ");
     check(&mut folder.ci("--base base.json --head head.json --fail-on nothing>0%"), 2, "⚠️ **Not compared**: gate ");
     check(&mut folder.ci("--base base.json --head head.json --fail-on calls"), 2, "there is no `>`");
+    // One call takes another time in every run: its mean is beyond the limit, and breaks nothing.
+    let slower = folder.read("base.json").replace("\"calls\":1,\"avg\":", "\"calls\":1,\"avg\":9");
+    assert_ne!(slower, folder.read("base.json"));
+    folder.write("slower.json", &slower);
+    let said = check(&mut folder.ci("--base base.json --head slower.json --fail-on functions.avg>5%"), 0, "✅");
+    assert!(said.out.contains("beyond it have too few calls to tell\n"), "{}", said.out);
     // Reports of 0.9, and the mark of what changed by so much.
     let old = format!("--base {OLD} --head {OLD} --fail-on calls>0%");
     check(&mut folder.ci(&old), 0, "✅ **The gate holds**; nothing changed");

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod comments;
+mod contrib;
 mod failures;
 mod files;
 mod folder;

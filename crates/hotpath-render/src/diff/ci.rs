@@ -25,8 +25,8 @@ impl Default for CiPage<'_> {
 }
 
 impl CiPage<'_> {
-    /// The page of a comparison: whether the gates hold, each gate with what it rests on and what broke it, and what changed. Names
-    /// are escaped, as by [`diff_markdown`](crate::diff_markdown).
+    /// The page of a comparison: whether the gates hold, each gate with what it rests on and what broke it, and what changed. What
+    /// is not [certain](Broken::is_certain) breaks no gate here, and is counted. Names are escaped, as by [`diff_markdown`](crate::diff_markdown).
     ///
     /// ```
     /// use hotpath_render::CiPage;
@@ -45,22 +45,24 @@ impl CiPage<'_> {
     #[must_use]
     pub fn compared(&self, comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken]) -> String {
         let changes = Changes::of(comparison);
-        let verdict = match (gates, broken) {
-            ([], _) => "There are no gates".into(),
-            _ => capital(&gates::summary(gates, broken)),
-        };
-        let sign = match (gates, broken) {
-            ([], _) => "",
-            (_, []) => "✅ ",
-            _ => "❌ ",
+        let (certain, chance): (Vec<Broken>, Vec<Broken>) = broken.iter().cloned().partition(Broken::is_certain);
+        let (sign, verdict) = match (gates, certain.as_slice()) {
+            ([], _) => ("", "There are no gates".into()),
+            (_, []) => ("✅ ", capital(&gates::summary(gates, &certain))),
+            _ => ("❌ ", capital(&gates::summary(gates, &certain))),
         };
         fitting(self.most_bytes, |rows| {
             let mut text = format!("{}{sign}**{verdict}**; {}\n", self.title(), changes.first());
             text += if gates.is_empty() { "" } else { "\n" };
             for gate in gates {
-                let figures = figures_of(gate, broken, comparison, rows);
+                let figures = figures_of(gate, &certain, comparison, rows);
                 let sign = if figures.is_empty() { "✅" } else { "❌" };
-                text += &format!("- {sign} {} ({})\n", gate_code(gate), basis(comparison, gate));
+                let code = gate.to_string();
+                let unknown = match chance.iter().filter(|broken| broken.gate == code).count() {
+                    0 => String::new(),
+                    count => format!("; {count} beyond it have too few calls to tell"),
+                };
+                text += &format!("- {sign} {} ({}){unknown}\n", gate_code(gate), basis(comparison, gate));
                 text.extend(figures.iter().map(|figure| format!("  -{figure}\n")));
             }
             text + &changes.tables(rows, self.mark_from) + &notes(comparison)
@@ -90,12 +92,14 @@ impl CiPage<'_> {
 const LONGEST_REASON: usize = 1_000;
 
 /// Which figures a gate is about, and so what breaks it.
-fn basis(comparison: &Comparison<'_>, gate: &Gate) -> &'static str {
-    match comparison.basis(gate) {
-        Ok(Basis::Exact) => "exact",
-        Ok(Basis::Interval) => "times by interval",
-        Ok(Basis::Chance) | Err(_) => "other in every run",
-    }
+fn basis(comparison: &Comparison<'_>, gate: &Gate) -> String {
+    let word = |basis: &Basis| match basis {
+        Basis::Exact => "exact",
+        Basis::Interval => "times by interval",
+        Basis::Chance => "other in every run",
+    };
+    let bases = comparison.bases(gate).unwrap_or_default();
+    bases.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 fn capital(text: &str) -> String {

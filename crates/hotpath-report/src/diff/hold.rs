@@ -26,6 +26,15 @@ pub struct Broken {
     pub change: Change,
 }
 
+impl Broken {
+    /// Whether it is no matter of chance that the gate broke: `false` for a mean or a percentile of durations that has no interval,
+    /// because there are too few calls, or no histogram.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.change.verdict != Some(Verdict::CannotTell)
+    }
+}
+
 /// What a gate rests on: whether it can break by chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Basis {
@@ -38,28 +47,33 @@ pub enum Basis {
 }
 
 impl Comparison<'_> {
-    /// What a gate rests on here.
+    /// What a gate rests on here. It is several things where several sections have its column.
     ///
     /// ```
     /// use hotpath_report::{Basis, Comparison, Gate, Report};
     ///
     /// let report: Report = serde_json::from_str(r#"{"output": {"app::load": {"calls": 1, "avg": 5, "total": 5}}}"#).unwrap();
     /// let comparison = Comparison::between(&report, &report).unwrap();
-    /// let bases = ["calls>0%", "avg>5%", "total>5%"].map(|gate| comparison.basis(&Gate::parse(gate).unwrap()).unwrap());
-    /// assert_eq!(bases, [Basis::Exact, Basis::Interval, Basis::Chance]);
+    /// let bases = ["calls>0%", "avg>5%", "total>5%"].map(|gate| comparison.bases(&Gate::parse(gate).unwrap()).unwrap());
+    /// assert_eq!(bases, [[Basis::Exact], [Basis::Interval], [Basis::Chance]]);
     /// ```
     ///
     /// # Errors
     ///
     /// Those of [`broken`](Self::broken).
-    pub fn basis(&self, gate: &Gate) -> Result<Basis, String> {
-        let columns = self.columns_of(gate)?;
-        let of = |column: &ComparedColumn<'_>| match column.kind {
-            Kind::Exact => Basis::Exact,
-            Kind::Timed if column.has_intervals() => Basis::Interval,
-            Kind::Timed | Kind::Incidental => Basis::Chance,
-        };
-        Ok(columns.first().map_or(Basis::Chance, |(_, column)| of(column)))
+    pub fn bases(&self, gate: &Gate) -> Result<Vec<Basis>, String> {
+        let mut bases = Vec::new();
+        for (_, column) in self.columns_of(gate)? {
+            let basis = match column.kind {
+                Kind::Exact => Basis::Exact,
+                Kind::Timed if column.has_intervals() => Basis::Interval,
+                Kind::Timed | Kind::Incidental => Basis::Chance,
+            };
+            if !bases.contains(&basis) {
+                bases.push(basis);
+            }
+        }
+        Ok(bases)
     }
 
     /// The figures that break these gates, gate by gate.

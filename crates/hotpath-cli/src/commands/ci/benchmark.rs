@@ -72,8 +72,9 @@ impl Outcome<'_> {
         }
     }
 
+    /// Chance breaks none.
     pub(super) fn has_broken_gate(&self) -> bool {
-        matches!(&self.said, Said::Compared { broken, .. } if !broken.is_empty())
+        matches!(&self.said, Said::Compared { broken, .. } if broken.iter().any(Broken::is_certain))
     }
 
     /// Why it could not be compared, where that is an error.

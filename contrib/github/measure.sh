@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Runs COMMAND in a work tree of the commit BASE, and in the current directory, with HOTPATH_OUTPUT_PATH set to base.json and head.json in the folder
+# hotpath of RUNNER_TEMP.
+set -euo pipefail
+reports="$RUNNER_TEMP/hotpath"
+mkdir -p "$reports"
+rm -f "$reports/base.json" "$reports/head.json"
+here="$(git rev-parse --show-prefix)"
+# A checkout of one commit has no other.
+git cat-file -e "$BASE^{commit}" 2> /dev/null || git fetch --quiet --no-tags --depth 1 origin "$BASE"
+tree="$reports/tree"
+git worktree add --quiet --detach --force "$tree" "$BASE"
+trap 'git worktree remove --force "$tree"' EXIT
+# Both builds share what they have in common, and leave nothing in the checkout.
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$reports/target}"
+(cd "$tree/$here" && HOTPATH_OUTPUT_PATH="$reports/base.json" bash -euo pipefail -c "$COMMAND")
+HOTPATH_OUTPUT_PATH="$reports/head.json" bash -euo pipefail -c "$COMMAND"
+for report in base head; do
+  [ -s "$reports/$report.json" ] || { echo "the command wrote no report of the $report to HOTPATH_OUTPUT_PATH" >&2; exit 2; }
+done

@@ -1,0 +1,109 @@
+//! The examples of `contrib/`: their commands run as a CI runs them.
+#![cfg(unix)]
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    folder::{Folder, check, said},
+    github::GitHub,
+};
+
+fn contrib(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contrib").join(name)
+}
+
+/// The lines of the block below the first line that begins so, at or after `from`.
+fn block(text: &str, from: &str, begins: &str) -> String {
+    let from = text.find(from).expect("it is there");
+    let at = from + text[from..].find(begins).expect("it is there");
+    let mut lines = text[at..].lines().skip(1).peekable();
+    let indent = lines.peek().map_or(0, |line| line.len() - line.trim_start().len());
+    let is_in = |line: &&str| line.trim().is_empty() || line.len() - line.trim_start().len() >= indent;
+    lines.take_while(is_in).map(|line| line.get(indent..).unwrap_or_default().to_owned() + "\n").collect()
+}
+
+/// A repository with two commits, in which `report.json` is what the program would report. Returns the first commit.
+fn repository(folder: &Folder) -> String {
+    folder.git("init -q -b main");
+    fs::copy(folder.path().join("base.json"), folder.path().join("report.json")).unwrap();
+    folder.git("add report.json");
+    folder.git("commit -q -m first");
+    let base = folder.git("rev-parse HEAD").trim().to_owned();
+    fs::copy(folder.path().join("head.json"), folder.path().join("report.json")).unwrap();
+    folder.git("commit -q -a -m second");
+    base
+}
+
+/// With the command that is tested in front of the others.
+fn shell(folder: &Folder, script: &str) -> Command {
+    let mut command = folder.command("bash");
+    let own = Path::new(env!("CARGO_BIN_EXE_hotpath")).parent().unwrap().to_owned();
+    let path = env::join_paths([own].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap()))).unwrap();
+    command.args(["-e", "-o", "pipefail", "-c", script]).env("PATH", path);
+    command
+}
+
+#[test]
+fn the_action_measures_both_and_compares() {
+    let (folder, github) = (Folder::new(), GitHub::new());
+    let base = repository(&folder);
+    let action = fs::read_to_string(contrib("github/action.yml")).unwrap();
+    let temporary = folder.path().join("runner");
+    let step = |name: &str| {
+        let mut command = shell(&folder, &block(&action, &format!("- name: {name}"), "run: |"));
+        command.env("RUNNER_TEMP", &temporary);
+        command
+    };
+    check(step("Install hotpath").env("VERSION", ""), 0, "");
+    let measure = |program: &str| {
+        let mut command = shell(&folder, &format!("bash '{}'", contrib("github/measure.sh").display()));
+        command.env("RUNNER_TEMP", &temporary).env("BASE", &base).env("COMMAND", program);
+        command
+    };
+    check(&mut measure("true"), 2, "the command wrote no report of the base");
+    assert_ne!(said(&mut measure("false")).code, 0);
+    check(&mut measure("cp report.json \"$HOTPATH_OUTPUT_PATH\""), 0, "");
+    assert_eq!(folder.git("worktree list").lines().count(), 1);
+    let mut command = step("Compare");
+    github.job(&mut command).env("ID", "decode").env("ARGUMENTS", "--fail-on 'calls>0%'");
+    check(&mut command, 1, "### hotpath · decode\n\n❌ **The gate broke**");
+    assert_eq!(github.bodies().len(), 1);
+    let mut command = step("Compare");
+    // As in a pull request from a fork.
+    github.job(&mut command).env("ID", "decode").env("ARGUMENTS", "").env("GITHUB_TOKEN", "");
+    check(&mut command, 0, "no comment: there is no token");
+}
+
+#[test]
+fn the_example_for_gitlab_keeps_the_exit_code() {
+    let folder = Folder::new();
+    let base = repository(&folder);
+    let example = fs::read_to_string(contrib("gitlab/.gitlab-ci.yml")).unwrap();
+    let script = block(&example, "hotpath:", "  script:").replace("\n- ", "\n");
+    let script = script.strip_prefix("- ").unwrap();
+    folder.write("hotpath.toml", "[gates]\nfail_on = ['calls>0%']\n");
+    let mut command = shell(&folder, script);
+    command.env("CI_MERGE_REQUEST_DIFF_BASE_SHA", base).env("CI_PROJECT_DIR", folder.path());
+    command.env("MEASURED", "cp report.json \"$HOTPATH_OUTPUT_PATH\"");
+    check(&mut command, 1, "❌ **The gate broke**");
+    assert!(folder.read("hotpath.md").starts_with("### hotpath\n"));
+}
+
+#[test]
+fn the_workflows_name_options_that_there_are() {
+    let folder = Folder::new();
+    let help = said(&mut folder.ci("--help")).out;
+    for name in ["github/action.yml", "github/workflow.yml", "github/baseline.yml", "gitlab/.gitlab-ci.yml"] {
+        let text = fs::read_to_string(contrib(name)).unwrap();
+        let lines = text.lines().filter(|line| line.contains("hotpath ci ") || line.contains("arguments: --"));
+        let words = lines.flat_map(|line| line.split_whitespace()).filter(|word| word.starts_with("--"));
+        assert!(words.clone().count() > 0, "{name}");
+        words.for_each(|word| {
+            assert!(help.contains(&format!("{word} ")) || help.contains(&format!("{word}\n")), "{word}")
+        });
+    }
+}
