@@ -32,6 +32,13 @@ fn it_comments_as_hotpath_ci_does() {
 }
 
 #[test]
+fn help_says_what_there_is() {
+    let folder = Folder::new();
+    let mut command = folder.command(env!("CARGO_BIN_EXE_hotpath-ci"));
+    insta::assert_snapshot!(check(command.args(["profile-pr", "--help"]), 0, "").out);
+}
+
+#[test]
 fn what_is_wrong_is_said() {
     let (folder, github) = (Folder::new(), GitHub::new());
     let run = |head: &str, number: &str, token: &str| {
