@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hotpath_report::Gate;
+use hotpath_report::{Gate, Settings};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// The file's name; the nearest one counts, from the current directory upwards.
@@ -35,12 +35,30 @@ pub(crate) struct Bench {
     /// Runs of each program.
     #[serde(deserialize_with = "runs")]
     pub(crate) runs: Option<u32>,
-    /// Of the intervals: more than 0, less than 1.
+    /// Of how many comparisons of a program with itself no function is said to differ, in percent.
     #[serde(deserialize_with = "confidence")]
-    pub(crate) confidence: Option<f64>,
+    confidence: Option<f64>,
     /// Changes that are smaller are none, in percent.
     #[serde(deserialize_with = "percent")]
-    pub(crate) least_change: Option<f64>,
+    least_change: Option<f64>,
+    fail_on: Option<Vec<Written>>,
+}
+
+impl Bench {
+    /// When a function is said to differ: as the file says, or else by default.
+    pub(crate) fn settings(&self) -> Settings {
+        let default = Settings::default();
+        Settings {
+            confidence: self.confidence.map_or(default.confidence, |percent| percent / 100.0),
+            least_change: self.least_change.map_or(default.least_change, |percent| percent / 100.0),
+            ..default
+        }
+    }
+
+    /// What may not get worse.
+    pub(crate) fn gates(&self) -> Vec<Gate> {
+        self.fail_on.iter().flatten().map(|Written(gate)| gate.clone()).collect()
+    }
 }
 
 /// A gate as `--fail-on` takes it.
@@ -98,22 +116,22 @@ fn nearest() -> std::io::Result<Option<PathBuf>> {
 
 fn runs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     let runs = u32::deserialize(deserializer)?;
-    if runs == 0 { Err(D::Error::custom("`runs` is at least 1")) } else { Ok(Some(runs)) }
+    if (1..=1_000).contains(&runs) { Ok(Some(runs)) } else { Err(D::Error::custom("`runs` is 1 to 1000")) }
 }
 
 fn confidence<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     let confidence = f64::deserialize(deserializer)?;
-    let is_valid = confidence > 0.0 && confidence < 1.0;
+    let is_valid = (50.0..100.0).contains(&confidence);
     if is_valid {
         Ok(Some(confidence))
     } else {
-        Err(D::Error::custom("`confidence` is between 0 and 1, such as 0.995"))
+        Err(D::Error::custom("`confidence` is a number of percent from 50 to below 100, such as 99.8"))
     }
 }
 
 fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     let percent = f64::deserialize(deserializer)?;
-    let is_valid = percent >= 0.0 && percent.is_finite();
+    let is_valid = (0.0..=1_000.0).contains(&percent);
     if is_valid {
         Ok(Some(percent))
     } else {
@@ -134,12 +152,16 @@ mod tests {
     #[test]
     fn a_benchmark_has_its_own_gates_or_those_of_all() {
         let text = "[gates]\nfail_on = ['calls>0%', 'avg>5%']\n[benchmark.\"a b\"]\nfail_on = []\n[benchmark.c]\n\
-                    [bench]\nruns = 20\nconfidence = 0.995\nleast_change = 2.0\n";
+                    [bench]\nruns = 20\nconfidence = 99.5\nleast_change = 3\nfail_on = ['fast>5%']\n";
         let config = Config::parse(text).unwrap();
         let gates = |id: &str| config.gates(id).iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(gates("other"), ["calls>0%", "avg>5%"]);
         assert_eq!(gates("c"), gates("other"));
         assert!(gates("a b").is_empty() && Config::default().gates("x").is_empty());
+        let Settings { confidence, least_change, .. } = config.bench.settings();
+        assert_eq!((config.bench.runs, confidence, least_change), (Some(20), 0.995, 0.03));
+        assert_eq!(config.bench.gates().len(), 1);
+        assert_eq!(Config::default().bench.settings(), Settings::default());
     }
 
     #[test]
@@ -148,8 +170,8 @@ mod tests {
         check_refused("\n[gate]\n", ":2: unknown field `gate`");
         check_refused("[gates]\n\nfail_on = ['calls>0%', 'calls>many']\n", ":3: gate `calls>many`: ");
         check_refused("[gates]\nfail_on = 'calls>0%'\n", ":2: ");
-        check_refused("[bench]\nruns = 0\n", ":2: `runs` is at least 1");
-        check_refused("[bench]\nconfidence = 95.0\n", ":2: `confidence` is between 0 and 1");
+        check_refused("[bench]\nruns = 0\n", ":2: `runs` is 1 to 1000");
+        check_refused("[bench]\nconfidence = 0.95\n", ":2: `confidence` is a number of percent");
         check_refused("[bench]\nleast_change = -1.0\n", ":2: `least_change`");
         check_refused("[bench\n", ":1: ");
     }

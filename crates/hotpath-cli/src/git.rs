@@ -1,6 +1,7 @@
 //! Git by its command: what it says, and why it could not.
 
 use std::{
+    ffi::OsStr,
     io::Write,
     process::{Command, Stdio},
     thread,
@@ -11,7 +12,7 @@ use std::{
 /// # Errors
 ///
 /// When it cannot be started or fails; the message is its last line, without what an address says before its `@`.
-pub(crate) fn git(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
+pub(crate) fn git<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Result<Vec<u8>, String> {
     let mut command = Command::new("git");
     command.args(arguments).env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
     // Servers in CI have no name of their own, without which git makes no commit.
@@ -33,7 +34,8 @@ pub(crate) fn git(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let line = said.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("it says nothing");
-    let what = arguments.iter().find(|word| !word.starts_with('-')).unwrap_or(&"");
+    let words = arguments.iter().map(|word| word.as_ref().to_string_lossy());
+    let what = words.into_iter().find(|word| !word.starts_with('-')).unwrap_or_default();
     Err(format!("git {what}: {}", without_credentials(line)))
 }
 
@@ -42,7 +44,7 @@ pub(crate) fn git(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
 /// # Errors
 ///
 /// Those of [`git`].
-pub(crate) fn git_word(arguments: &[&str], input: &[u8]) -> Result<String, String> {
+pub(crate) fn git_word<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Result<String, String> {
     git(arguments, input).map(|output| String::from_utf8_lossy(&output).trim().to_owned())
 }
 

@@ -40,13 +40,12 @@ enum Format {
 }
 
 impl Outcome {
-    /// Writes what changed; a failure is a gate that broke.
+    /// Writes what changed, and which of these gates broke, which is a failure.
     ///
     /// # Errors
     ///
     /// When it cannot be written, or a gate is of a column that neither has.
-    pub(crate) fn write(&self, comparison: &Comparison<'_>, color: Color) -> Result<ExitCode, String> {
-        let gates = &self.fail_on;
+    pub(crate) fn write(&self, comparison: &Comparison<'_>, gates: &[Gate], color: Color) -> Result<ExitCode, String> {
         let broken = part!("gates", comparison.broken(gates))?;
         let is_for_people = self.output.is_none();
         let options = Options {

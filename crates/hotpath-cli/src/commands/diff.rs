@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     reports::check_once([arguments.before.as_path(), &arguments.after])?;
     let (before, after) = both(&arguments.before, &arguments.after, messages)?;
     let comparison = part!("compare", Comparison::between(&before, &after))?;
-    let code = arguments.outcome.write(&comparison, color)?;
+    let code = arguments.outcome.write(&comparison, &arguments.outcome.fail_on, color)?;
     // The process is about to end, which gives all memory back at once.
     std::mem::forget(comparison);
     std::mem::forget((before, after));

@@ -8,3 +8,4 @@ mod files;
 mod folder;
 mod github;
 mod published;
+mod runs;

@@ -81,6 +81,28 @@ fn a_program_is_the_same_as_itself() {
 }
 
 #[test]
+fn the_project_says_what_is_not_said() {
+    let folder = Folder::new();
+    write(&folder, "old", 10_000, "");
+    write(&folder, "new", 10_500, "");
+    fs::write(folder.path("hotpath.toml"), "[bench]\nruns = 7\nleast_change = 6\nfail_on = ['avg>0%', 'calls>0%']\n")
+        .expect("written");
+    let programs = ["--against", "./old", "--", "./new"];
+    let (code, stdout, stderr) = run(&folder, &programs);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(
+        stdout.contains("7 runs of each") && stdout.contains("2 the same") && stdout.contains("all 2 gates hold"),
+        "{stdout}"
+    );
+    let (code, stdout, _) = run(&folder, &[&["-n", "8", "--least-change", "2%"], &programs[..]].concat());
+    assert_eq!(code, Some(1), "{stdout}");
+    assert!(stdout.contains("8 runs of each") && stdout.contains("1 slower"), "{stdout}");
+    fs::write(folder.path("other.toml"), "[bench]\nruns = 0\n").expect("written");
+    let (code, _, stderr) = run(&folder, &[&["--config", "other.toml"], &programs[..]].concat());
+    assert!(code == Some(2) && stderr.contains("other.toml:2: `runs` is 1 to 1000"), "{stderr}");
+}
+
+#[test]
 fn they_take_turns_and_warm_up() {
     let folder = Folder::new();
     write(&folder, "old", 10_000, "");

@@ -3,9 +3,9 @@
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use clap::Args;
-use hotpath_report::Settings;
+use hotpath_report::{Gate, Settings};
 
-use crate::{outcome::Outcome, quantity};
+use crate::{config::Config, outcome::Outcome, quantity};
 
 /// Which programs, how often, and what may not be.
 #[derive(Debug, Args)]
@@ -27,9 +27,9 @@ Examples:
   hotpath bench --against old/app --fail-on 'avg>5%' --fail-on 'calls>0%' -- new/app
   hotpath bench --against HEAD^ --build 'cargo build --release --features hotpath' -n 40 -- target/release/app")]
 pub(crate) struct Arguments {
-    /// How often each of the two runs; fewer than 6 say nothing of times
-    #[arg(long, short = 'n', value_name = "RUNS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    pub(super) runs: u32,
+    /// How often each of the two runs: 20 times if nothing else is said; fewer than 6 say nothing of times
+    #[arg(long, short = 'n', value_name = "RUNS", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    runs: Option<u32>,
     /// The program from before: a revision of git, which is built in a folder of its own, or a command with its arguments
     #[arg(long, value_name = "REV|COMMAND")]
     pub(super) against: Option<String>,
@@ -42,12 +42,15 @@ pub(crate) struct Arguments {
     /// How long a run may take; one that takes longer is ended, and nothing more is run
     #[arg(long, value_name = "DURATION", value_parser = quantity::duration, default_value = "10m")]
     pub(super) timeout: Duration,
-    /// The least change of a function's time that is worth a word
-    #[arg(long, value_name = "PERCENT", value_parser = least_change, default_value = "2%")]
-    pub(super) least_change: f64,
-    /// Of how many comparisons of a program with itself no function at all may be called faster or slower
-    #[arg(long, value_name = "PERCENT", value_parser = confidence, default_value = "99.8%")]
-    pub(super) confidence: f64,
+    /// The least change of a function's time that is worth a word: 2% if nothing else is said
+    #[arg(long, value_name = "PERCENT", value_parser = least_change)]
+    least_change: Option<f64>,
+    /// Of how many comparisons of a program with itself no function at all may be called faster or slower: 99.8% if nothing else is said
+    #[arg(long, value_name = "PERCENT", value_parser = confidence)]
+    confidence: Option<f64>,
+    /// The file with what is not said here; default: the nearest hotpath.toml, from the current directory upwards
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Takes functions for nothing special that are in some runs of a program and not in others
     #[arg(long)]
     pub(super) allow_uneven: bool,
@@ -65,9 +68,32 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) fn settings(&self) -> Settings {
-        Settings { confidence: self.confidence, least_change: self.least_change, ..Settings::default() }
+    /// What the file of the project says, and what is said here instead of it.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or says what it cannot.
+    pub(super) fn wanted(&self) -> Result<Wanted, String> {
+        let config = Config::load(self.config.as_deref())?.bench;
+        let known = config.settings();
+        let settings = Settings {
+            confidence: self.confidence.unwrap_or(known.confidence),
+            least_change: self.least_change.unwrap_or(known.least_change),
+            ..known
+        };
+        let gates = match &self.outcome.fail_on[..] {
+            [] => config.gates(),
+            given => given.to_vec(),
+        };
+        Ok(Wanted { runs: self.runs.or(config.runs).unwrap_or(20), settings, gates })
     }
+}
+
+/// How often they run, when a function is said to differ, and what may not be.
+pub(super) struct Wanted {
+    pub(super) runs: u32,
+    pub(super) settings: Settings,
+    pub(super) gates: Vec<Gate>,
 }
 
 fn least_change(text: &str) -> Result<f64, String> {

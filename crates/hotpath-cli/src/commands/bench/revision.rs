@@ -16,12 +16,12 @@ use super::{
 use crate::{
     cargo,
     child::{Folder, Process},
+    git::{git, git_word},
     messages::Messages,
 };
 
 /// A revision in a folder of its own.
 pub(super) struct Checkout {
-    root: PathBuf,
     folder: Folder,
     side: Side,
 }
@@ -38,9 +38,8 @@ pub(super) fn checkout(
     after: &Side,
     messages: Messages,
 ) -> Result<Option<Checkout>, String> {
-    let Some(commit) =
-        git(None, ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")]).ok()
-    else {
+    let commit = format!("{name}^{{commit}}");
+    let Ok(commit) = git_word(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit], b"") else {
         return match build {
             Some(_) => Err(format!("`{name}` is no revision of git here, and commands are not built")),
             None => Ok(None),
@@ -51,8 +50,8 @@ pub(super) fn checkout(
             "`{name}` is a revision of git and a file: name the file as `./{name}`, or the revision as `{commit}`"
         ));
     }
-    let root = PathBuf::from(git(None, ["rev-parse", "--show-toplevel"])?);
-    let prefix = git(None, ["rev-parse", "--show-prefix"])?;
+    let root = PathBuf::from(git_word(&["rev-parse", "--show-toplevel"], b"")?);
+    let prefix = git_word(&["rev-parse", "--show-prefix"], b"")?;
     let here = env::current_dir().map_err(|error| format!("the current folder: {error}"))?;
     let target_directory = match cargo::metadata::<Known>(&here) {
         Ok(known) => known.target_directory,
@@ -66,9 +65,10 @@ pub(super) fn checkout(
     let target = target_directory.join("hotpath-bench");
     let command = moved(after, [&target_directory, &root], [&target, &tree])?;
     let elsewhere = Elsewhere { folder: tree.join(&prefix), target };
-    let checkout = Checkout { root, folder, side: Side { command, elsewhere: Some(elsewhere) } };
+    let checkout = Checkout { folder, side: Side { command, elsewhere: Some(elsewhere) } };
     messages.note(&format!("{name} is {}", &commit[..commit.len().min(12)]));
-    git(Some(&checkout.root), ["worktree", "add", "--detach", "--quiet", &tree.to_string_lossy(), &commit])?;
+    let add = ["worktree", "add", "--detach", "--quiet"].map(OsStr::new);
+    git(&[&add[..], &[tree.as_os_str(), commit.as_ref()]].concat(), b"")?;
     let build = match build {
         Some(build) => words(build)?,
         None => build_of(&after.command, &target_directory),
@@ -94,23 +94,8 @@ impl Checkout {
 impl Drop for Checkout {
     fn drop(&mut self) {
         let tree = self.folder.path().join("tree");
-        let _ = git(Some(&self.root), ["worktree", "remove", "--force", &tree.to_string_lossy()]);
+        let _ = git(&["worktree".as_ref(), "remove".as_ref(), "--force".as_ref(), tree.as_os_str()], b"");
     }
-}
-
-/// What git says.
-fn git<const N: usize>(folder: Option<&Path>, arguments: [&str; N]) -> Result<String, String> {
-    let mut command = Command::new("git");
-    command.args(arguments);
-    if let Some(folder) = folder {
-        command.current_dir(folder);
-    }
-    let output = command.output().map_err(|error| format!("git: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!("git {}: {}", arguments[0], said.lines().next().unwrap_or("it failed")))
 }
 
 /// The same command there: what is named by its place in the one of these folders that comes first is in the other one.

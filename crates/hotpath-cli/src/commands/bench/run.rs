@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use hotpath_report::{Comparison, Report, Series};
 
-use super::{Arguments, progress::Progress, revision, side::Side};
+use super::{Arguments, arguments::Wanted, progress::Progress, revision, side::Side};
 use crate::{FAILED, child::Interrupts, color::Color, messages::Messages, output};
 
 /// Compares two programs by many runs of each.
@@ -13,6 +13,7 @@ use crate::{FAILED, child::Interrupts, color::Color, messages::Messages, output}
 ///
 /// When nothing was measured: there is no such program or revision, it cannot be built, or the first run fails.
 pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Result<ExitCode, String> {
+    let wanted = arguments.wanted()?;
     // An hour of running must not be lost to a typing error.
     if let Some(path) = &arguments.outcome.output {
         output::try_path(path)?;
@@ -34,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
         (None, Some(command)) => Side { command: words(command)?, elsewhere: None },
         (None, None) => after.clone(),
     };
-    let runs = Runs { arguments, sides: [before, after], messages, interrupts };
+    let runs = Runs { arguments, wanted: &wanted, sides: [before, after], messages, interrupts };
     let mut measured = [Series::default(), Series::default()];
     let done = runs.all(&mut measured);
     drop(checkout);
@@ -50,8 +51,8 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
         messages.error(&format!("this is what was measured until then, {before} runs before and {after} after"));
     }
     let is_even = [("before", before), ("after", after)].map(|(name, series)| tell_uneven(name, series, messages));
-    let comparison = Comparison::of_runs(before, after, &arguments.settings())?;
-    let code = arguments.outcome.write(&comparison, color)?;
+    let comparison = Comparison::of_runs(before, after, &wanted.settings)?;
+    let code = arguments.outcome.write(&comparison, &wanted.gates, color)?;
     let is_whole = done.is_ok() && (arguments.allow_uneven || is_even == [true; 2]);
     Ok(if is_whole { code } else { ExitCode::from(FAILED) })
 }
@@ -85,6 +86,7 @@ fn tell_uneven(name: &str, series: &Series, messages: Messages) -> bool {
 /// What is run.
 struct Runs<'a> {
     arguments: &'a Arguments,
+    wanted: &'a Wanted,
     sides: [Side; 2],
     messages: Messages,
     interrupts: Interrupts,
@@ -99,7 +101,7 @@ impl Runs<'_> {
     ///
     /// When a run fails, or somebody interrupts it. What was measured stays.
     fn all(&self, measured: &mut [Series; 2]) -> Result<(), String> {
-        let Arguments { runs, warmup, .. } = *self.arguments;
+        let (runs, warmup) = (self.wanted.runs, self.arguments.warmup);
         let mut progress = Progress::new(self.messages, warmup.saturating_add(runs).saturating_mul(2));
         for round in 0..warmup.saturating_add(runs) {
             // Whatever a program leaves to the next one, as a warm file or a hot core, it leaves to both alike.
@@ -121,8 +123,8 @@ impl Runs<'_> {
             }
             if number == 1 {
                 // That they cannot be compared, or a gate is of nothing, need not wait for the last run.
-                let comparison = Comparison::of_runs(&measured[0], &measured[1], &self.arguments.settings())?;
-                comparison.broken(&self.arguments.outcome.fail_on)?;
+                let comparison = Comparison::of_runs(&measured[0], &measured[1], &self.wanted.settings)?;
+                comparison.broken(&self.wanted.gates)?;
             }
         }
         Ok(())
@@ -130,7 +132,7 @@ impl Runs<'_> {
 
     fn one(&self, side: usize, number: u32) -> Result<Report, String> {
         let report = self.sides[side].run(self.arguments);
-        let which = if number == 0 { "the warm-up".into() } else { format!("run {number} of {}", self.arguments.runs) };
+        let which = if number == 0 { "the warm-up".into() } else { format!("run {number} of {}", self.wanted.runs) };
         if self.interrupts.came() {
             return Err(format!("interrupted during {which}"));
         }

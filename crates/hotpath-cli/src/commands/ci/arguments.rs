@@ -11,7 +11,7 @@ use crate::quantity;
 /// Which reports, what may not be, and who is told.
 #[derive(Debug, Args)]
 #[command(
-    group = ArgGroup::new("against").required(true).args(["base", "baseline", "baseline_branch"]),
+    group = ArgGroup::new("against").required(true).args(["base", "baseline", "baseline_branch", "runs"]),
     after_help = "\
 Gates are those of --fail-on, or else of the nearest hotpath.toml. The comparison is Markdown: on the standard output, in the file GITHUB_STEP_SUMMARY
 where that is set, and as one comment for each benchmark on the pull request where a token and the request's number are known.
@@ -21,12 +21,13 @@ Exit code: 0 if all gates hold, 1 if one broke, 2 if something cannot be compare
 Examples:
   hotpath ci --base base.json --head head.json --fail-on 'calls>0%'
   hotpath ci --baseline reports --head head.json --benchmark-id decode --save
-  hotpath ci --baseline-branch hotpath-baseline --head reports-of-head/"
+  hotpath ci --baseline-branch hotpath-baseline --head reports-of-head/
+  hotpath bench --against origin/main --save runs -- target/release/app && hotpath ci --runs runs --fail-on 'fast>5%'"
 )]
 pub(crate) struct Arguments {
     /// The report to look at, or a folder with one for each benchmark, ID.json
-    #[arg(long, value_name = "PATH")]
-    pub(super) head: PathBuf,
+    #[arg(long, value_name = "PATH", required_unless_present = "runs")]
+    pub(super) head: Option<PathBuf>,
     /// The report to compare with, or a folder with one for each benchmark
     #[arg(long, value_name = "PATH")]
     pub(super) base: Option<PathBuf>,
@@ -39,6 +40,9 @@ pub(crate) struct Arguments {
     /// The remote that the branch is of; default: origin where there is one, else this repository
     #[arg(long, requires = "baseline_branch", value_name = "NAME")]
     pub(super) remote: Option<String>,
+    /// The folder of `hotpath bench --save` with the reports of many runs of both, in place of --head
+    #[arg(long, conflicts_with_all = ["head", "save"], value_name = "FOLDER")]
+    pub(super) runs: Option<PathBuf>,
     /// Store the head in the baseline, once it is compared
     #[arg(long, conflicts_with = "base")]
     pub(super) save: bool,

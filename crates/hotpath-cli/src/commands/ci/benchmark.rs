@@ -1,14 +1,27 @@
 //! A benchmark: its two reports, and what is said of them.
 
 use hotpath_render::CiPage;
-use hotpath_report::{Broken, Comparison, Gate, Report};
+use hotpath_report::{Broken, Comparison, Gate, Report, Series, Settings};
 
 /// The reports of one benchmark. What is not there is `None`; what cannot be read is why not.
 #[derive(Debug)]
 pub(super) struct Benchmark {
     pub(super) id: String,
-    pub(super) base: Result<Option<Report>, String>,
-    pub(super) head: Result<Option<Report>, String>,
+    pub(super) base: Result<Option<Measured>, String>,
+    pub(super) head: Result<Option<Measured>, String>,
+}
+
+/// What is known of a program.
+#[derive(Debug)]
+pub(super) enum Measured {
+    Once(Box<Report>),
+    Often(Box<Series>),
+}
+
+impl From<Report> for Measured {
+    fn from(report: Report) -> Self {
+        Measured::Once(Box::new(report))
+    }
 }
 
 /// A benchmark with a report on one side only.
@@ -33,8 +46,8 @@ enum Said<'a> {
 
 impl Benchmark {
     /// Compares head with base, and holds the gates against it.
-    pub(super) fn compare(&self, gates: Vec<Gate>, missing: Missing) -> Outcome<'_> {
-        let said = match self.compared(gates) {
+    pub(super) fn compare(&self, gates: Vec<Gate>, settings: &Settings, missing: Missing) -> Outcome<'_> {
+        let said = match self.compared(gates, settings) {
             Ok(said) => said,
             // What is there and cannot be compared is never fine.
             Err(reason) if self.base.is_ok() && self.head.is_ok() && self.is_on_one_side() => {
@@ -49,12 +62,16 @@ impl Benchmark {
         [&self.base, &self.head].iter().any(|side| matches!(side, Ok(None)))
     }
 
-    fn compared(&self, gates: Vec<Gate>) -> Result<Said<'_>, String> {
+    fn compared(&self, gates: Vec<Gate>, settings: &Settings) -> Result<Said<'_>, String> {
         let head = self.head.as_ref().map_err(Clone::clone)?.as_ref();
         let head = head.ok_or("there is no report of the head: the benchmark is gone, or was not run")?;
         let base = self.base.as_ref().map_err(Clone::clone)?.as_ref();
         let base = base.ok_or("there is no report to compare with: the benchmark is new, or none was saved")?;
-        let comparison = Box::new(Comparison::between(base, head)?);
+        let comparison = Box::new(match (base, head) {
+            (Measured::Once(base), Measured::Once(head)) => Comparison::between(base, head)?,
+            (Measured::Often(base), Measured::Often(head)) => Comparison::of_runs(base, head, settings)?,
+            _ => return Err("one run cannot be compared with many".into()),
+        });
         let broken = comparison.broken(&gates)?;
         Ok(Said::Compared { comparison, gates, broken })
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use hotpath_report::Gate;
+use hotpath_report::{Gate, Settings};
 
 use super::{
     benchmark::{Benchmark, Missing, Outcome},
@@ -18,6 +18,8 @@ const LONGEST_PAGE: usize = 60_000;
 pub(super) struct Job<'a> {
     pub(super) benchmarks: &'a [Benchmark],
     pub(super) gates: &'a dyn Fn(&str) -> Vec<Gate>,
+    /// When a function is said to differ by many runs.
+    pub(super) settings: Settings,
     pub(super) missing: Missing,
     /// From which change on rows are marked, in hundredths of a percent.
     pub(super) mark_from: Option<i64>,
@@ -33,8 +35,9 @@ impl Job<'_> {
     /// When the comparison cannot be written, or a comment that must be cannot.
     pub(super) fn run(self, messages: Messages) -> Result<ExitCode, String> {
         let benchmarks = self.benchmarks.iter();
-        let outcomes: Vec<Outcome<'_>> =
-            benchmarks.map(|benchmark| benchmark.compare((self.gates)(&benchmark.id), self.missing)).collect();
+        let outcomes: Vec<Outcome<'_>> = benchmarks
+            .map(|benchmark| benchmark.compare((self.gates)(&benchmark.id), &self.settings, self.missing))
+            .collect();
         let pages: Vec<String> = outcomes.iter().map(|outcome| outcome.page(self.mark_from, LONGEST_PAGE)).collect();
         output::write(None, pages.join("\n").as_bytes())?;
         if let Some(path) = variable("GITHUB_STEP_SUMMARY") {

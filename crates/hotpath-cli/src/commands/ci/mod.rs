@@ -8,6 +8,7 @@ mod id;
 mod job;
 mod profile_pr;
 mod run;
+mod runs;
 mod summary;
 
 pub(crate) use arguments::Arguments;

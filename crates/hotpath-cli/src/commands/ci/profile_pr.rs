@@ -68,8 +68,8 @@ pub(crate) fn profile_pr(command: CiCommand, messages: Messages) -> Result<ExitC
     let CiCommand::ProfilePr(arguments) = command;
     let config = Config::load(None)?;
     let benchmark = Benchmark {
-        base: metrics(&arguments.base_metrics, "--base-metrics", messages).map(Some),
-        head: metrics(&arguments.head_metrics, "--head-metrics", messages).map(Some),
+        base: metrics(&arguments.base_metrics, "--base-metrics", messages).map(|report| Some(report.into())),
+        head: metrics(&arguments.head_metrics, "--head-metrics", messages).map(|report| Some(report.into())),
         id: arguments.benchmark_id,
     };
     let token = arguments.github_token.filter(|token| !token.trim().is_empty());
@@ -84,6 +84,7 @@ pub(crate) fn profile_pr(command: CiCommand, messages: Messages) -> Result<ExitC
     let job = Job {
         benchmarks: &[benchmark],
         gates: &|id: &str| config.gates(id),
+        settings: config.bench.settings(),
         missing: Missing::IsError,
         mark_from: Some(arguments.emoji_threshold),
         comments: Some(comments),

@@ -1,13 +1,14 @@
 //! From the command line to the reports, and from the reports to what is stored.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use super::{
     Arguments,
     baseline::{Baseline, Branch},
-    benchmark::{Benchmark, Missing},
+    benchmark::{Benchmark, Measured, Missing},
     github::{Comments, variable},
     job::Job,
+    runs,
 };
 use crate::{config::Config, messages::Messages};
 
@@ -23,10 +24,16 @@ pub(crate) fn run(arguments: &Arguments, messages: Messages) -> Result<ExitCode,
         given => given.to_vec(),
     };
     let base = base(arguments)?;
-    let benchmarks = benchmarks(arguments, &base, messages)?;
+    let benchmarks = match (&arguments.runs, &arguments.head, &base) {
+        (Some(folder), ..) => vec![runs::read(folder, &arguments.benchmark_id)],
+        (None, Some(head), Some(base)) => benchmarks(arguments, head, base, messages)?,
+        // One of them is required.
+        _ => return Err("there is nothing to compare with".into()),
+    };
     let job = Job {
         benchmarks: &benchmarks,
         gates: &gates,
+        settings: config.bench.settings(),
         missing: if arguments.allow_missing || arguments.save { Missing::IsFine } else { Missing::IsError },
         mark_from: arguments.emoji_threshold,
         comments: (!arguments.no_comment).then(|| Comments {
@@ -40,39 +47,44 @@ pub(crate) fn run(arguments: &Arguments, messages: Messages) -> Result<ExitCode,
     };
     // A comment that fails must not keep the reports from being stored.
     let code = job.run(messages);
-    if arguments.save {
+    if let Some(base) = base.filter(|_| arguments.save) {
         let heads = benchmarks.iter().filter_map(|benchmark| {
-            let head = benchmark.head.as_ref().ok()?.as_ref()?;
-            Some((benchmark.id.as_str(), head))
+            let Measured::Once(head) = benchmark.head.as_ref().ok()?.as_ref()? else { return None };
+            Some((benchmark.id.as_str(), &**head))
         });
         base.save(&heads.collect::<Vec<_>>())?;
     }
     code
 }
 
-fn base(arguments: &Arguments) -> Result<Baseline, String> {
+/// What the head is compared with; `None` where runs have both.
+fn base(arguments: &Arguments) -> Result<Option<Baseline>, String> {
     match (&arguments.base, &arguments.baseline, &arguments.baseline_branch) {
         (_, _, Some(name)) => {
             let branch = Branch::open(name, arguments.remote.as_deref())?;
             if !branch.is_there() && !arguments.save && !arguments.allow_missing {
                 return Err(format!("there is no branch `{name}` of reports: --save makes one"));
             }
-            Ok(Baseline::Branch(branch))
+            Ok(Some(Baseline::Branch(branch)))
         }
         (_, Some(folder), _) => {
             if !folder.is_dir() && (folder.exists() || !arguments.save && !arguments.allow_missing) {
                 return Err(format!("{}: it is no folder of reports: --save makes one", folder.display()));
             }
-            Ok(Baseline::Folder(folder.clone()))
+            Ok(Some(Baseline::Folder(folder.clone())))
         }
-        (Some(path), ..) => Ok(Baseline::at(path)),
-        // One of them is required.
-        (None, None, None) => Err("there is nothing to compare with".into()),
+        (Some(path), ..) => Ok(Some(Baseline::at(path))),
+        (None, None, None) => Ok(None),
     }
 }
 
-fn benchmarks(arguments: &Arguments, base: &Baseline, messages: Messages) -> Result<Vec<Benchmark>, String> {
-    let head = Baseline::at(&arguments.head);
+fn benchmarks(
+    arguments: &Arguments,
+    head: &Path,
+    base: &Baseline,
+    messages: Messages,
+) -> Result<Vec<Benchmark>, String> {
+    let head = Baseline::at(head);
     let ids = match &head {
         Baseline::Folder(folder) => {
             let mut ids = head.ids()?;
@@ -94,7 +106,7 @@ fn benchmarks(arguments: &Arguments, base: &Baseline, messages: Messages) -> Res
         _ => vec![arguments.benchmark_id.clone()],
     };
     let benchmark = |id: String| {
-        let (base, head) = (base.read(&id, messages), head.read(&id, messages));
+        let [base, head] = [base, &head].map(|side| Ok(side.read(&id, messages)?.map(Measured::from)));
         Benchmark { id, base, head }
     };
     Ok(ids.into_iter().map(benchmark).collect())
