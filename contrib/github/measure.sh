@@ -11,9 +11,8 @@ git cat-file -e "$BASE^{commit}" 2> /dev/null || git fetch --quiet --no-tags --d
 tree="$reports/tree"
 git worktree add --quiet --detach --force "$tree" "$BASE"
 trap 'git worktree remove --force "$tree"' EXIT
-# Both builds share what they have in common, and leave nothing in the checkout.
-export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$reports/target}"
-(cd "$tree/$here" && HOTPATH_OUTPUT_PATH="$reports/base.json" bash -euo pipefail -c "$COMMAND")
+# Not the head's target directory: cargo takes what it built of one work tree for that of another whose files are older.
+(cd "$tree/$here" && CARGO_TARGET_DIR="$reports/target" HOTPATH_OUTPUT_PATH="$reports/base.json" bash -euo pipefail -c "$COMMAND")
 HOTPATH_OUTPUT_PATH="$reports/head.json" bash -euo pipefail -c "$COMMAND"
 for report in base head; do
   [ -s "$reports/$report.json" ] || { echo "the command wrote no report of the $report to HOTPATH_OUTPUT_PATH" >&2; exit 2; }

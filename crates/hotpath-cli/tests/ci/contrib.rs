@@ -78,15 +78,56 @@ fn the_action_measures_both_and_compares() {
     check(&mut command, 0, "no comment: there is no token");
 }
 
+/// What writes its `report.json`, once it is built.
+const PROGRAM: &str = r#"fn main() {
+    std::fs::write(std::env::var("HOTPATH_OUTPUT_PATH").unwrap(), include_str!("../report.json")).unwrap();
+}"#;
+
+/// The repository, with a program that cargo builds. Returns the first commit, and a folder to build in.
+fn program(folder: &Folder) -> String {
+    folder.write("Cargo.toml", "[package]\nname = 'p'\nversion = '0.0.0'\nedition = '2024'\n[workspace]\n");
+    folder.write("src/main.rs", PROGRAM);
+    folder.write(".gitignore", "/target\n");
+    folder.git("init -q -b main");
+    folder.git("add Cargo.toml src .gitignore");
+    repository(folder)
+}
+
+#[test]
+fn the_head_is_what_is_built_of_the_head() {
+    let folder = Folder::new();
+    let base = program(&folder);
+    let run = |mut command: Command, program_name: &str| {
+        command.env("BASE", &base).env("RUNNER_TEMP", folder.path().join("runner temp")).env(program_name, "cargo run");
+        command.env("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base).env("CI_PROJECT_DIR", folder.path());
+        command.env_remove("CARGO_TARGET_DIR").env("CARGO_NET_OFFLINE", "true");
+        command
+    };
+    let measure = format!("bash '{}'", contrib("github/measure.sh").display());
+    check(&mut run(shell(&folder, &measure), "COMMAND"), 0, "");
+    let reports = ["base", "head"].map(|name| folder.read(&format!("runner temp/hotpath/{name}.json")));
+    assert!(reports == [folder.read("base.json"), folder.read("head.json")]);
+    let heads = folder.read("head.json");
+    // All as new as it was, but for what was built.
+    fs::remove_dir_all(folder.path().join("target")).unwrap();
+    let mut command = run(shell(&folder, &gitlab()), "MEASURED");
+    check(command.env("CARGO_TARGET_DIR", folder.path().join("target")), 0, "1 row with other exact figures");
+    assert_eq!(folder.read("head.json"), heads);
+}
+
+/// The script of the example for GitLab.
+fn gitlab() -> String {
+    let example = fs::read_to_string(contrib("gitlab/.gitlab-ci.yml")).unwrap();
+    let script = block(&example, "hotpath:", "  script:").replace("\n- ", "\n");
+    script.strip_prefix("- ").unwrap().to_owned()
+}
+
 #[test]
 fn the_example_for_gitlab_keeps_the_exit_code() {
     let folder = Folder::new();
     let base = repository(&folder);
-    let example = fs::read_to_string(contrib("gitlab/.gitlab-ci.yml")).unwrap();
-    let script = block(&example, "hotpath:", "  script:").replace("\n- ", "\n");
-    let script = script.strip_prefix("- ").unwrap();
     folder.write("hotpath.toml", "[gates]\nfail_on = ['calls>0%']\n");
-    let mut command = shell(&folder, script);
+    let mut command = shell(&folder, &gitlab());
     command.env("CI_MERGE_REQUEST_DIFF_BASE_SHA", base).env("CI_PROJECT_DIR", folder.path());
     command.env("MEASURED", "cp report.json \"$HOTPATH_OUTPUT_PATH\"");
     check(&mut command, 1, "❌ **The gate broke**");
