@@ -73,6 +73,20 @@ fn the_token_goes_to_no_other_host() {
         let mut command = folder.ci(WORDS);
         check(github.job(&mut command).env("GITHUB_API_URL", url), 1, "does not begin with https://");
     }
+    // Whoever is named before the `@` is no host, and may be a secret.
+    for url in ["http://localhost:1@example.org", "https://x:password@example.org/api/v3"] {
+        let mut command = folder.ci(WORDS);
+        let said = check(github.job(&mut command).env("GITHUB_API_URL", url), 1, "GITHUB_API_URL has an `@` in it");
+        assert!(!said.err.contains("password") && !said.err.contains("example.org"), "{}", said.err);
+    }
+    // A proxy is another host, and what goes to this machine is not encrypted.
+    let github = GitHub::new();
+    let mut command = folder.ci(WORDS);
+    for name in ["http_proxy", "HTTP_PROXY", "ALL_PROXY", "HTTPS_PROXY"] {
+        command.env(name, address);
+    }
+    check(github.job(&mut command), 1, "http://h/#1001");
+    assert!(other.state().requests.is_empty());
     for token in ["a b", "ä"] {
         let said =
             check(github.job(&mut folder.ci(WORDS)).env("GITHUB_TOKEN", token), 1, "characters that no token has");
@@ -125,6 +139,17 @@ fn a_comment_whose_making_is_uncertain_is_looked_for() {
     // One that somebody deletes meanwhile is made anew.
     github.fault("PATCH", Fault::Answer(404, "", r#"{"message":"Not Found"}"#));
     check(github.job(&mut folder.ci("--base base.json --head base.json")), 0, "http://h/#1001");
+}
+
+#[test]
+fn a_comment_that_is_listed_late_is_not_made_again() {
+    // The first list is that before it was made. With five it is not listed as long as anybody asks.
+    for lists in [3, 5] {
+        let (folder, github) = (Folder::new(), GitHub::new());
+        (0..lists).for_each(|_| github.fault("GET /repos", Fault::Answer(200, "", "[]")));
+        check(github.job(&mut folder.ci(WORDS)), 1, "http://h/#1001");
+        assert_eq!((github.count("POST"), github.bodies().len()), (1, 1));
+    }
 }
 
 #[test]

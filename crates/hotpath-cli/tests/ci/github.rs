@@ -187,7 +187,7 @@ impl GitHub {
                 }
                 let login = self.state().person.unwrap_or("github-actions[bot]");
                 let id = self.comment(5, login, text);
-                (201, String::new(), json!({ "id": id }).to_string())
+                (201, String::new(), json!({ "id": id, "html_url": format!("http://h/#{id}") }).to_string())
             }
             ("PATCH" | "DELETE", ["", "repos", "o", "r", "issues", "comments", id]) => {
                 let mut state = self.state();

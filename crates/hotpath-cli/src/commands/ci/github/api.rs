@@ -64,14 +64,22 @@ impl Api {
     /// When the token would go over the network in the clear, or is none, or `SSL_CERT_FILE` cannot be read.
     pub(super) fn new(url: &str, token: String, timeout: Duration) -> Result<Self, String> {
         let url = url.trim_end_matches('/').to_owned();
-        if !url.starts_with("https://") && !is_loopback(&url) {
+        // What is before it may be a secret, or pretend to be the host.
+        if url.contains('@') {
+            return Err("GITHUB_API_URL has an `@` in it, and the token stays here".into());
+        }
+        let is_loopback = is_loopback(&url);
+        if !url.starts_with("https://") && !is_loopback {
             return Err(format!("GITHUB_API_URL: `{url}` does not begin with https://, and the token stays here"));
         }
         if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err("the token has characters that no token has".into());
         }
         let tls = TlsConfig::builder().root_certs(root_certificates()?).build();
-        let config = Agent::config_builder()
+        let config = Agent::config_builder();
+        // A proxy would have the token in the clear.
+        let config = if is_loopback { config.proxy(None) } else { config };
+        let config = config
             .http_status_as_error(false)
             // Nothing is followed: the token is for this host.
             .max_redirects(0)

@@ -1,5 +1,7 @@
 //! One comment for each benchmark, whoever else writes at the same time.
 
+use std::{thread, time::Duration};
+
 use serde_json::{Value, json};
 
 use super::{
@@ -10,6 +12,8 @@ use super::{
 
 /// How often it begins again because a comment went away, or may not have come.
 const MOST_TURNS: u32 = 4;
+/// How long a comment may take to be in the list.
+const PAUSE: Duration = Duration::from_secs(1);
 /// Pages of 100 comments that are looked at.
 const MOST_PAGES: u32 = 300;
 
@@ -51,8 +55,8 @@ struct Comment {
 /// Sees to it that the comment of this benchmark says this, and that there is one. Returns its address.
 ///
 /// Each turn looks at what is there: the oldest comment with the marker is changed, and younger ones of ours are deleted, which other jobs of the
-/// same benchmark have made at the same time; if there is none, one is made, and looked for again. So of two jobs both say what they have to
-/// say, one after the other, in the same comment.
+/// same benchmark have made at the same time; if there is none, one is made, and looked for again; GitHub may list it a moment later. So of
+/// two jobs both say what they have to say, one after the other, in the same comment.
 ///
 /// # Errors
 ///
@@ -67,17 +71,21 @@ pub(super) fn put(
     let marker = id::marker(benchmark);
     let body = format!("{marker}\n{page}");
     let PullRequest { repository, number } = request;
-    let mut uncertain = None;
+    let (mut made, mut uncertain) = (None, None);
     for _ in 0..MOST_TURNS {
         let ours = list(api, request, writer, &marker)?;
         let Some((oldest, younger)) = ours.split_first() else {
-            match api.ask(
-                "POST",
-                &format!("/repos/{repository}/issues/{number}/comments"),
-                Some(&json!({ "body": body })),
-            ) {
-                Ok(_) => {}
-                Err(failure) if failure.is_uncertain() => uncertain = Some(failure),
+            if made.is_some() {
+                thread::sleep(PAUSE);
+                continue;
+            }
+            let path = format!("/repos/{repository}/issues/{number}/comments");
+            match api.ask("POST", &path, Some(&json!({ "body": body }))) {
+                Ok(answer) => made = Some(url_of(&answer.body)),
+                Err(failure) if failure.is_uncertain() => {
+                    uncertain = Some(failure);
+                    thread::sleep(PAUSE);
+                }
                 Err(failure) => return Err(failure),
             }
             continue;
@@ -99,10 +107,16 @@ pub(super) fn put(
         }
         return Ok(oldest.url.clone());
     }
-    Err(uncertain.unwrap_or_else(|| Failure {
-        status: None,
-        text: format!("pull request {number}: the comment that was made is not there"),
-    }))
+    made.ok_or_else(|| {
+        uncertain.unwrap_or_else(|| Failure {
+            status: None,
+            text: format!("pull request {number}: the comment that was there is not there any more"),
+        })
+    })
+}
+
+fn url_of(comment: &Value) -> String {
+    comment["html_url"].as_str().unwrap_or_default().to_owned()
 }
 
 /// Our comments with this marker, the oldest first.
@@ -120,8 +134,7 @@ fn list(api: &Api, request: &PullRequest, writer: &Writer, marker: &str) -> Resu
         for comment in comments.iter().filter(|comment| writer.wrote(comment)) {
             let body = comment["body"].as_str().unwrap_or_default();
             if let Some(id) = comment["id"].as_u64().filter(|_| body.lines().next() == Some(marker)) {
-                let url = comment["html_url"].as_str().unwrap_or_default().to_owned();
-                ours.push(Comment { id, body: body.into(), url });
+                ours.push(Comment { id, body: body.into(), url: url_of(comment) });
             }
         }
         page = answer.next;
