@@ -1,7 +1,20 @@
 #!/usr/bin/env bash
-# Runs COMMAND in a work tree of the commit BASE, and in the current directory, with HOTPATH_OUTPUT_PATH set to base.json and head.json in the folder
-# hotpath of RUNNER_TEMP.
+# Runs COMMAND in a work tree of the commit BASE, or else of the one that the event tells, and in the current directory, with HOTPATH_OUTPUT_PATH set to
+# base.json and head.json in the folder hotpath of RUNNER_TEMP.
 set -euo pipefail
+# What GitHub merges a pull request into may be newer than what its event says, and what came in between is no change of the pull request.
+merged_into() {
+  # From the commit itself: to all else a checkout of one commit has no parents.
+  # shellcheck disable=SC2046
+  set -- $(git cat-file commit HEAD | sed -n '1,/^$/s/^parent //p')
+  if [ $# -eq 2 ]; then echo "$1"; fi
+}
+if [ -z "$BASE" ] && [ "${GITHUB_EVENT_NAME-}" = pull_request ]; then BASE="$(merged_into)"; fi
+BASE="${BASE:-${EVENT_BASE-}}"
+if [ -z "${BASE//0/}" ]; then
+  echo "the event tells no commit to compare with: set the input base" >&2
+  exit 2
+fi
 reports="$RUNNER_TEMP/hotpath"
 mkdir -p "$reports"
 rm -f "$reports/base.json" "$reports/head.json"

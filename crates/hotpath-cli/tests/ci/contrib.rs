@@ -78,6 +78,36 @@ fn the_action_measures_both_and_compares() {
     check(&mut command, 0, "no comment: there is no token");
 }
 
+#[test]
+fn the_base_is_what_the_head_was_merged_into() {
+    let folder = Folder::new();
+    let old = repository(&folder);
+    folder.git("checkout -q -b change");
+    folder.git("commit -q --allow-empty -m third");
+    folder.git("checkout -q main");
+    folder.git("commit -q --allow-empty -m meanwhile");
+    folder.git("merge -q --no-ff -m parent change");
+    // As a checkout of one commit is.
+    folder.git("clone -q --depth 1 --no-local . one");
+    let measure = |event: &str, base: &str, event_base: &str| {
+        let mut command = shell(&folder, &format!("bash '{}'", contrib("github/measure.sh").display()));
+        command.env("RUNNER_TEMP", folder.path().join("runner")).current_dir(folder.path().join("one"));
+        command.env("GITHUB_EVENT_NAME", event).env("BASE", base).env("EVENT_BASE", event_base);
+        command.env("COMMAND", "cp report.json \"$HOTPATH_OUTPUT_PATH\"");
+        command
+    };
+    let base = || folder.read("runner/hotpath/base.json");
+    check(&mut measure("pull_request", "", &old), 0, "");
+    assert!(base() == folder.read("head.json"));
+    for (event, base_commit, event_base) in [("pull_request", &*old, "x"), ("merge_group", "", &*old)] {
+        check(&mut measure(event, base_commit, event_base), 0, "");
+        assert!(base() == folder.read("base.json"), "{event}");
+    }
+    for none in ["", "0000000000000000000000000000000000000000"] {
+        check(&mut measure("push", "", none), 2, "the event tells no commit to compare with: set the input base");
+    }
+}
+
 /// What writes its `report.json`, once it is built.
 const PROGRAM: &str = r#"fn main() {
     std::fs::write(std::env::var("HOTPATH_OUTPUT_PATH").unwrap(), include_str!("../report.json")).unwrap();
