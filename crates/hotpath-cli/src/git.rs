@@ -11,7 +11,7 @@ use std::{
 ///
 /// # Errors
 ///
-/// When it cannot be started or fails; the message is its last line, without what an address says before its `@`.
+/// When it cannot be started or fails; the message is the line that says why, without what an address says before its `@`.
 pub(crate) fn git<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Result<Vec<u8>, String> {
     let mut command = Command::new("git");
     command.args(arguments).env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
@@ -33,7 +33,8 @@ pub(crate) fn git<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Result<Vec<
         return Ok(output.stdout);
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let line = said.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("it says nothing");
+    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let line = lines().find(|line| is_reason(line)).or_else(|| lines().next_back()).unwrap_or("it says nothing");
     let words = arguments.iter().map(|word| word.as_ref().to_string_lossy());
     let what = words.into_iter().find(|word| !word.starts_with('-')).unwrap_or_default();
     Err(format!("git {what}: {}", without_credentials(line)))
@@ -46,6 +47,11 @@ pub(crate) fn git<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Result<Vec<
 /// Those of [`git`].
 pub(crate) fn git_word<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Result<String, String> {
     git(arguments, input).map(|output| String::from_utf8_lossy(&output).trim().to_owned())
+}
+
+/// Advice comes before and after it.
+fn is_reason(line: &str) -> bool {
+    ["fatal: ", "error: ", "! ["].iter().any(|begins| line.starts_with(begins))
 }
 
 /// An address may have a token in it: `https://token@host`.

@@ -98,6 +98,17 @@ fn code_is_not_overwritten_by_reports() {
 }
 
 #[test]
+fn what_git_says_is_the_reason() {
+    let folder = repository();
+    let run = || folder.ci("--baseline-branch b --head head.json --save");
+    folder.git("remote add origin none");
+    check(&mut run(), 2, "git ls-remote: fatal: 'none' does not appear to be a git repository");
+    folder.git("clone -q --bare . none");
+    folder.git("--git-dir=none config transfer.hideRefs refs/heads/b");
+    check(&mut run(), 2, "(deny updating a hidden ref)");
+}
+
+#[test]
 fn everybody_who_saves_at_once_is_kept() {
     for is_remote in [false, true] {
         let folder = repository();
