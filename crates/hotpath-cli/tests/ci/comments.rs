@@ -145,6 +145,13 @@ fn the_request_is_the_options_or_the_events() {
     // On a branch there is nobody to tell, and nothing to say about it.
     assert!(check(&mut on_branch(words), 0, "").err.is_empty() && github.bodies().is_empty());
     check(&mut on_branch(&format!("{words} --require-comment")), 2, "nothing says which pull request");
+    folder.write("broken.json", "{");
+    for (name, expected) in [("none.json", "no comment: the event, none.json: "), ("broken.json", "broken.json: EOF")] {
+        check(on_branch(words).env("GITHUB_EVENT_PATH", name), 0, expected);
+        let mut command = folder.ci(&format!("{words} --no-comment"));
+        let said = check(github.job(&mut command).env("GITHUB_EVENT_PATH", name).env_remove("GITHUB_REF"), 0, "");
+        assert!(said.err.is_empty());
+    }
     let event = folder.path().join("event.json");
     check(on_branch(words).env("GITHUB_EVENT_PATH", &event), 0, "http://h/#1001");
     let mut command = on_branch(&format!("{words} --pr 5 --repository o/r --token-variable OTHER"));

@@ -94,6 +94,11 @@ fn folders_have_a_report_for_each_benchmark() {
     // A broken file is never fine.
     folder.write("head/b.json", "x");
     check(&mut run("--allow-missing"), 2, "b.json is no report");
+    // One that would not be compared does not pass.
+    let long = format!("head/{}.json", "x".repeat(65));
+    folder.write(&long, &folder.read("head.json"));
+    check(&mut run("--allow-missing"), 2, "xxx.json` is not named after a benchmark, ID.json");
+    fs::remove_file(folder.path().join(long)).unwrap();
     fs::create_dir(folder.path().join("nothing")).unwrap();
     check(&mut folder.ci("--base base --head nothing"), 2, "no report of the head");
     check(&mut folder.ci("--baseline base --head nothing"), 2, "there is no report in it");

@@ -30,13 +30,19 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// When the folder cannot be read.
+    /// When the folder cannot be read, or holds a report whose name is no id: it would not be compared.
     pub(in super::super) fn ids(&self) -> Result<Vec<String>, String> {
         let Baseline::Folder(folder) = self else { return Ok(Vec::new()) };
         let error = |error: std::io::Error| format!("{}: {error}", folder.display());
         let mut ids = Vec::new();
         for entry in fs::read_dir(folder).map_err(error)? {
-            ids.extend(entry.map_err(error)?.file_name().to_str().and_then(id::of_file));
+            let name = entry.map_err(error)?.file_name();
+            let name = name.to_string_lossy();
+            match id::of_file(&name) {
+                Some(id) => ids.push(id),
+                None if !name.ends_with(".json") || name.starts_with('.') => {}
+                None => return Err(format!("{}: `{name}` is not named after a benchmark, ID.json", folder.display())),
+            }
         }
         ids.sort();
         Ok(ids)

@@ -22,11 +22,14 @@ impl PullRequest {
     ///
     /// # Errors
     ///
-    /// When one is asked for, and its repository is not known.
+    /// When the repository is not known, or the event cannot be read and nothing else says the number.
     pub(super) fn find(number: Option<u64>, repository: Option<&str>) -> Result<Option<Self>, String> {
-        let event = || variable("GITHUB_EVENT_PATH").and_then(|path| of_event(&fs::read(path).ok()?));
         let of_ref = || variable("GITHUB_REF").and_then(|name| of_ref(&name));
-        let Some(number) = number.or_else(event).or_else(of_ref) else { return Ok(None) };
+        let number = match number.or_else(of_ref) {
+            Some(number) => Some(number),
+            None => variable("GITHUB_EVENT_PATH").map_or(Ok(None), |path| of_event_at(&path))?,
+        };
+        let Some(number) = number else { return Ok(None) };
         match repository.map(str::to_owned).or_else(|| variable("GITHUB_REPOSITORY")) {
             Some(repository) if is_repository(&repository) => Ok(Some(PullRequest { repository, number })),
             Some(repository) => Err(format!("`{repository}` is no repository, owner/name")),
@@ -37,9 +40,14 @@ impl PullRequest {
     }
 }
 
+fn of_event_at(path: &str) -> Result<Option<u64>, String> {
+    let error = |error: &dyn std::fmt::Display| format!("the event, {path}: {error}");
+    let bytes = fs::read(path).map_err(|reason| error(&reason))?;
+    serde_json::from_slice(&bytes).map(|event| of_event(&event)).map_err(|reason| error(&reason))
+}
+
 /// The number in what GitHub tells of an event that is about a pull request.
-fn of_event(bytes: &[u8]) -> Option<u64> {
-    let event: Value = serde_json::from_slice(bytes).ok()?;
+fn of_event(event: &Value) -> Option<u64> {
     let is_of_one = |issue: &&Value| issue.get("pull_request").is_some();
     let found = event.get("pull_request").or_else(|| event.get("issue").filter(is_of_one))?;
     found.get("number")?.as_u64().filter(|number| *number > 0)
@@ -66,10 +74,9 @@ mod tests {
     fn the_number_is_that_of_the_event_or_of_the_reference() {
         let events =
             [r#"{"number":3,"pull_request":{"number":3}}"#, r#"{"issue":{"number":4,"pull_request":{"url":"x"}}}"#];
-        assert_eq!(events.map(|event| of_event(event.as_bytes())), [Some(3), Some(4)]);
-        let others =
-            ["", "[]", "{}", r#"{"issue":{"number":4}}"#, r#"{"pull_request":{"number":0}}"#, r#"{"number":3}"#];
-        assert!(others.iter().all(|event| of_event(event.as_bytes()).is_none()));
+        assert_eq!(events.map(|event| of_event(&serde_json::from_str(event).unwrap())), [Some(3), Some(4)]);
+        let others = ["[]", "{}", r#"{"issue":{"number":4}}"#, r#"{"pull_request":{"number":0}}"#, r#"{"number":3}"#];
+        assert!(others.iter().all(|event| of_event(&serde_json::from_str(event).unwrap()).is_none()));
         assert_eq!(of_ref("refs/pull/12/merge"), Some(12));
         assert!(
             ["refs/heads/main", "refs/pull/0/merge", "refs/pull//merge", "refs/pull/x"]
