@@ -183,6 +183,32 @@ fn for_ci() {
 }
 
 #[test]
+fn on_pages_what_follows_from_other_figures_is_counted() {
+    let report = |more: i64| {
+        let column = |id: &str, show| Column::new(id, id, Unit::Bytes, Better::Lower, show);
+        let mut section = allocations(&[("app::db::load", 2_100, 512)]);
+        section.columns = vec![
+            column("avg", Show::Always),
+            column("freed", Show::Detail).counter(),
+            column("self", Show::Always).counter(),
+            column("total", Show::Always).counter(),
+        ];
+        section.rows[0].cells = vec![Cell::Number(100 + more); 4];
+        report(90_000_000, vec![section])
+    };
+    let (before, after) = (report(0), report(1));
+    let comparison = Comparison::between(&before, &after).unwrap();
+    for page in [CiPage::default().compared(&comparison, &[], &[]), diff_markdown(&comparison, &[], &[])] {
+        let figures: Vec<&str> = page.lines().filter(|line| line.contains("101 B")).collect();
+        let has = |name: &str| figures.iter().any(|line| line.contains(&format!("| {name} |")));
+        assert!(figures.len() == 2 && has("self") && has("total"), "{page}");
+        assert!(page.contains("\n2 more figures of these rows changed.\n"), "{page}");
+    }
+    let table = diff_table(&comparison, &[], &[], &Options::default());
+    assert_eq!(table.matches("101 B").count(), 4, "{table}");
+}
+
+#[test]
 fn large_comparisons_take_no_time() {
     let large = |run: i64| {
         let name = |index: i64| format!("app::module_{}::load_{index}", index % 97);

@@ -73,7 +73,7 @@ impl CiPage<'_> {
     ///
     /// ```
     /// let text = hotpath_render::CiPage::default().not_compared("a.json: no such file");
-    /// assert_eq!(text, "### hotpath\n\n⚠️ **Not compared**: a&#46;json: no such file\n");
+    /// assert_eq!(text, "### hotpath\n\n⚠️ **Not compared**: a.json: no such file\n");
     /// ```
     #[must_use]
     pub fn not_compared(&self, reason: &str) -> String {

@@ -22,7 +22,7 @@ use crate::text::{clean, shorten};
 /// let gates = [Gate::parse("calls>0%").unwrap()];
 /// let text = diff_markdown(&comparison, &gates, &comparison.broken(&gates).unwrap());
 /// assert!(text.starts_with("**hotpath**: the gate broke; Functions: 1 row with other exact figures\n"), "{text}");
-/// assert!(text.contains("| <code>app::a&#60;T&#62;</code> | Calls | 400 → 420 | +20 (+5&#46;00%) |\n"), "{text}");
+/// assert!(text.contains("| <code>app::a&#60;T&#62;</code> | Calls | 400 → 420 | +20 (+5.00%) |\n"), "{text}");
 /// ```
 #[must_use]
 pub fn diff_markdown(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken]) -> String {
@@ -39,18 +39,20 @@ pub(super) const LONGEST_PAGE: usize = 60_000;
 /// Columns of a name.
 const LONGEST_NAME: usize = 100;
 
+/// Exact figures of a row: where one changes, so do all that follow from it.
+const MOST_FIGURES: usize = 2;
+
 /// How many rows the tables have: those of the leading section, and those of the others. Tables of no row are left out.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rows(usize, usize);
 
 /// From what is nice to read to what is left when nearly nothing fits.
-const ROWS: [Rows; 8] =
-    [Rows(25, 25), Rows(25, 10), Rows(25, 3), Rows(15, 1), Rows(8, 1), Rows(3, 0), Rows(1, 0), Rows(0, 0)];
+const ROWS: [Rows; 7] = [Rows(25, 5), Rows(25, 3), Rows(15, 1), Rows(8, 1), Rows(3, 0), Rows(1, 0), Rows(0, 0)];
 
 impl Rows {
     /// How many figures are named with a gate that broke.
     fn figures(self) -> usize {
-        gates::MOST_FIGURES.min(self.0)
+        10.min(self.0)
     }
 }
 
@@ -104,7 +106,8 @@ impl<'a> Changes<'a> {
         let leading = self.sections.iter().position(|(section, _)| section.id == FUNCTIONS).unwrap_or(0);
         let tables = |section: &SectionComparison<'_>, rows: usize| -> String {
             // To `blocks` 0 is no limit.
-            let blocks = if rows == 0 { Vec::new() } else { blocks(self.comparison, section, most(rows)) };
+            let blocks =
+                if rows == 0 { Vec::new() } else { blocks(self.comparison, section, most(rows), MOST_FIGURES) };
             blocks.iter().map(|block| table(block, mark_from)).collect()
         };
         let mut text = self.sections.get(leading).map_or_else(String::new, |(section, _)| tables(section, rows.0));
@@ -203,15 +206,18 @@ fn code(name: &str) -> String {
 }
 
 /// Characters that are something to Markdown, to HTML, or to GitHub (`@` calls a person, `www.` makes a link) as numbers: these are
-/// nothing but text to all three, also in code and in tables, where backslashes are not.
+/// nothing but text to all three, also in code and in tables, where backslashes are not. Other points stay: the page is read as it is, too.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
+    let mut before = ' ';
     for character in text.chars() {
         match character {
+            '.' if !matches!(before, 'w' | 'W') => escaped.push('.'),
             '%' | '(' | ')' | '+' | ',' | ':' | '-' => escaped.push(character),
             _ if character.is_ascii_punctuation() => escaped += &format!("&#{};", u32::from(character)),
             _ => escaped.push(character),
         }
+        before = character;
     }
     escaped
 }

@@ -31,14 +31,19 @@ pub(super) struct Line {
     pub(super) worse: Option<i64>,
 }
 
-/// The blocks of a section: times, then exact figures; none of what has not changed. `limit` is how many rows each has, 0 for
-/// all.
-pub(super) fn blocks(comparison: &Comparison<'_>, section: &SectionComparison<'_>, limit: usize) -> Vec<Lines> {
+/// The blocks of a section: times, then exact figures; none of what has not changed. `limit` is how many rows each has, and `figures`
+/// how many exact ones of a row there are; 0 for all.
+pub(super) fn blocks(
+    comparison: &Comparison<'_>,
+    section: &SectionComparison<'_>,
+    limit: usize,
+    figures: usize,
+) -> Vec<Lines> {
     let times = match &comparison.trials {
         Some(trials) if section.id == FUNCTIONS => runs(section, trials, limit),
         _ => times(section, limit),
     };
-    [times, exact(section, limit)].into_iter().flatten().collect()
+    [times, exact(section, limit, figures)].into_iter().flatten().collect()
 }
 
 /// The columns that say how often.
@@ -101,8 +106,8 @@ fn times(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
     (all > 0).then_some(Lines { heading, columns: titles, keys: 0, lines, rest })
 }
 
-/// One line for each figure that changed.
-fn exact(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
+/// One line for each figure that changed, or for so many of each row.
+fn exact(section: &SectionComparison<'_>, limit: usize, most_figures: usize) -> Option<Lines> {
     // Shares follow from the sizes.
     let is_shown = |column: &&ComparedColumn<'_>| {
         let is_wanted = column.column.show != Show::Detail || column.column.is_counter;
@@ -131,6 +136,21 @@ fn exact(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
     let all = changed.len();
     changed.truncate(at_most(limit, all));
 
+    // Details and what is derived of others go first.
+    let is_less = |(index, _): &(usize, Change)| {
+        let column = columns[*index].column;
+        (column.show == Show::Detail, !column.is_counter)
+    };
+    let mut more_figures = 0;
+    for (_, figures) in &mut changed {
+        let kept = at_most(most_figures, figures.len());
+        if kept < figures.len() {
+            more_figures += figures.len() - kept;
+            figures.sort_by_key(is_less);
+            figures.truncate(kept);
+        }
+    }
+
     let indices: Vec<usize> = changed.iter().map(|(index, _)| *index).collect();
     let mut lines = Vec::new();
     for ((index, figures), name) in changed.iter().zip(labels(section, &indices)) {
@@ -150,7 +170,12 @@ fn exact(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
     let columns = vec![("Figure".into(), false), ("Before → after".into(), true), ("Change".into(), true)];
     let is_in_both = |row: &&RowComparison<'_>| matches!(row.status, Status::Kept | Status::Renamed);
     let unchanged = section.rows.iter().filter(is_in_both).filter(|row| changed_figures(row).is_empty()).count();
-    let rest = rest(all - changed.len(), unchanged);
+    let of_rows = match more_figures {
+        0 => String::new(),
+        1 => "1 more figure of these rows changed. ".into(),
+        more => format!("{} more figures of these rows changed. ", crate::format::count(more as u64)),
+    };
+    let rest = (of_rows + &rest(all - changed.len(), unchanged)).trim_end().to_owned();
     let heading = format!("{}: exact figures", clean(section.title));
     (all > 0).then_some(Lines { heading, columns, keys: 1, lines, rest })
 }

@@ -41,7 +41,7 @@ pub fn diff_table(comparison: &Comparison<'_>, gates: &[Gate], broken: &[Broken]
         is_unchanged = false;
         page.push('\n');
         page += &wrap(&format!("{}: {changes}.", clean(section.title)), options.width);
-        for block in blocks(comparison, section, comparison.after.limit) {
+        for block in blocks(comparison, section, comparison.after.limit, 0) {
             has_verdicts |= block.columns.iter().any(|(title, _)| title == "Verdict");
             page.push('\n');
             page += &grid(&block, options);
