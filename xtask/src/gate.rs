@@ -61,7 +61,7 @@ fn compare(base: &Path, head: &Path) -> Result<Outcome, String> {
     let output = command.output().map_err(|error| format!("`cargo run` cannot start: {error}"))?;
     let [said, errors] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
     println!("{said}{errors}");
-    match (output.status.code(), reason()?) {
+    match (output.status.code(), reason(&root())?) {
         (Some(0), _) => Ok(Outcome::Passed),
         (Some(1), reason) if !reason.is_empty() => {
             println!("The commit says why: {reason}");
@@ -85,10 +85,12 @@ fn gates() -> Vec<String> {
     calls.chain(allocated).collect()
 }
 
-/// Why the figures change, if the commit says so.
-fn reason() -> Result<String, String> {
-    let format = format!("--format=%(trailers:key={TRAILER},valueonly)");
-    capture(git("log -1").arg(format)).map(|reason| reason.trim().to_owned())
+/// Why the figures change, if the commit says so, or one of those that it merges.
+fn reason(folder: &Path) -> Result<String, String> {
+    let format = format!("--format=%(trailers:key={TRAILER},valueonly,separator=%x3B)");
+    let said = capture(git("log HEAD^..HEAD").arg(format).current_dir(folder))?;
+    let reasons: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    Ok(reasons.join("; "))
 }
 
 fn remove(tree: &Path) {
@@ -103,4 +105,31 @@ fn git(line: &str) -> Command {
     let mut command = Command::new("git");
     command.args(line.split_whitespace()).current_dir(root());
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merge_has_the_reasons_of_what_it_merges() {
+        let folder = std::env::temp_dir().join(format!("xtask-gate-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let in_it = |line: &str, message: &str| {
+            let mut command = git("-c user.name=a -c user.email=a@example.org");
+            command.args(line.split_whitespace()).current_dir(&folder);
+            capture(command.args((!message.is_empty()).then_some(message))).unwrap();
+        };
+        in_it("init -q -b main", "");
+        in_it("commit -q --allow-empty -m", "first\n\nFigures: of a time before");
+        in_it("checkout -q -b change", "");
+        in_it("commit -q --allow-empty -m", "second\n\nFigures: words are sorted now");
+        assert_eq!(reason(&folder).unwrap(), "words are sorted now");
+        in_it("commit -q --allow-empty -m", "third");
+        assert_eq!(reason(&folder).unwrap(), "");
+        in_it("checkout -q main", "");
+        in_it("merge -q --no-ff -m merge change", "");
+        assert_eq!(reason(&folder).unwrap(), "words are sorted now");
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }
