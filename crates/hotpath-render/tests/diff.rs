@@ -180,6 +180,9 @@ fn for_ci() {
     assert!(text.contains("✅ **All 5 gates hold**; nothing changed\n\n- ✅ "), "{text}");
     let text = CiPage::default().not_compared("no `x` in\n<b> @me");
     assert!(!text.contains("<b>") && !text.contains("@me") && text.lines().count() == 3, "{text}");
+    let page = CiPage { most_bytes: 300, ..CiPage::default() };
+    let text = page.not_compared(&"<".repeat(2_000));
+    assert!(text.len() <= 300 && text.contains("&#60;…&#60;"), "{text}");
 }
 
 #[test]
@@ -206,6 +209,28 @@ fn on_pages_what_follows_from_other_figures_is_counted() {
     }
     let table = diff_table(&comparison, &[], &[], &Options::default());
     assert_eq!(table.matches("101 B").count(), 4, "{table}");
+}
+
+#[test]
+fn columns_that_no_shown_row_has_are_left_out() {
+    let report = |more: i64, limit: usize| {
+        let mut section = functions(vec![
+            row("app::slow", 1, [10, 500 + 9 * more, 500, 5_000 + 90 * more, 5_000 + 90 * more]),
+            row("app::polled", 2, [10, 50 + more, 50, 500 + more, 500 + more]),
+        ]);
+        let busy = Column::new("busy", "Busy", Unit::Nanoseconds, Better::Lower, Show::WhenAny);
+        section.columns.push(busy);
+        section.rows[0].cells.push(Cell::Absent);
+        section.rows[1].cells.push(Cell::Number(300));
+        Report { limit, ..report(90_000_000, vec![section]) }
+    };
+    let before = report(0, 2);
+    for (limit, is_there) in [(2, true), (1, false)] {
+        let after = report(5, limit);
+        let comparison = Comparison::between(&before, &after).unwrap();
+        let table = diff_table(&comparison, &[], &[], &Options::default());
+        assert!(table.contains("slow") && table.contains("Busy") == is_there, "{table}");
+    }
 }
 
 #[test]

@@ -77,7 +77,11 @@ impl CiPage<'_> {
     /// ```
     #[must_use]
     pub fn not_compared(&self, reason: &str) -> String {
-        format!("{}⚠️ **Not compared**: {}\n", self.title(), escaped(&shorten(&clean(reason), LONGEST_REASON)))
+        let reason = |most| escaped(&shorten(&clean(reason), most));
+        let page = |most| format!("{}⚠️ **Not compared**: {}\n", self.title(), reason(most));
+        // A character is as much as six bytes.
+        let room = self.most_bytes.saturating_sub(page(0).len()) / 6;
+        page(LONGEST_REASON.min(room))
     }
 
     fn title(&self) -> String {

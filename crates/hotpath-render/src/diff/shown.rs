@@ -63,7 +63,8 @@ fn times(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
         is_time(column) && is_wanted && !is_sum(column)
     };
     let events = EVENTS.iter().find_map(|id| section.column(id));
-    let columns: Vec<&ComparedColumn<'_>> = events.into_iter().chain(section.columns.iter().filter(shown)).collect();
+    let mut columns: Vec<&ComparedColumn<'_>> =
+        events.into_iter().chain(section.columns.iter().filter(shown)).collect();
 
     let weight = |row: &RowComparison<'_>| {
         let change = row.change(leading);
@@ -77,6 +78,11 @@ fn times(section: &SectionComparison<'_>, limit: usize) -> Option<Lines> {
     changed.sort_by_cached_key(|&row| Reverse(weight(&section.rows[row])));
     let all = changed.len();
     changed.truncate(at_most(limit, all));
+    // What only rows have that are not shown.
+    columns.retain(|column| {
+        column.column.show != Show::WhenAny
+            || changed.iter().any(|&row| is_something(&section.rows[row].change(column)))
+    });
 
     let has_verdicts =
         section.rows.iter().any(|row| columns.iter().any(|column| row.change(column).interval.is_some()));
