@@ -102,6 +102,30 @@ fn few_runs_noise_and_small_functions_cannot_be_told() {
 }
 
 #[test]
+fn what_nobody_can_tell_breaks_no_gate() {
+    let program = |slower: i64| move |noise: i64| vec![function("a", 10, 100_000 + slower + noise)];
+    let broken = |before: &Series, after: &Series, gate: &str| {
+        compared(before, after).broken(&[Gate::parse(gate).unwrap()]).unwrap().len()
+    };
+    let found = |runs| {
+        let (before, after) = (series(runs, program(0)), series(runs, program(900_000)));
+        (trials(&before, &after).fewest_runs, verdicts(&before, &after)[0].2, broken(&before, &after, "avg>5%"))
+    };
+    // Two ways are as far apart as can be: of the 924 of six runs that is more than 0.2 %, of the 3 432 of seven it is less.
+    assert_eq!(
+        [1, 6, 7].map(found),
+        [(7, Verdict::CannotTell, 0), (7, Verdict::CannotTell, 0), (7, Verdict::Slower, 1)]
+    );
+    let cost = |slower: i64| move |_| vec![Row { marks: vec![Mark::CostDominated], ..function("a", 10, 100 + slower) }];
+    let (before, after) = (series(20, cost(0)), series(20, cost(100)));
+    assert_eq!([broken(&before, &after, "avg>5%"), broken(&before, &after, "calls>0%")], [0, 0]);
+    // What is not in one of them is counted as 0 there, if the gate says so.
+    let (before, after) =
+        (series(8, program(0)), series(8, |_| vec![Row { source: None, ..function("b", 10, 100_000) }]));
+    assert_eq!([broken(&before, &after, "b:avg>1us"), broken(&before, &after, "b:+avg>1us")], [0, 1]);
+}
+
+#[test]
 fn functions_that_come_go_and_get_a_new_name_are_told() {
     let before = series(8, |noise| vec![function("m::old", 10, 100_000 + noise), function("m::gone", 1, 90_000)]);
     let after = series(8, |noise| vec![function("m::new", 10, 100_000 + noise)]);

@@ -180,10 +180,16 @@ fn what_cannot_be_is_said_at_once() {
         write(&folder, "app", 10_000, "");
         let (code, _, stderr) = run(&folder, options);
         assert!(code == Some(2) && stderr.contains(expected), "{options:?}: {stderr}");
+        assert_eq!(stderr.matches(expected).count(), 1, "{options:?}: {stderr}");
         let runs = fs::read_to_string(folder.path("order")).unwrap_or_default().lines().count();
         assert!(runs <= 4, "{options:?}: {runs} runs");
     };
     wrong(&["--fail-on", "nothing>0%", "./app"], "neither report has a column `nothing`");
+    // Never told, and told once.
+    wrong(
+        &["-n", "6", "--fail-on", "avg>5%", "./app"],
+        "hotpath: gate `avg>5%`: 6 runs of each are too few to tell of so many functions, it takes -n 7\n",
+    );
     wrong(&["--against", "no-such-thing", "./app"], "the warm-up before (`no-such-thing`): No such file");
     wrong(&["--against", "", "./app"], "the command is empty");
     wrong(&["--against", "./app 'x", "./app"], "a quote is not closed");

@@ -67,9 +67,15 @@ pub(super) fn note(trials: &Trials) -> String {
         [Some(all), None] => percent(all),
         _ => "an unknown part".into(),
     };
+    let too_few = match trials.fewest_runs {
+        fewest if trials.runs.iter().any(|runs| *runs < fewest) => {
+            format!(" These are too few to tell of any time: of so many functions it takes {fewest}.")
+        }
+        _ => String::new(),
+    };
     format!(
         "Verdicts are from {}, in turn: slower and faster by {} at least, which is said of a program and itself in less than {} of all \
-         comparisons. Avg is the mean of the calls without the slowest hundredth, Fast that of the fastest tenth. From one run to the next \
+         comparisons.{too_few} Avg is the mean of the calls without the slowest hundredth, Fast that of the fastest tenth. From one run to the next \
          the mean of all calls differs by {noise}. Exact figures are those that are equal in all runs.",
         count(trials),
         percent(settings.least_change),

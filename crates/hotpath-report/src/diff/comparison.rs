@@ -270,6 +270,11 @@ impl RowComparison<'_> {
         self.after.or(self.before)
     }
 
+    /// Whether many runs say what its times are.
+    pub(super) fn is_of_runs(&self) -> bool {
+        self.verdict.is_some()
+    }
+
     /// The figure of a column of the section of this row.
     #[must_use]
     pub fn change(&self, column: &ComparedColumn<'_>) -> Change {

@@ -79,7 +79,8 @@ impl Comparison<'_> {
     /// The figures that break these gates, gate by gate.
     ///
     /// A figure with an interval (means and percentiles of durations) breaks a gate when the whole interval is beyond the limit, and of
-    /// [many runs](Comparison::of_runs) its verdict says, too, that it is slower or faster; every other figure when its numbers are. A change from 0 is beyond every share. Rows that are only in one report break
+    /// [many runs](Comparison::of_runs) its verdict says, too, that it is slower or faster: a time of which nobody can tell breaks none. Every other
+    /// figure breaks it when its numbers are beyond. A change from 0 is beyond every share. Rows that are only in one report break
     /// gates with `+` only, where they count as 0 in the other.
     ///
     /// ```
@@ -189,7 +190,7 @@ fn broken_in(gate: &Gate, section: &SectionComparison<'_>, column: &ComparedColu
     let wanted = |row: &RowComparison<'_>| is_wanted.as_ref().is_none_or(|is_wanted| is_wanted(row.name()));
     let found = section.rows.iter().enumerate().filter(|(_, row)| wanted(row)).filter_map(|(index, row)| {
         let change = counted(gate, row, row.change(column));
-        is_beyond(gate, &change).then(|| Broken {
+        is_beyond(gate, &change, row.is_of_runs()).then(|| Broken {
             gate: gate.to_string(),
             section: section.id.into(),
             row: index,
@@ -211,18 +212,21 @@ fn counted(gate: &Gate, row: &RowComparison<'_>, change: Change) -> Change {
     }
 }
 
-fn is_beyond(gate: &Gate, change: &Change) -> bool {
+fn is_beyond(gate: &Gate, change: &Change, is_of_runs: bool) -> bool {
     let (Some(before), Some(absolute)) = (change.before, change.absolute()) else { return false };
     let sign = if gate.is_of_growth { 1 } else { -1 };
+    // Of many intervals one is somewhere else by chance: a verdict is of all of them.
+    let is_untold = matches!(change.verdict, Some(Verdict::Same | Verdict::CannotTell));
+    if is_untold && (is_of_runs || change.interval.is_some()) {
+        return false;
+    }
     if let Some(interval) = change.interval {
         let least = if gate.is_of_growth { interval.low } else { -interval.high };
         let limit = match gate.limit {
             Limit::Share(share) => share as f64 / 10_000.0 * (before as f64).abs(),
             Limit::Amount(amount, _) => amount as f64,
         };
-        // Of many intervals one is somewhere else by chance: a verdict is of all of them.
-        let is_told = !matches!(change.verdict, Some(Verdict::Same | Verdict::CannotTell));
-        return is_told && least > limit;
+        return least > limit;
     }
     let growth = i128::from(absolute) * sign;
     match gate.limit {

@@ -141,6 +141,7 @@ impl ChangeForm {
 #[derive(Serialize)]
 struct TrialsForm {
     runs: [usize; 2],
+    fewest_runs: usize,
     confidence: f64,
     least_change_basis_points: Option<i64>,
     noise_basis_points: NoiseForm,
@@ -158,6 +159,7 @@ impl TrialsForm {
         let [avg, fast] = trials.noise().map(basis_points);
         TrialsForm {
             runs: trials.runs,
+            fewest_runs: trials.fewest_runs,
             confidence: trials.settings.confidence,
             least_change_basis_points: basis_points(Some(trials.settings.least_change)),
             noise_basis_points: NoiseForm { avg, fast },
@@ -179,7 +181,7 @@ impl TrialForm {
     }
 }
 
-/// What they say of a time: its change is that of the middle pair of runs, and not the difference of two medians.
+/// What they say of a time: its change is that of the faster halves of the runs, and not the difference of two medians.
 #[derive(Serialize)]
 struct TimeForm {
     pairs: usize,

@@ -45,6 +45,8 @@ impl Default for Settings {
 pub struct Trials {
     /// How many runs there are of each.
     pub runs: [usize; 2],
+    /// How many of each it takes to say of any time that it is faster or slower, however large its change is: so many times are looked at.
+    pub fewest_runs: usize,
     /// When a function is said to be faster or slower.
     pub settings: Settings,
     /// One for each row of the comparison's section of functions.
@@ -83,6 +85,8 @@ pub struct TimeTrials {
 
 /// Pairs of runs below which nothing is said: of five and five, given to either side at will, nothing is less probable than 1 in 126.
 const FEWEST_PAIRS: usize = 6;
+/// More than it ever takes.
+const MOST_RUNS: usize = 500;
 /// The part of all time that has to be a function's own for it to be looked at: the more functions are, the more runs it takes to tell
 /// any of them.
 const LEAST_SHARE: f64 = 0.001;
@@ -114,15 +118,16 @@ impl<'a> Comparison<'a> {
     pub fn of_runs(before: &'a Series, after: &'a Series, settings: &Settings) -> Result<Self, String> {
         let mut comparison = Comparison::between(before.report(), after.report())?;
         let functions = comparison.sections.iter_mut().find(|section| section.id == FUNCTIONS);
-        let functions = functions.map_or_else(Vec::new, |section| {
-            let trials = trials(section, before, after, settings);
+        let (functions, fewest_runs) = functions.map_or((Vec::new(), FEWEST_PAIRS), |section| {
+            let (trials, fewest_runs) = trials(section, before, after, settings);
             let said = |time: &TimeTrials| (time.interval, time.verdict);
             for (row, trial) in trials.iter().enumerate() {
                 section.judge(row, TIMES.map(|(id, _)| id), trial.times().map(said), trial.verdict);
             }
-            trials
+            (trials, fewest_runs)
         });
-        comparison.trials = Some(Trials { runs: [before.runs(), after.runs()], settings: *settings, functions });
+        let runs = [before.runs(), after.runs()];
+        comparison.trials = Some(Trials { runs, fewest_runs, settings: *settings, functions });
         Ok(comparison)
     }
 }
@@ -151,14 +156,15 @@ impl TimeTrials {
     }
 }
 
-/// One for each row.
+/// One for each row, and how many runs it takes to tell of any.
 fn trials(
     section: &SectionComparison<'_>,
     before: &Series,
     after: &Series,
     settings: &Settings,
-) -> Vec<FunctionTrials> {
+) -> (Vec<FunctionTrials>, usize) {
     let all_own = [before, after].map(|series| series.functions.iter().map(|function| function.own_ns).sum::<f64>());
+    let mut candidates = 0;
     let of = |row: &RowComparison<'_>| {
         let both = functions_of(row, before, after);
         let has_share = both
@@ -166,7 +172,11 @@ fn trials(
             .zip(all_own)
             .any(|(function, all)| function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE));
         let is_looked_at = has_share && !both.iter().flatten().any(|function| function.is_cost);
-        let time = |which| trial(times_of(both, which), is_looked_at, settings);
+        let mut time = |which| {
+            let trial = trial(times_of(both, which), is_looked_at, settings);
+            candidates += usize::from(is_looked_at && trial.pairs > 0);
+            trial
+        };
         FunctionTrials { average: time(0), fast: time(1), verdict: Verdict::CannotTell }
     };
     let mut trials: Vec<FunctionTrials> = section.rows.iter().map(of).collect();
@@ -185,7 +195,13 @@ fn trials(
         }
     }
     judge(&mut trials, settings);
-    trials
+    (trials, fewest_runs(candidates, settings))
+}
+
+/// With so many runs of each, the least probability there can be, which is that of all of one side below all of the other, tells one of so many times.
+fn fewest_runs(times: usize, settings: &Settings) -> usize {
+    let tells = |runs: &usize| permutation::least(*runs) * (times.max(1) as f64) < 1.0 - settings.confidence;
+    (FEWEST_PAIRS..MOST_RUNS).find(tells).unwrap_or(MOST_RUNS)
 }
 
 fn functions_of<'s>(row: &RowComparison<'_>, before: &'s Series, after: &'s Series) -> [Option<&'s Function>; 2] {

@@ -38,6 +38,11 @@ pub(super) fn probability(before: &[f64], after: &[f64], kept: [usize; 2], least
     (as_far + 1) as f64 / (draws + 1) as f64
 }
 
+/// The least probability that so many runs of each can have: of all ways there are two, either way round, that have all of one side below all of the other.
+pub(super) fn least(runs: usize) -> f64 {
+    (1..=runs).fold(2.0, |probability, run| probability * run as f64 / (runs + run) as f64)
+}
+
 /// How far apart the lowest of two sides are, to which the numbers are given at random, from the lowest one up.
 fn distance(ordered: &[f64], lengths: [usize; 2], kept: [usize; 2], random: &mut Random) -> f64 {
     let (mut left, mut sums, mut counts) = (lengths, [0.0; 2], [0; 2]);
@@ -77,6 +82,13 @@ mod tests {
         let control = [52.0, 104.0, 146.0, 10.0, 51.0, 30.0, 40.0, 27.0, 46.0];
         for seed in 1..5 {
             is_near(probability(&control, &treated, [9, 7], 1e-4, seed), 3_184.0 / 11_440.0, 0.08);
+        }
+    }
+
+    #[test]
+    fn the_least_probability_is_that_of_two_ways() {
+        for (runs, ways) in [(1, 2.0), (4, 70.0), (6, 924.0), (20, 137_846_528_820.0)] {
+            is_near(least(runs) * ways, 2.0, 1e-9);
         }
     }
 

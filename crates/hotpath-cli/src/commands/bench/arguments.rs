@@ -27,7 +27,7 @@ Examples:
   hotpath bench --against old/app --fail-on 'avg>5%' --fail-on 'calls>0%' -- new/app
   hotpath bench --against HEAD^ --build 'cargo build --release --features hotpath' -n 40 -- target/release/app")]
 pub(crate) struct Arguments {
-    /// How often each of the two runs: 20 times if nothing else is said; fewer than 6 say nothing of times
+    /// How often each of the two runs: 20 times if nothing else is said; fewer than 7 say nothing of times, and of many functions it takes some more
     #[arg(long, short = 'n', value_name = "RUNS", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     runs: Option<u32>,
     /// The program from before: a revision of git, which is built in a folder of its own, or a command with its arguments

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
-use hotpath_report::{Comparison, Report, Series};
+use hotpath_report::{Comparison, Gate, Kind, Report, Series};
 
 use super::{Arguments, arguments::Wanted, progress::Progress, revision, side::Side};
 use crate::{FAILED, child::Interrupts, color::Color, messages::Messages, output};
@@ -113,6 +113,10 @@ impl Runs<'_> {
                 pair[side] = Some(self.one(side, number)?);
                 progress.end();
             }
+            if number == 1 {
+                // That they cannot be compared, or a gate holds whatever comes, need not wait for the last run.
+                self.check(pair.each_ref().map(Option::as_ref))?;
+            }
             if number > 0 {
                 for ((series, report), name) in measured.iter_mut().zip(pair.into_iter().flatten()).zip(NAMES) {
                     series.push(&report);
@@ -121,13 +125,35 @@ impl Runs<'_> {
                     }
                 }
             }
-            if number == 1 {
-                // That they cannot be compared, or a gate is of nothing, need not wait for the last run.
-                let comparison = Comparison::of_runs(&measured[0], &measured[1], &self.wanted.settings)?;
-                comparison.broken(&self.wanted.gates)?;
-            }
         }
         Ok(())
+    }
+
+    /// Whether it is worth going on after these runs.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be compared, a gate is about nothing, or about times, of which so few runs do not tell.
+    fn check(&self, pair: [Option<&Report>; 2]) -> Result<(), String> {
+        let [before, after] = pair.map(|report| {
+            let mut series = Series::default();
+            report.into_iter().for_each(|report| series.push(report));
+            series
+        });
+        let comparison = Comparison::of_runs(&before, &after, &self.wanted.settings)?;
+        let gates = &self.wanted.gates;
+        comparison.broken(gates)?;
+        let is_of_time = |gate: &&Gate| {
+            let mut columns = comparison.sections.iter().filter_map(|section| section.column(gate.column()));
+            columns.any(|column| column.kind == Kind::Timed)
+        };
+        let (runs, fewest) = (self.wanted.runs, comparison.trials.as_ref().map_or(0, |trials| trials.fewest_runs));
+        match gates.iter().find(is_of_time) {
+            Some(gate) if (runs as usize) < fewest => Err(format!(
+                "gate `{gate}`: {runs} runs of each are too few to tell of so many functions, it takes -n {fewest}"
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn one(&self, side: usize, number: u32) -> Result<Report, String> {
