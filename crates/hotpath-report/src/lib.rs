@@ -54,5 +54,5 @@ pub use section::{
     LOCKS, Mark, OUTSIDE, OWN_THREADS, RUNTIMES, Row, STREAMS, Section, Show, Source, THREADS, TREE, Unit,
 };
 pub use select::Selection;
-pub use trials::{FunctionTrials, Series, Settings, TimeTrials, Trials};
+pub use trials::{FunctionTrials, Series, Settings, TimeTrials, Trials, Varying};
 pub use view::RowView;

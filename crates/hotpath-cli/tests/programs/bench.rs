@@ -17,7 +17,7 @@ run=$(grep -c "^$name\$" order)
 avg=$(({ns} + run * 37 % 11))
 cat > "$(dirname "$HOTPATH_OUTPUT_PATH")/$$.json" <<end
 {{"hotpath_profiling_mode": "timing", "total_elapsed": 1000000, "caller_name": "app::main", "output":
-{{"app::load": {{"calls": 400, "avg": $avg, "total": 4000000}}, "app::$other": {{"calls": 7, "avg": 50000, "total": 350000}}}}}}
+{{"app::load": {{"calls": 400, "avg": $avg, "total": 4000000}}, "app::$other": {{"calls": ${{calls:-7}}, "avg": 50000, "total": 350000}}}}}}
 end
 "#
     )
@@ -171,6 +171,22 @@ fn functions_that_are_not_in_every_run_are_told() {
     assert!(stderr.contains("app::seldom is in 1 of 7 runs after only") && stdout.contains("app::load"), "{stderr}");
     let (code, ..) = bench(&["-n", "7", "--allow-uneven"], (10_000, ""), (10_000, changes));
     assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_gate_of_a_figure_that_differs_from_run_to_run_is_told() {
+    let varies = "calls=$run";
+    let gate = |gate: &str, more: &[&str]| {
+        let (code, _, stderr) =
+            bench(&[&["-n", "7", "--fail-on", gate], more].concat(), (10_000, ""), (10_000, varies));
+        (code, stderr)
+    };
+    let told = "`functions.calls` of app::store differs from run to run of one program";
+    let (code, stderr) = gate("calls>0%", &[]);
+    assert_eq!((code, stderr), (Some(2), format!("hotpath: gate `calls>0%`: {told}\n")));
+    assert_eq!(gate("store:calls>0%", &[]).0, Some(2));
+    assert_eq!(gate("load:calls>0%", &[]), (Some(0), String::new()));
+    assert_eq!(gate("calls>0%", &["--allow-uneven"]).0, Some(0));
 }
 
 #[test]

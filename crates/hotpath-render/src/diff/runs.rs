@@ -7,7 +7,7 @@ use hotpath_report::{Kind, RowComparison, SectionComparison, TimeTrials, Trials,
 use super::labels::labels;
 use super::shown::{Line, Lines, at_most, more};
 use super::words::{both, figure_or_none, signed, style, verdict};
-use crate::text::clean;
+use crate::{format, text::clean};
 
 /// The functions that differ, then the others, each by how much time it is about.
 pub(super) fn runs(section: &SectionComparison<'_>, trials: &Trials, limit: usize) -> Option<Lines> {
@@ -73,10 +73,15 @@ pub(super) fn note(trials: &Trials) -> String {
         }
         _ => String::new(),
     };
+    let varying = match trials.varying.len() {
+        0 => String::new(),
+        1 => ", and one is not".into(),
+        many => format!(", and {} are not", format::count(many as u64)),
+    };
     format!(
         "Verdicts are from {}, in turn: slower and faster by {} at least, which is said of a program and itself in less than {} of all \
          comparisons.{too_few} Avg is the mean of the calls without the slowest hundredth, Fast that of the fastest tenth. From one run to the next \
-         the mean of all calls differs by {noise}. Exact figures are those that are equal in all runs.",
+         the mean of all calls differs by {noise}. Exact figures are those that are equal in all runs{varying}.",
         count(trials),
         percent(settings.least_change),
         percent(1.0 - settings.confidence),

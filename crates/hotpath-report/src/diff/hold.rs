@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::gate::Limit;
 use super::{Change, ComparedColumn, Comparison, Gate, Kind, RowComparison, SectionComparison, Status, Verdict};
 use crate::select::matcher;
-use crate::{ALLOC, TREE, Unit};
+use crate::{ALLOC, TREE, Unit, Varying};
 
 /// A figure that broke a gate.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,6 +118,22 @@ impl Comparison<'_> {
             }
         }
         Ok(broken)
+    }
+
+    /// The figures that a gate is about, but that [differ from run to run](crate::Trials::varying), so that it cannot break by them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`broken`](Comparison::broken).
+    pub fn unguarded(&self, gate: &Gate) -> Result<Vec<&Varying>, String> {
+        let columns = self.columns_of(gate)?;
+        let is_about = |figure: &&Varying| {
+            gate.filter().is_none_or(|name| matcher(name)(&figure.name))
+                && columns
+                    .iter()
+                    .any(|(section, column)| section.id == figure.section && column.column.id == figure.column)
+        };
+        Ok(self.trials.iter().flat_map(|trials| &trials.varying).filter(is_about).collect())
     }
 
     /// The columns that a gate is about.

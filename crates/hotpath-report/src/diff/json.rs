@@ -7,7 +7,7 @@ use super::{
     Broken, Change, ComparedColumn, Comparison, Gate, Interval, Kind, RowComparison, SectionComparison, Status, Verdict,
 };
 use crate::json::Map;
-use crate::{Better, FUNCTIONS, FunctionTrials, Mode, Report, Source, TimeTrials, Trials, Unit};
+use crate::{Better, FUNCTIONS, FunctionTrials, Mode, Report, Source, TimeTrials, Trials, Unit, Varying};
 
 /// Version of the form.
 const SCHEMA: u32 = 1;
@@ -139,12 +139,27 @@ impl ChangeForm {
 
 /// What the runs of a program say together.
 #[derive(Serialize)]
-struct TrialsForm {
+struct TrialsForm<'a> {
     runs: [usize; 2],
     fewest_runs: usize,
+    varying: Vec<VaryingForm<'a>>,
     confidence: f64,
     least_change_basis_points: Option<i64>,
     noise_basis_points: NoiseForm,
+}
+
+/// An exact figure that differs from run to run.
+#[derive(Serialize)]
+struct VaryingForm<'a> {
+    section: &'a str,
+    name: &'a str,
+    column: &'a str,
+}
+
+impl<'a> VaryingForm<'a> {
+    fn of(Varying { section, name, column }: &'a Varying) -> Self {
+        VaryingForm { section, name, column }
+    }
 }
 
 /// How much times differ from run to run.
@@ -154,12 +169,13 @@ struct NoiseForm {
     fast: Option<i64>,
 }
 
-impl TrialsForm {
-    fn of(trials: &Trials) -> Self {
+impl<'a> TrialsForm<'a> {
+    fn of(trials: &'a Trials) -> Self {
         let [avg, fast] = trials.noise().map(basis_points);
         TrialsForm {
             runs: trials.runs,
             fewest_runs: trials.fewest_runs,
+            varying: trials.varying.iter().map(VaryingForm::of).collect(),
             confidence: trials.settings.confidence,
             least_change_basis_points: basis_points(Some(trials.settings.least_change)),
             noise_basis_points: NoiseForm { avg, fast },

@@ -1,9 +1,11 @@
 //! Two programs by their runs: what of their functions' times differs, and what only seems to.
 
+use std::collections::HashSet;
+
 use super::rank::{corrected, deviation, median, shift};
 use super::{
     bootstrap, permutation,
-    series::{Function, Series, TIMES},
+    series::{Function, Series, TIMES, Varying},
 };
 use crate::{Comparison, FUNCTIONS, RowComparison, SectionComparison, Verdict};
 
@@ -49,6 +51,8 @@ pub struct Trials {
     pub fewest_runs: usize,
     /// When a function is said to be faster or slower.
     pub settings: Settings,
+    /// The exact figures of either program that are not equal in all of its runs, and so are not compared.
+    pub varying: Vec<Varying>,
     /// One for each row of the comparison's section of functions.
     pub functions: Vec<FunctionTrials>,
 }
@@ -127,7 +131,10 @@ impl<'a> Comparison<'a> {
             (trials, fewest_runs)
         });
         let runs = [before.runs(), after.runs()];
-        comparison.trials = Some(Trials { runs, fewest_runs, settings: *settings, functions });
+        let mut varying = before.varying().to_vec();
+        let known: HashSet<&Varying> = before.varying().iter().collect();
+        varying.extend(after.varying().iter().filter(|figure| !known.contains(figure)).cloned());
+        comparison.trials = Some(Trials { runs, fewest_runs, settings: *settings, varying, functions });
         Ok(comparison)
     }
 }

@@ -11,4 +11,4 @@ mod rank;
 mod series;
 
 pub use compare::{FunctionTrials, Settings, TimeTrials, Trials};
-pub use series::Series;
+pub use series::{Series, Varying};

@@ -33,6 +33,18 @@ pub struct Series {
     /// One for each row of the section of functions.
     pub(super) functions: Vec<Function>,
     places: HashMap<Identity, usize>,
+    varying: Vec<Varying>,
+}
+
+/// An exact figure that is not equal in all runs of a program.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Varying {
+    /// Id of the section.
+    pub section: String,
+    /// Full name of the row.
+    pub name: String,
+    /// Id of the column.
+    pub column: String,
 }
 
 /// A function in all runs.
@@ -57,12 +69,11 @@ impl Series {
         if self.elapsed_ns.is_empty() {
             self.report = exact(run);
         } else {
-            self.report.sections.iter_mut().filter(|section| section.id != FUNCTIONS).for_each(|section| {
-                match run.section(&section.id) {
-                    Some(other) => keep_equal_rows(section, other),
-                    None => section.rows.clear(),
-                }
-            });
+            let varying = &mut self.varying;
+            let nothing = Section::default();
+            for section in self.report.sections.iter_mut().filter(|section| section.id != FUNCTIONS) {
+                keep_equal_rows(section, run.section(&section.id).unwrap_or(&nothing), varying);
+            }
         }
         self.elapsed_ns.push(run.elapsed_ns as f64);
         self.report.elapsed_ns =
@@ -100,9 +111,16 @@ impl Series {
         functions.filter(|(_, function)| function.runs < self.runs()).map(|(row, function)| (&*row.name, function.runs))
     }
 
+    /// The exact figures that are not equal in all runs, and so are not in the [report](Series::report). Those of functions that are in some of the runs
+    /// only are not among them.
+    #[must_use]
+    pub fn varying(&self) -> &[Varying] {
+        &self.varying
+    }
+
     fn push_functions(&mut self, run: &Section) {
         let runs = self.runs();
-        let (report, functions, places) = (&mut self.report, &mut self.functions, &mut self.places);
+        let Series { report, functions, places, varying, .. } = self;
         if report.section(FUNCTIONS).is_none() {
             report.sections.push(Section { rows: Vec::new(), ..exact_section(run) });
         }
@@ -123,7 +141,8 @@ impl Series {
                 functions.len() - 1
             });
             if runs > 1 {
-                keep_equal(&mut section.rows[place].cells, &columns, row);
+                Kept { section: FUNCTIONS, columns: &section.columns, places: &columns, varying }
+                    .keep_equal(&mut section.rows[place], Some(row));
             }
             functions[place].push(view, runs, has_times(run));
         }
@@ -222,11 +241,28 @@ fn bare(row: &Row) -> Row {
     Row { name: row.name.clone(), source: row.source.clone(), marks: row.marks.clone(), ..Row::default() }
 }
 
-/// Leaves the cells that another run has as well; `columns` says where it has them.
-fn keep_equal(cells: &mut [Cell], columns: &[Option<usize>], other: &Row) {
-    for (cell, column) in cells.iter_mut().zip(columns) {
-        if column.is_none_or(|column| other.cell(column) != cell) {
+/// The figures that are kept of a section, and those that are not.
+struct Kept<'a> {
+    section: &'a str,
+    columns: &'a [Column],
+    /// Where another run has the columns.
+    places: &'a [Option<usize>],
+    varying: &'a mut Vec<Varying>,
+}
+
+impl Kept<'_> {
+    /// Leaves the cells that the row has in another run as well.
+    fn keep_equal(&mut self, row: &mut Row, other: Option<&Row>) {
+        for ((cell, column), place) in row.cells.iter_mut().zip(self.columns).zip(self.places) {
+            let is_equal = other.zip(*place).is_some_and(|(other, place)| other.cell(place) == cell);
+            if is_equal || *cell == Cell::Absent {
+                continue;
+            }
             *cell = Cell::Absent;
+            if Kind::of(self.section, column) == Kind::Exact {
+                let (section, name, column) = (self.section.to_owned(), row.name.clone(), column.id.clone());
+                self.varying.push(Varying { section, name, column });
+            }
         }
     }
 }
@@ -234,7 +270,7 @@ fn keep_equal(cells: &mut [Cell], columns: &[Option<usize>], other: &Row) {
 /// The index of the caller, the name and where it is.
 type Path<'a> = (Option<usize>, &'a str, Option<&'a Source>);
 
-fn keep_equal_rows(section: &mut Section, run: &Section) {
+fn keep_equal_rows(section: &mut Section, run: &Section, varying: &mut Vec<Varying>) {
     let mut by_path: HashMap<Path<'_>, VecDeque<usize>> = HashMap::new();
     for (index, row) in run.rows.iter().enumerate() {
         by_path.entry((row.parent, &row.name, row.source.as_ref())).or_default().push_back(index);
@@ -243,6 +279,7 @@ fn keep_equal_rows(section: &mut Section, run: &Section) {
     // For each row its index in the run and among the rows that are kept.
     let mut places: Vec<Option<(usize, usize)>> = Vec::with_capacity(section.rows.len());
     let mut kept = Vec::with_capacity(section.rows.len());
+    let mut kept_cells = Kept { section: &section.id, columns: &section.columns, places: &columns, varying };
     let old = std::mem::take(&mut section.rows);
     for row in &old {
         let parent = row.parent.map(|parent| places.get(parent).copied().flatten());
@@ -256,9 +293,11 @@ fn keep_equal_rows(section: &mut Section, run: &Section) {
             }
         };
         places.push(there.map(|there| (there, kept.len())));
-        let Some(there) = there else { continue };
         let mut row = row.clone();
-        keep_equal(&mut row.cells, &columns, &run.rows[there]);
+        kept_cells.keep_equal(&mut row, there.map(|there| &run.rows[there]));
+        if there.is_none() {
+            continue;
+        }
         row.parent = parent.flatten().map(|(_, kept)| kept);
         kept.push(row);
     }

@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
     /// The file with what is not said here; default: the nearest hotpath.toml, from the current directory upwards
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Takes functions for nothing special that are in some runs of a program and not in others
+    /// Takes functions for nothing special that are in some runs of a program and not in others, and figures with a gate that differ from run to run
     #[arg(long)]
     pub(super) allow_uneven: bool,
     /// Saves the report of each run in this folder, as before-1.json, after-1.json and so on

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
-use hotpath_report::{Comparison, Gate, Kind, Report, Series};
+use hotpath_report::{Comparison, Gate, Kind, Report, Series, Varying};
 
 use super::{Arguments, arguments::Wanted, progress::Progress, revision, side::Side};
 use crate::{FAILED, child::Interrupts, color::Color, messages::Messages, output};
@@ -52,8 +52,9 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     }
     let is_even = [("before", before), ("after", after)].map(|(name, series)| tell_uneven(name, series, messages));
     let comparison = Comparison::of_runs(before, after, &wanted.settings)?;
+    let is_guarded = tell_unguarded(&comparison, &wanted.gates, messages)?;
     let code = arguments.outcome.write(&comparison, &wanted.gates, color)?;
-    let is_whole = done.is_ok() && (arguments.allow_uneven || is_even == [true; 2]);
+    let is_whole = done.is_ok() && (arguments.allow_uneven || (is_guarded && is_even == [true; 2]));
     Ok(if is_whole { code } else { ExitCode::from(FAILED) })
 }
 
@@ -66,10 +67,33 @@ pub(super) fn words(command: &str) -> Result<Vec<std::ffi::OsString>, String> {
     Ok(words.into_iter().map(Into::into).collect())
 }
 
+/// So many functions and figures are named.
+const MOST: usize = 5;
+
+/// Says which figures the gates are about and differ from run to run, so that no gate breaks by them; whether there are none.
+fn tell_unguarded(comparison: &Comparison<'_>, gates: &[Gate], messages: Messages) -> Result<bool, String> {
+    let mut is_guarded = true;
+    for gate in gates {
+        let unguarded = comparison.unguarded(gate)?;
+        is_guarded &= unguarded.is_empty();
+        for Varying { section, name, column } in unguarded.iter().take(MOST) {
+            messages.error(&format!(
+                "gate `{gate}`: `{section}.{column}` of {name} differs from run to run of one program"
+            ));
+        }
+        tell_more(unguarded.len(), messages);
+    }
+    Ok(is_guarded)
+}
+
+fn tell_more(all: usize, messages: Messages) {
+    if let Some(more @ 1..) = all.checked_sub(MOST) {
+        messages.error(&format!("and {more} more"));
+    }
+}
+
 /// Says which functions are in some of the runs only; whether there are none.
 fn tell_uneven(name: &str, series: &Series, messages: Messages) -> bool {
-    /// So many are named.
-    const MOST: usize = 5;
     let uneven: Vec<(&str, usize)> = series.uneven().collect();
     let runs = series.runs();
     for (function, times) in uneven.iter().take(MOST) {
@@ -77,9 +101,7 @@ fn tell_uneven(name: &str, series: &Series, messages: Messages) -> bool {
             "{function} is in {times} of {runs} runs {name} only: its set of functions changes from run to run"
         ));
     }
-    if let Some(more @ 1..) = uneven.len().checked_sub(MOST) {
-        messages.error(&format!("and so are {more} more"));
-    }
+    tell_more(uneven.len(), messages);
     uneven.is_empty()
 }
 
