@@ -13,5 +13,5 @@ pub(crate) use self::{
     collect::{Left, collect},
     folder::Folder,
     missing::explain,
-    process::{Interrupts, Process, code_of_failure, end_like, signal},
+    process::{Interrupts, Process, code_of_failure, end_like, resolve, signal},
 };

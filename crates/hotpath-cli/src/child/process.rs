@@ -7,7 +7,11 @@ use std::{
     env,
     ffi::OsStr,
     fs, io,
-    os::unix::{ffi::OsStrExt, fs::PermissionsExt, process::ExitStatusExt},
+    os::unix::{
+        ffi::OsStrExt,
+        fs::PermissionsExt,
+        process::{CommandExt, ExitStatusExt},
+    },
     path::PathBuf,
     process::{Child, Command, ExitStatus},
     sync::{
@@ -21,7 +25,7 @@ use std::{
 
 use rustix::{
     io::retry_on_intr,
-    process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, waitid},
+    process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, kill_process_group, waitid},
 };
 use signal_hook::{
     consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2},
@@ -49,9 +53,23 @@ pub(crate) struct Process {
     signals: SignalsInfo<WithRawSiginfo>,
     /// Whether its number is nobody's, or another process's.
     is_reaped: Arc<Mutex<bool>>,
+    /// Whether it and what it starts are a group of processes of their own, which all signals are passed on to.
+    is_apart: bool,
+    /// Who is to know that somebody wants it to end.
+    alarm: Option<mpsc::Sender<()>>,
 }
 
 impl Process {
+    /// Starts a program that nobody talks to on the terminal, so that what it has started can be ended with it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub(crate) fn start_apart(command: &mut Command) -> io::Result<Self> {
+        let process = Process::start(command.process_group(0))?;
+        Ok(Process { is_apart: true, ..process })
+    }
+
     /// Starts the program.
     ///
     /// # Errors
@@ -73,7 +91,7 @@ impl Process {
         };
         // Without a thread the signal has to do.
         let _ = thread::Builder::new().name("hp-wait".into()).spawn(watch);
-        Ok(Process { child, signals, is_reaped: Arc::default() })
+        Ok(Process { child, signals, is_reaped: Arc::default(), is_apart: false, alarm: None })
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -95,36 +113,51 @@ impl Process {
             let process = Pid::from_child(&self.child);
             for info in self.signals.wait() {
                 let signal = PASSED_ON.iter().find(|(number, _)| *number == info.si_signo);
-                if let Some((_, signal)) = signal.filter(|_| is_for_us_alone(info.si_signo, info.si_code)) {
-                    let _ = kill_process(process, *signal);
+                let is_its = self.is_apart || is_for_us_alone(info.si_signo, info.si_code);
+                if let Some((_, signal)) = signal.filter(|_| is_its) {
+                    let _ = send(process, self.is_apart, *signal);
+                }
+                if let Some(alarm) = self.alarm.as_ref().filter(|_| ENDING.contains(&info.si_signo)) {
+                    let _ = alarm.send(());
                 }
             }
         }
     }
 
-    /// Waits until the program has ended, which it is made to after this time. Whether it was is the second thing.
+    /// Waits until the program has ended, which it is made to after this time. Whether it was is the second thing. One that stays although
+    /// somebody wants it to end is ended, too, and at once if that is asked for twice.
     ///
     /// # Errors
     ///
     /// When the system does not tell how it has ended.
-    pub(crate) fn wait_at_most(self, longest: Duration) -> io::Result<(ExitStatus, bool)> {
-        let (process, is_reaped) = (Pid::from_child(&self.child), Arc::clone(&self.is_reaped));
-        let (ended, clock) = mpsc::channel::<()>();
-        let alarm = thread::spawn(move || {
-            let mut is_late = false;
-            // First it may write its report.
-            for (time, signal) in [(longest, Signal::TERM), (GRACE, Signal::KILL)] {
-                if clock.recv_timeout(time) != Err(mpsc::RecvTimeoutError::Timeout) {
-                    break;
-                }
-                let is_reaped = is_reaped.lock().unwrap_or_else(PoisonError::into_inner);
-                is_late |= !*is_reaped && kill_process(process, signal).is_ok();
+    pub(crate) fn wait_at_most(mut self, longest: Duration) -> io::Result<(ExitStatus, bool)> {
+        let (process, is_apart, is_reaped) = (Pid::from_child(&self.child), self.is_apart, Arc::clone(&self.is_reaped));
+        let (alarm, asked) = mpsc::channel::<()>();
+        self.alarm = Some(alarm);
+        let end = move |signal| {
+            let is_reaped = is_reaped.lock().unwrap_or_else(PoisonError::into_inner);
+            !*is_reaped && send(process, is_apart, signal).is_ok()
+        };
+        let watch = move || {
+            let is_late = match asked.recv_timeout(longest) {
+                Ok(()) => false,
+                // First it may write its report.
+                Err(mpsc::RecvTimeoutError::Timeout) => end(Signal::TERM),
+                Err(mpsc::RecvTimeoutError::Disconnected) => return (false, false),
+            };
+            if asked.recv_timeout(GRACE) != Err(mpsc::RecvTimeoutError::Disconnected) {
+                end(Signal::KILL);
             }
-            is_late
-        });
+            (is_late, true)
+        };
+        let watch = thread::Builder::new().name("hp-alarm".into()).spawn(watch)?;
         let status = self.wait();
-        drop(ended);
-        Ok((status?, alarm.join().unwrap_or(false)))
+        let (is_late, is_ended) = watch.join().unwrap_or_default();
+        if is_ended && is_apart {
+            // What it has started, and what has not ended with it.
+            let _ = send(process, is_apart, Signal::KILL);
+        }
+        Ok((status?, is_late))
     }
 
     fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
@@ -141,9 +174,14 @@ impl Process {
         // Whoever sends SIGSTOP means this process, and sends it SIGCONT.
         if stopped.is_some_and(|signal| signal != Signal::STOP.as_raw()) {
             let _ = kill_process(getpid(), Signal::STOP);
-            let _ = kill_process(process, Signal::CONT);
+            let _ = send(process, self.is_apart, Signal::CONT);
         }
     }
+}
+
+/// Sends a signal to the process, or to all of its group.
+fn send(process: Pid, is_to_group: bool, signal: Signal) -> rustix::io::Result<()> {
+    if is_to_group { kill_process_group(process, signal) } else { kill_process(process, signal) }
 }
 
 /// How long a program has from the signal that asks it to end to the one that ends it.

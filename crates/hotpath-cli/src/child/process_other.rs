@@ -18,6 +18,11 @@ impl Process {
         command.spawn().map(Process)
     }
 
+    /// Starts the program; there are no groups of processes.
+    pub(crate) fn start_apart(command: &mut Command) -> io::Result<Self> {
+        Process::start(command)
+    }
+
     pub(crate) fn id(&self) -> u32 {
         self.0.id()
     }

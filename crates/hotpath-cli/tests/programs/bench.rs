@@ -78,6 +78,9 @@ fn a_program_is_the_same_as_itself() {
     assert!(stdout.contains("8 runs of each") && stdout.contains("Functions: 2 the same."), "{stdout}");
     assert_eq!(fs::read_dir(folder.path("runs")).expect("it is there").count(), 16);
     assert_eq!(folder.report("runs/after-8.json").function("load").and_then(|row| row.calls()), Some(400));
+    let (code, _, stderr) = run(&folder, &["-n", "8", "--save", "runs", "./app"]);
+    assert!(code == Some(2) && stderr.contains("runs/before-1.json: the folder has runs already"), "{stderr}");
+    assert_eq!(fs::read_to_string(folder.path("order")).expect("text").lines().count(), 18);
 }
 
 #[test]
@@ -146,6 +149,35 @@ fn a_run_that_takes_too_long_is_ended() {
 }
 
 #[test]
+fn what_a_run_has_started_is_ended_with_it() {
+    let folder = Folder::new();
+    write(&folder, "app", 10_000, "if [ $run = 3 ]; then (trap '' TERM; sleep 600) & echo $! > other; wait; fi");
+    let (code, _, stderr) = run(&folder, &["--timeout", "500ms", "./app"]);
+    assert!(code == Some(2) && stderr.contains("it took longer than 0.5 s and was ended"), "{stderr}");
+    let other = fs::read_to_string(folder.path("other")).expect("text");
+    let state = || fs::read_to_string(format!("/proc/{}/stat", other.trim())).unwrap_or_default();
+    let has_ended = || state().is_empty() || state().contains(") Z ");
+    // A signal takes a while.
+    let waits = |_: &u32| std::thread::sleep(std::time::Duration::from_millis(10));
+    assert!((0..2_000).inspect(waits).any(|_| has_ended()), "{}", state());
+    folder.check_nothing_left();
+}
+
+#[test]
+fn who_asks_twice_does_not_wait_for_a_run_that_does_not_listen() {
+    let folder = Folder::new();
+    let deaf = "if [ $run = 4 ]; then trap '' INT; echo ready >&2; sleep 600; fi";
+    write(&folder, "app", 10_000, deaf);
+    let running = Running::start(folder.command(&["bench", "--show-output", "./app"]));
+    running.send(Signal::INT);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    running.send(Signal::INT);
+    let (status, stderr) = running.end();
+    assert!(status.code() == Some(2) && stderr.contains("interrupted during run 1 of 20"), "{stderr}");
+    folder.check_nothing_left();
+}
+
+#[test]
 fn who_interrupts_it_sees_what_was_measured() {
     for signal in [Signal::INT, Signal::TERM] {
         let folder = Folder::new();
@@ -206,7 +238,10 @@ fn what_cannot_be_is_said_at_once() {
         &["-n", "6", "--fail-on", "avg>5%", "./app"],
         "hotpath: gate `avg>5%`: 6 runs of each are too few to tell of so many functions, it takes -n 7\n",
     );
-    wrong(&["--against", "no-such-thing", "./app"], "the warm-up before (`no-such-thing`): No such file");
+    wrong(
+        &["--against", "no-such-thing", "./app"],
+        "`no-such-thing` is no program, and no revision of git here (git rev-parse: fatal: ",
+    );
     wrong(&["--against", "", "./app"], "the command is empty");
     wrong(&["--against", "./app 'x", "./app"], "a quote is not closed");
     wrong(&["--against", "main", "--build", "true", "./app"], "`main` is no revision of git here");
@@ -244,6 +279,23 @@ fn a_revision_is_checked_out_built_and_gone() {
     assert!(stderr.contains("building what is before: sh -c") && stdout.contains("1 slower"), "{stderr}{stdout}");
     assert_eq!(git(&["worktree", "list"]).lines().count(), 1);
     folder.check_nothing_left();
+    // From the folder of a member, as it is named from there.
+    fs::create_dir_all(folder.path("sub")).expect("a folder");
+    fs::write(folder.path("sub/file"), "").expect("written");
+    let in_sub = |folder: &Folder| {
+        let mut command = folder.command(&["bench", "-n", "1", "--against", "main"]);
+        command.args(["--build", "sh -c 'cd ..; . ./build.sh'", "--", "../target/app"]);
+        command.current_dir(folder.path("sub"));
+        let (status, stdout, stderr) = output(command);
+        (status.code(), stdout, stderr)
+    };
+    let (code, _, stderr) = in_sub(&folder);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("main has no folder `sub/`"), "{stderr}");
+    git(&["add", "sub"]);
+    git(&["commit", "--quiet", "-m", "two"]);
+    let (code, stdout, stderr) = in_sub(&folder);
+    assert!(code == Some(0) && stdout.contains("one run of each"), "{stderr}");
     let (code, _, stderr) = run(&folder, &["--against", "main", "--build", "false", "--", "target/app"]);
     assert_eq!(code, Some(2));
     assert!(stderr.contains("what is before was not built: `false` failed"), "{stderr}");

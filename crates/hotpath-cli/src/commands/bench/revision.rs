@@ -3,7 +3,7 @@
 use std::{
     env,
     ffi::{OsStr, OsString},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     process::Command,
 };
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     cargo,
-    child::{Folder, Process},
+    child::{self, Folder, Interrupts, Process},
     git::{git, git_word},
     messages::Messages,
 };
@@ -36,14 +36,25 @@ pub(super) fn checkout(
     name: &str,
     build: Option<&str>,
     after: &Side,
+    interrupts: &Interrupts,
     messages: Messages,
 ) -> Result<Option<Checkout>, String> {
     let commit = format!("{name}^{{commit}}");
-    let Ok(commit) = git_word(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit], b"") else {
-        return match build {
-            Some(_) => Err(format!("`{name}` is no revision of git here, and commands are not built")),
-            None => Ok(None),
-        };
+    let commit = match git_word(&["rev-parse", "--verify", "--end-of-options", &commit], b"") {
+        Ok(commit) => commit,
+        Err(why) if build.is_some() => {
+            return Err(format!("`{name}` is no revision of git here, and commands are not built ({why})"));
+        }
+        Err(why) => {
+            // A clone without it, as in CI, is why a revision is none.
+            let is_program = |program: &OsString| child::resolve(program).is_some_and(|path| path.exists());
+            return match words(name)?.first() {
+                Some(program) if cfg!(unix) && !is_program(program) => {
+                    Err(format!("`{name}` is no program, and no revision of git here ({why})"))
+                }
+                _ => Ok(None),
+            };
+        }
     };
     if Path::new(name).is_file() {
         return Err(format!(
@@ -67,14 +78,25 @@ pub(super) fn checkout(
     let elsewhere = Elsewhere { folder: tree.join(&prefix), target };
     let checkout = Checkout { folder, side: Side { command, elsewhere: Some(elsewhere) } };
     messages.note(&format!("{name} is {}", &commit[..commit.len().min(12)]));
+    let go_on = || if interrupts.came() { Err("interrupted".to_owned()) } else { Ok(()) };
+    go_on()?;
     let add = ["worktree", "add", "--detach", "--quiet"].map(OsStr::new);
     git(&[&add[..], &[tree.as_os_str(), commit.as_ref()]].concat(), b"")?;
+    if !tree.join(&prefix).is_dir() {
+        return Err(format!(
+            "{name} has no folder `{prefix}`, in which what is before would run: go to one that it has"
+        ));
+    }
     let build = match build {
         Some(build) => words(build)?,
         None => build_of(&after.command, &target_directory),
     };
     for side in [&checkout.side, after] {
-        run_build(&build, side, messages)?;
+        go_on()?;
+        let built = run_build(&build, side, messages);
+        // Whoever ends the build knows why it has failed.
+        go_on()?;
+        built?;
     }
     Ok(Some(checkout))
 }
@@ -106,7 +128,7 @@ fn moved(side: &Side, from: [&Path; 2], to: [&Path; 2]) -> Result<Vec<OsString>,
         // It is looked for in the path, as cargo is.
         return Ok(command);
     }
-    let path = std::path::absolute(&program).map_err(|error| format!("{}: {error}", program.display()))?;
+    let path = absolute(program)?;
     // A link to it may be where it is.
     let is_in = |folder: &&Path| path.strip_prefix(folder).ok().map(Path::to_owned);
     let place = from.iter().zip(to).find_map(|(from, to)| Some(to.join(is_in(from)?)));
@@ -122,6 +144,18 @@ fn moved(side: &Side, from: [&Path; 2], to: [&Path; 2]) -> Result<Vec<OsString>,
     Ok(command)
 }
 
+/// Where it is from everywhere, without the `..` of who stands in a folder of a member.
+fn absolute(program: &OsStr) -> Result<PathBuf, String> {
+    let path = std::path::absolute(program).map_err(|error| format!("{}: {error}", program.display()))?;
+    Ok(path.components().fold(PathBuf::new(), |mut path, part| {
+        match part {
+            Component::ParentDir => drop(path.pop()),
+            part => path.push(part),
+        }
+        path
+    }))
+}
+
 /// How cargo builds the program, as far as its path tells: `target/release/examples/app` is an example.
 fn build_of(command: &[OsString], target: &Path) -> Vec<OsString> {
     let is = |index: usize, word: &str| command.get(index).is_some_and(|known| known == word);
@@ -129,7 +163,7 @@ fn build_of(command: &[OsString], target: &Path) -> Vec<OsString> {
         let arguments = command[2..].iter().take_while(|word| *word != "--").cloned();
         return ["cargo", "build"].into_iter().map(Into::into).chain(arguments).collect();
     }
-    let path = command.first().and_then(|program| std::path::absolute(program).ok()).unwrap_or_default();
+    let path = command.first().and_then(|program| absolute(program).ok()).unwrap_or_default();
     let place: Vec<&OsStr> = path.strip_prefix(target).map(|place| place.iter().collect()).unwrap_or_default();
     let mut build: Vec<OsString> = ["cargo", "build", "--features", "hotpath"].map(Into::into).into();
     match place.first() {

@@ -1,6 +1,10 @@
 //! The runs, in turn, and what they say.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use hotpath_report::{Comparison, Gate, Kind, Report, Series, Varying};
 
@@ -20,11 +24,19 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
     }
     if let Some(folder) = &arguments.save {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        for name in NAMES {
+            let first = saved(folder, name, 1);
+            // Those of other programs among them would be taken for theirs.
+            if first.exists() {
+                return Err(format!("{}: the folder has runs already, name another one", first.display()));
+            }
+            output::try_path(&first)?;
+        }
     }
     let interrupts = Interrupts::hear().map_err(|error| error.to_string())?;
     let after = Side { command: arguments.command.clone(), elsewhere: None };
     let checkout = match &arguments.against {
-        Some(against) => revision::checkout(against, arguments.build.as_deref(), &after, messages)?,
+        Some(against) => revision::checkout(against, arguments.build.as_deref(), &after, &interrupts, messages)?,
         None => None,
     };
     if interrupts.came() {
@@ -179,15 +191,20 @@ impl Runs<'_> {
     }
 
     fn one(&self, side: usize, number: u32) -> Result<Report, String> {
-        let report = self.sides[side].run(self.arguments);
         let which = if number == 0 { "the warm-up".into() } else { format!("run {number} of {}", self.wanted.runs) };
-        if self.interrupts.came() {
-            return Err(format!("interrupted during {which}"));
-        }
+        let go_on = || if self.interrupts.came() { Err(format!("interrupted during {which}")) } else { Ok(()) };
+        // Also by what came since the last run ended.
+        go_on()?;
+        let report = self.sides[side].run(self.arguments);
+        go_on()?;
         report.map_err(|why| format!("{which} {} (`{}`): {why}", NAMES[side], self.sides[side].name()))
     }
 }
 
 fn save(folder: &Path, name: &str, number: u32, report: &Report) -> Result<(), String> {
-    output::write(Some(&folder.join(format!("{name}-{number}.json"))), hotpath_render::json(report).as_bytes())
+    output::write(Some(&saved(folder, name, number)), hotpath_render::json(report).as_bytes())
+}
+
+fn saved(folder: &Path, name: &str, number: u32) -> PathBuf {
+    folder.join(format!("{name}-{number}.json"))
 }

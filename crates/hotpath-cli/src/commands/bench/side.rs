@@ -2,9 +2,9 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File},
-    io,
-    path::PathBuf,
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -60,10 +60,10 @@ impl Side {
             let file = File::create(&said).map_err(|error| format!("{}: {error}", said.display()))?;
             command.stdout(Stdio::null()).stderr(file);
         }
-        let process = Process::start(&mut command).map_err(|error| error.to_string())?;
+        let process = Process::start_apart(&mut command).map_err(|error| error.to_string())?;
         let started = process.id();
         let (status, is_late) = process.wait_at_most(arguments.timeout).map_err(|error| error.to_string())?;
-        let last_words = || last_lines(&fs::read(&said).unwrap_or_default());
+        let last_words = || last_lines(&end_of(&said).unwrap_or_default());
         if is_late {
             let longest = arguments.timeout.as_secs_f64();
             return Err(format!("it took longer than {longest} s and was ended; --timeout is how long a run may take"));
@@ -82,6 +82,18 @@ impl Side {
             (None, None) => Err(child::explain(name, rest, status).join("\n") + &last_words()),
         }
     }
+}
+
+/// The end of a file, which may be as long as the disk.
+fn end_of(path: &Path) -> io::Result<Vec<u8>> {
+    /// So many bytes of it.
+    const MOST: u64 = 64 << 10;
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(MOST)))?;
+    let mut end = Vec::new();
+    file.take(MOST).read_to_end(&mut end)?;
+    Ok(end)
 }
 
 /// The last lines of what a program said, each below the one before.
