@@ -243,7 +243,7 @@ fn trial(both: [Option<&[Option<f64>]>; 2], is_looked_at: bool, settings: &Setti
 fn change(pairs: &[[f64; 2]]) -> Option<f64> {
     let faster_half = |side: usize| {
         let mut times: Vec<f64> = pairs.iter().map(|pair| pair[side]).collect();
-        times.sort_by(f64::total_cmp);
+        times.sort_unstable_by(f64::total_cmp);
         times.truncate(half(pairs.len()));
         times
     };
