@@ -8,6 +8,12 @@ pub fn cargo(line: &str) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(line.split_whitespace()).current_dir(root());
+    // What is built here is built once and debugged nowhere: that takes less time, and far less of the disk.
+    for (name, value) in [("CARGO_INCREMENTAL", "0"), ("CARGO_PROFILE_DEV_DEBUG", "0")] {
+        if std::env::var_os(name).is_none() {
+            command.env(name, value);
+        }
+    }
     command
 }
 

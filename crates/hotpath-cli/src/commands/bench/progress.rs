@@ -37,10 +37,10 @@ impl Drop for Progress {
     }
 }
 
-/// `━━━━━━━━────────  12 of 42 runs · 8.4 s left · after`.
+/// `━━━─────────  12 of 42 runs · 8.4 s left · after`.
 fn line(done: u32, all: u32, so_far: Duration, what: &str) -> String {
-    /// Columns of the bar.
-    const BAR: u32 = 24;
+    /// Columns of the bar: the time that is left is seen on 40 columns, too.
+    const BAR: u32 = 12;
     let full = (u64::from(done) * u64::from(BAR) / u64::from(all.max(1))) as usize;
     let bar = "━".repeat(full) + &"─".repeat(BAR as usize - full);
     let left = match so_far.checked_div(done) {
@@ -67,9 +67,9 @@ mod tests {
         let second = Duration::from_secs(1);
         assert_eq!(
             line(0, 4, second, "before"),
-            format!("{}  0 of 4 runs · how long is not known yet · before", "─".repeat(24))
+            format!("{}  0 of 4 runs · how long is not known yet · before", "─".repeat(12))
         );
-        assert!(line(1, 4, second, "after").starts_with("━━━━━━──────────────────  1 of 4 runs · 4 s left · after"));
+        assert!(line(1, 4, second, "after").starts_with("━━━─────────  1 of 4 runs · 4 s left · after"));
         assert!(line(4, 4, 600 * second, "after").contains("4 of 4 runs · 1 s left"));
         assert!(line(1, 41, 60 * second, "after").contains(" left"), "{}", line(1, 41, 60 * second, "after"));
     }
