@@ -29,6 +29,8 @@ pub mod live;
 mod memory;
 mod merge;
 mod name;
+#[cfg(test)]
+mod near;
 mod percentiles;
 mod report;
 mod section;

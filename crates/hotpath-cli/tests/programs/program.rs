@@ -27,7 +27,7 @@ pub(crate) fn in_shell() -> String {
 }
 
 #[test]
-#[ignore = "this is the program"]
+#[ignore = "this is the program: the other tests here start it, by `command`"]
 fn runs() {
     let does = env::var(DO).expect("what to do");
     match does.as_str() {

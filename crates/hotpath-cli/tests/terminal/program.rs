@@ -67,7 +67,7 @@ impl Drop for Program {
 }
 
 #[test]
-#[ignore = "this is the program"]
+#[ignore = "this is the program: the other tests here start it, by `Program::start`"]
 fn runs() {
     let session = hotpath::FunctionsGuardBuilder::new("app::main").build();
     work::often(3);

@@ -110,11 +110,7 @@ fn quantile(probability: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn is_near(found: f64, expected: f64, tolerance: f64) {
-        assert!((found - expected).abs() <= tolerance, "{found} is not {expected}");
-    }
+    use crate::near::is_near;
 
     fn variance(numbers: &[f64]) -> Option<f64> {
         let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;

@@ -136,11 +136,7 @@ const ENOUGH: u64 = 100;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn is_near(found: f64, expected: f64, tolerance: f64) {
-        assert!((found - expected).abs() <= tolerance, "{found} is not {expected}");
-    }
+    use crate::near::is_near;
 
     #[test]
     fn permutations_are_as_published() {

@@ -60,11 +60,7 @@ pub(super) fn corrected(probabilities: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn is_near(found: f64, expected: f64, tolerance: f64) {
-        assert!((found - expected).abs() <= tolerance, "{found} is not {expected}");
-    }
+    use crate::near::is_near;
 
     #[test]
     fn tails_are_as_printed_in_tables() {

@@ -73,7 +73,7 @@ fn outside_of_a_runtime_one_line_says_so() {
 }
 
 #[test]
-#[ignore = "in a process of its own"]
+#[ignore = "in a process of its own: `outside_of_a_runtime_one_line_says_so` runs it"]
 fn outside() {
     let _turn = turn();
     let _session = session();
@@ -89,7 +89,7 @@ fn there_is_room_for_64_runtimes() {
 }
 
 #[test]
-#[ignore = "in a process of its own"]
+#[ignore = "in a process of its own: `there_is_room_for_64_runtimes` runs it"]
 fn many() {
     let _turn = turn();
     let runtimes: Vec<_> = (0..67).map(|_| current_thread()).collect();
