@@ -10,6 +10,7 @@ mod config;
 mod environment;
 mod fronts;
 mod git;
+mod idle;
 mod messages;
 mod outcome;
 mod output;

@@ -32,6 +32,26 @@ fn many_runs_are_a_benchmark() {
 }
 
 #[test]
+fn a_gate_that_cannot_break_does_not_hold() {
+    let folder = Folder::new();
+    write(&folder, 5, 5_000);
+    let few = check(&mut folder.ci("--runs runs --fail-on avg>4%"), 2, "5 runs of each are too few to tell");
+    assert!(few.out.contains("5 runs of each, in turn"), "{}", few.out);
+    check(&mut folder.ci("--runs runs --fail-on calls>0%"), 0, "✅ **The gate holds**");
+    write(&folder, 20, 0);
+    folder.write("runs/after-7.json", &folder.read("runs/after-7.json").replace("400", "401"));
+    check(
+        &mut folder.ci("--runs runs --fail-on calls>0%"),
+        2,
+        "`functions.calls` of app::load differs from run to run",
+    );
+    check(&mut folder.ci("--runs runs --fail-on avg>4%"), 0, "✅ **The gate holds**");
+    folder.write("runs/after-7.json", &folder.read("runs/after-6.json").replace("load", "other"));
+    check(&mut folder.ci("--runs runs --fail-on avg>4%"), 2, "app::other is in 1 of 20 runs after only");
+    check(&mut folder.ci("--runs runs --allow-uneven --fail-on avg>4%"), 0, "✅ **The gate holds**");
+}
+
+#[test]
 fn runs_that_do_not_belong_together_are_not_compared() {
     let folder = Folder::new();
     check(&mut folder.ci("--runs none"), 2, "there is no after-1.json in it");

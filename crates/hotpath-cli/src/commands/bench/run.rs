@@ -6,10 +6,10 @@ use std::{
     process::ExitCode,
 };
 
-use hotpath_report::{Comparison, Gate, Kind, Report, Series, Varying};
+use hotpath_report::{Comparison, Report, Series};
 
 use super::{Arguments, arguments::Wanted, progress::Progress, revision, side::Side};
-use crate::{FAILED, child::Interrupts, color::Color, messages::Messages, output};
+use crate::{FAILED, child::Interrupts, color::Color, idle, messages::Messages, output};
 
 /// Compares two programs by many runs of each.
 ///
@@ -62,11 +62,11 @@ pub(crate) fn run(arguments: &Arguments, color: Color, messages: Messages) -> Re
         let (before, after) = (before.runs(), after.runs());
         messages.error(&format!("this is what was measured until then, {before} runs before and {after} after"));
     }
-    let is_even = [("before", before), ("after", after)].map(|(name, series)| tell_uneven(name, series, messages));
     let comparison = Comparison::of_runs(before, after, &wanted.settings)?;
-    let is_guarded = tell_unguarded(&comparison, &wanted.gates, messages)?;
+    let uneven = idle::uneven(&comparison, [before, after], &wanted.gates)?;
+    uneven.iter().for_each(|line| messages.error(line));
     let code = arguments.outcome.write(&comparison, &wanted.gates, color)?;
-    let is_whole = done.is_ok() && (arguments.allow_uneven || (is_guarded && is_even == [true; 2]));
+    let is_whole = done.is_ok() && (arguments.allow_uneven || uneven.is_empty());
     Ok(if is_whole { code } else { ExitCode::from(FAILED) })
 }
 
@@ -77,44 +77,6 @@ pub(super) fn words(command: &str) -> Result<Vec<std::ffi::OsString>, String> {
         return Err("the command is empty".into());
     }
     Ok(words.into_iter().map(Into::into).collect())
-}
-
-/// So many functions and figures are named.
-const MOST: usize = 5;
-
-/// Says which figures the gates are about and differ from run to run, so that no gate breaks by them; whether there are none.
-fn tell_unguarded(comparison: &Comparison<'_>, gates: &[Gate], messages: Messages) -> Result<bool, String> {
-    let mut is_guarded = true;
-    for gate in gates {
-        let unguarded = comparison.unguarded(gate)?;
-        is_guarded &= unguarded.is_empty();
-        for Varying { section, name, column } in unguarded.iter().take(MOST) {
-            messages.error(&format!(
-                "gate `{gate}`: `{section}.{column}` of {name} differs from run to run of one program"
-            ));
-        }
-        tell_more(unguarded.len(), messages);
-    }
-    Ok(is_guarded)
-}
-
-fn tell_more(all: usize, messages: Messages) {
-    if let Some(more @ 1..) = all.checked_sub(MOST) {
-        messages.error(&format!("and {more} more"));
-    }
-}
-
-/// Says which functions are in some of the runs only; whether there are none.
-fn tell_uneven(name: &str, series: &Series, messages: Messages) -> bool {
-    let uneven: Vec<(&str, usize)> = series.uneven().collect();
-    let runs = series.runs();
-    for (function, times) in uneven.iter().take(MOST) {
-        messages.error(&format!(
-            "{function} is in {times} of {runs} runs {name} only: its set of functions changes from run to run"
-        ));
-    }
-    tell_more(uneven.len(), messages);
-    uneven.is_empty()
 }
 
 /// What is run.
@@ -177,16 +139,9 @@ impl Runs<'_> {
         let comparison = Comparison::of_runs(&before, &after, &self.wanted.settings)?;
         let gates = &self.wanted.gates;
         comparison.broken(gates)?;
-        let is_of_time = |gate: &&Gate| {
-            let mut columns = comparison.sections.iter().filter_map(|section| section.column(gate.column()));
-            columns.any(|column| column.kind == Kind::Timed)
-        };
-        let (runs, fewest) = (self.wanted.runs, comparison.trials.as_ref().map_or(0, |trials| trials.fewest_runs));
-        match gates.iter().find(is_of_time) {
-            Some(gate) if (runs as usize) < fewest => Err(format!(
-                "gate `{gate}`: {runs} runs of each are too few to tell of so many functions, it takes -n {fewest}"
-            )),
-            _ => Ok(()),
+        match idle::too_few_runs(&comparison, gates, self.wanted.runs as usize) {
+            Some(why) => Err(why),
+            None => Ok(()),
         }
     }
 

@@ -43,6 +43,9 @@ pub(crate) struct Arguments {
     /// The folder of `hotpath bench --save` with the reports of many runs of both, in place of --head
     #[arg(long, conflicts_with_all = ["head", "save"], value_name = "FOLDER")]
     pub(super) runs: Option<PathBuf>,
+    /// Takes functions and exact figures for nothing special that are in some runs of a program and not in others, or others there
+    #[arg(long, requires = "runs")]
+    pub(super) allow_uneven: bool,
     /// Store the head in the baseline, once it is compared
     #[arg(long, conflicts_with = "base")]
     pub(super) save: bool,

@@ -3,12 +3,16 @@
 use hotpath_render::CiPage;
 use hotpath_report::{Broken, Comparison, Gate, Report, Series, Settings};
 
+use crate::idle;
+
 /// The reports of one benchmark. What is not there is `None`; what cannot be read is why not.
 #[derive(Debug)]
 pub(super) struct Benchmark {
     pub(super) id: String,
     pub(super) base: Result<Option<Measured>, String>,
     pub(super) head: Result<Option<Measured>, String>,
+    /// Whether runs of one program may differ in what they call, and how often.
+    pub(super) may_be_uneven: bool,
 }
 
 /// What is known of a program.
@@ -40,7 +44,7 @@ pub(super) struct Outcome<'a> {
 
 #[derive(Debug)]
 enum Said<'a> {
-    Compared { comparison: Box<Comparison<'a>>, gates: Vec<Gate>, broken: Vec<Broken> },
+    Compared { comparison: Box<Comparison<'a>>, gates: Vec<Gate>, broken: Vec<Broken>, idle: Vec<String> },
     NotCompared { reason: String, missing: Missing },
 }
 
@@ -67,13 +71,21 @@ impl Benchmark {
         let head = head.ok_or("there is no report of the head: the benchmark is gone, or was not run")?;
         let base = self.base.as_ref().map_err(Clone::clone)?.as_ref();
         let base = base.ok_or("there is no report to compare with: the benchmark is new, or none was saved")?;
-        let comparison = Box::new(match (base, head) {
-            (Measured::Once(base), Measured::Once(head)) => Comparison::between(base, head)?,
-            (Measured::Often(base), Measured::Often(head)) => Comparison::of_runs(base, head, settings)?,
+        let (comparison, idle) = match (base, head) {
+            (Measured::Once(base), Measured::Once(head)) => (Comparison::between(base, head)?, Vec::new()),
+            (Measured::Often(base), Measured::Often(head)) => {
+                let comparison = Comparison::of_runs(base, head, settings)?;
+                let runs = base.runs().min(head.runs());
+                let mut idle: Vec<String> = idle::too_few_runs(&comparison, &gates, runs).into_iter().collect();
+                if !self.may_be_uneven {
+                    idle.extend(idle::uneven(&comparison, [base, head], &gates)?);
+                }
+                (comparison, idle)
+            }
             _ => return Err("one run cannot be compared with many".into()),
-        });
+        };
         let broken = comparison.broken(&gates)?;
-        Ok(Said::Compared { comparison, gates, broken })
+        Ok(Said::Compared { comparison: Box::new(comparison), gates, broken, idle })
     }
 }
 
@@ -84,7 +96,7 @@ impl Outcome<'_> {
         let heading = if self.id == super::id::DEFAULT { "" } else { self.id };
         let page = CiPage { heading, mark_from, most_bytes };
         match &self.said {
-            Said::Compared { comparison, gates, broken } => page.compared(comparison, gates, broken),
+            Said::Compared { comparison, gates, broken, .. } => page.compared(comparison, gates, broken),
             Said::NotCompared { reason, .. } => page.not_compared(reason),
         }
     }
@@ -94,10 +106,11 @@ impl Outcome<'_> {
         matches!(&self.said, Said::Compared { broken, .. } if broken.iter().any(Broken::is_certain))
     }
 
-    /// Why it could not be compared, where that is an error.
+    /// Why it could not be compared, or not all of it, where that is an error.
     pub(super) fn error(&self) -> Option<String> {
         match &self.said {
             Said::NotCompared { reason, missing: Missing::IsError } => Some(format!("{}: {reason}", self.id)),
+            Said::Compared { idle, .. } if !idle.is_empty() => Some(format!("{}: {}", self.id, idle.join("; "))),
             _ => None,
         }
     }

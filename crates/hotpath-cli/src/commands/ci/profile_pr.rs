@@ -71,6 +71,7 @@ pub(crate) fn profile_pr(command: CiCommand, messages: Messages) -> Result<ExitC
         base: metrics(&arguments.base_metrics, "--base-metrics", messages).map(|report| Some(report.into())),
         head: metrics(&arguments.head_metrics, "--head-metrics", messages).map(|report| Some(report.into())),
         id: arguments.benchmark_id,
+        may_be_uneven: false,
     };
     let token = arguments.github_token.filter(|token| !token.trim().is_empty());
     let comments = Comments {

@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments, messages: Messages) -> Result<ExitCode,
     };
     let base = base(arguments)?;
     let benchmarks = match (&arguments.runs, &arguments.head, &base) {
-        (Some(folder), ..) => vec![runs::read(folder, &arguments.benchmark_id)],
+        (Some(folder), ..) => vec![runs::read(folder, &arguments.benchmark_id, arguments.allow_uneven)],
         (None, Some(head), Some(base)) => benchmarks(arguments, head, base, messages)?,
         // One of them is required.
         _ => return Err("there is nothing to compare with".into()),
@@ -107,7 +107,7 @@ fn benchmarks(
     };
     let benchmark = |id: String| {
         let [base, head] = [base, &head].map(|side| Ok(side.read(&id, messages)?.map(Measured::from)));
-        Benchmark { id, base, head }
+        Benchmark { id, base, head, may_be_uneven: false }
     };
     Ok(ids.into_iter().map(benchmark).collect())
 }

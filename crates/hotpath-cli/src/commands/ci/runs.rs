@@ -8,7 +8,7 @@ use super::benchmark::{Benchmark, Measured};
 use crate::reports;
 
 /// The runs of both programs in the folder, `before-1.json`, `after-1.json` and so on.
-pub(super) fn read(folder: &Path, id: &str) -> Benchmark {
+pub(super) fn read(folder: &Path, id: &str, may_be_uneven: bool) -> Benchmark {
     let [base, head] = ["before", "after"].map(|side| series(folder, side));
     let counts = [&base, &head].map(|side| side.as_ref().map_or(0, Series::runs));
     let head = match counts {
@@ -19,7 +19,7 @@ pub(super) fn read(folder: &Path, id: &str) -> Benchmark {
         _ => head,
     };
     let measured = |series| Some(Measured::Often(Box::new(series)));
-    Benchmark { id: id.to_owned(), base: base.map(measured), head: head.map(measured) }
+    Benchmark { id: id.to_owned(), base: base.map(measured), head: head.map(measured), may_be_uneven }
 }
 
 fn series(folder: &Path, side: &str) -> Result<Series, String> {
