@@ -32,6 +32,28 @@ fn many_runs_are_a_benchmark() {
 }
 
 #[test]
+fn a_gate_of_fast_calls_rests_on_their_interval() {
+    let folder = Folder::new();
+    for run in 1..=20 {
+        // The other calls take as long as chance has it.
+        for (side, fast) in [("before", 10_000), ("after", 11_000)] {
+            let slow = fast * 2 + run * 7_919 % 101 * 300;
+            let functions = format!(
+                r#"{{"title": "Functions", "columns": [{{"id": "calls", "title": "Calls", "unit": "count"}}, {{"id": "avg", "title": "Avg", "unit": "ns"}}],
+                "rows": [{{"name": "app::load", "values": {{"calls": 400, "avg": {slow}}}, "histogram": [[{fast}, 100], [{slow}, 300]]}}]}}"#
+            );
+            let report = format!(
+                r#"{{"schema": 1, "caller_name": "app::main", "output": {{}}, "sections": {{"functions": {functions}}}}}"#
+            );
+            folder.write(&format!("runs/{side}-{run}.json"), &report);
+        }
+    }
+    let said = check(&mut folder.ci("--runs runs --fail-on fast>5%"), 1, "❌ **The gate broke**");
+    assert!(said.out.contains("(times by interval)") && said.out.contains("10.00 µs → 11.00 µs"), "{}", said.out);
+    check(&mut folder.ci("--runs runs --fail-on fast>15%"), 0, "✅ **The gate holds**");
+}
+
+#[test]
 fn a_gate_that_cannot_break_does_not_hold() {
     let folder = Folder::new();
     write(&folder, 5, 5_000);

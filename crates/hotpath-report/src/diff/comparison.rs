@@ -280,11 +280,10 @@ impl RowComparison<'_> {
     pub fn change(&self, column: &ComparedColumn<'_>) -> Change {
         let (before, after) = (number(self.before, column.places[0]), number(self.after, column.places[1]));
         let judged = self.judged.iter().find(|judged| judged.column == column.index);
-        let is_about_time = column.kind == Kind::Timed && (column.spread.is_some() || judged.is_some());
         let is_in_both = before.is_some() && after.is_some();
         let interval = judged.and_then(|judged| judged.interval);
         let verdict =
-            (is_about_time && is_in_both).then(|| judged.map_or(Verdict::CannotTell, |judged| judged.verdict));
+            (column.has_intervals() && is_in_both).then(|| judged.map_or(Verdict::CannotTell, |judged| judged.verdict));
         Change { before, after, interval, verdict }
     }
 }
@@ -342,6 +341,7 @@ fn judged(before: &Row, after: &Row, columns: &[ComparedColumn<'_>]) -> Vec<Judg
         let values = values.map(|value| value as f64);
         let interval = match spread {
             Spread::Mean => Interval::of_mean(from, to, values[1] - values[0]),
+            Spread::Fast => None,
             Spread::Percentile(p) => Interval::of_percentile(p, [from, to], values),
         };
         let verdict = interval?.verdict(column.column.better);

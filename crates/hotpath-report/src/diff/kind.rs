@@ -57,6 +57,8 @@ pub(crate) fn is_by_thread(section: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Spread {
     Mean,
+    /// The mean of the fast calls, which is told of many runs only.
+    Fast,
     Percentile(f64),
 }
 
@@ -65,6 +67,7 @@ impl Spread {
     pub(crate) fn of(section: &str, column: &Column) -> Option<Spread> {
         match column.id.strip_prefix(Spread::of_what(section))? {
             "avg" => Some(Spread::Mean),
+            "fast" => Some(Spread::Fast),
             id => percentile_of(id).map(Spread::Percentile),
         }
     }
