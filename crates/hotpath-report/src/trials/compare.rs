@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::rank::{corrected, deviation, median, shift};
 use super::{
     bootstrap, permutation,
-    series::{Function, Series, TIMES, Varying},
+    series::{Series, TIMES, Varying},
 };
 use crate::{Comparison, FUNCTIONS, RowComparison, SectionComparison, Verdict};
 
@@ -171,38 +171,30 @@ fn trials(
     settings: &Settings,
 ) -> (Vec<FunctionTrials>, usize) {
     let all_own = [before, after].map(|series| series.functions.iter().map(|function| function.own_ns).sum::<f64>());
-    let mut candidates = 0;
     let of = |row: &RowComparison<'_>| {
-        let both = functions_of(row, before, after);
+        let [old, new] = row.indices;
+        let both =
+            [old.and_then(|index| before.functions.get(index)), new.and_then(|index| after.functions.get(index))];
         let has_share = both
             .into_iter()
             .zip(all_own)
             .any(|(function, all)| function.is_some_and(|function| function.own_ns >= all * LEAST_SHARE));
-        let is_looked_at = has_share && !both.iter().flatten().any(|function| function.is_cost);
-        let mut time = |which| {
-            let trial = trial(times_of(both, which), is_looked_at, settings);
-            candidates += usize::from(is_looked_at && trial.pairs > 0);
-            trial
-        };
-        FunctionTrials { average: time(0), fast: time(1), verdict: Verdict::CannotTell }
+        let is_candidate = has_share && !both.iter().flatten().any(|function| function.is_cost);
+        [0, 1].map(|which| Seen::of(both.map(|function| Some(&function?.times[which][..])), is_candidate))
     };
-    let mut trials: Vec<FunctionTrials> = section.rows.iter().map(of).collect();
-
-    let looked_at = trials.iter().flat_map(FunctionTrials::times).filter(|time| time.probability.is_some()).count();
+    let seen: Vec<[Seen; 2]> = section.rows.iter().map(of).collect();
+    let count = |is: fn(&Seen) -> bool| seen.iter().flatten().filter(|seen| is(seen)).count();
     // A single one has to be that improbable, if it is to be one of so many.
-    let least = (1.0 - settings.confidence) / looked_at.max(1) as f64;
-    for (row, function) in section.rows.iter().zip(&mut trials) {
-        let both = functions_of(row, before, after);
-        for (which, time) in [&mut function.average, &mut function.fast].into_iter().enumerate() {
-            if let (Some(probability), [Some(before), Some(after)]) = (&mut time.probability, times_of(both, which)) {
-                let pairs = pairs(before, after);
-                let [before, after] = [0, 1].map(|side| pairs.iter().map(|pair| pair[side]).collect::<Vec<f64>>());
-                *probability = permutation::probability(&before, &after, [half(pairs.len()); 2], least, settings.seed);
-            }
-        }
-    }
+    let least = (1.0 - settings.confidence) / count(Seen::is_looked_at).max(1) as f64;
+    let mut trials: Vec<FunctionTrials> = seen
+        .iter()
+        .map(|times| {
+            let [average, fast] = times.each_ref().map(|seen| seen.trial(least, settings));
+            FunctionTrials { average, fast, verdict: Verdict::CannotTell }
+        })
+        .collect();
     judge(&mut trials, settings);
-    (trials, fewest_runs(candidates, settings))
+    (trials, fewest_runs(count(Seen::is_candidate), settings))
 }
 
 /// With so many runs of each, the least probability there can be, which is that of all of one side below all of the other, tells one of so many times.
@@ -211,31 +203,49 @@ fn fewest_runs(times: usize, settings: &Settings) -> usize {
     (FEWEST_PAIRS..MOST_RUNS).find(tells).unwrap_or(MOST_RUNS)
 }
 
-fn functions_of<'s>(row: &RowComparison<'_>, before: &'s Series, after: &'s Series) -> [Option<&'s Function>; 2] {
-    let [old, new] = row.indices;
-    [old.and_then(|index| before.functions.get(index)), new.and_then(|index| after.functions.get(index))]
+/// A time of a function, before anything is said of it.
+struct Seen {
+    pairs: Vec<[f64; 2]>,
+    noise: Option<f64>,
+    is_candidate: bool,
 }
 
-fn times_of(both: [Option<&Function>; 2], which: usize) -> [Option<&[Option<f64>]>; 2] {
-    both.map(|function| Some(&function?.times[which][..]))
-}
+impl Seen {
+    /// By run, of the programs that have it.
+    fn of(both: [Option<&[Option<f64>]>; 2], is_candidate: bool) -> Self {
+        let pairs = match both {
+            [Some(before), Some(after)] => pairs(before, after),
+            _ => Vec::new(),
+        };
+        Seen { pairs, noise: noise(both), is_candidate }
+    }
 
-/// A time, by run, of the programs that have it.
-fn trial(both: [Option<&[Option<f64>]>; 2], is_looked_at: bool, settings: &Settings) -> TimeTrials {
-    let pairs: Vec<[f64; 2]> = match both {
-        [Some(before), Some(after)] => pairs(before, after),
-        _ => Vec::new(),
-    };
-    let is_looked_at = is_looked_at && pairs.len() >= FEWEST_PAIRS;
-    let interval = || bootstrap::interval(&pairs, change, settings.confidence, settings.draws, settings.seed);
-    TimeTrials {
-        pairs: pairs.len(),
-        change: change(&pairs).map(part),
-        interval: is_looked_at.then(interval).flatten().map(|(low, high)| (part(low), part(high))),
-        // Not known until it is known of how many.
-        probability: is_looked_at.then_some(1.0),
-        noise: noise(both),
-        verdict: Verdict::CannotTell,
+    /// Whether enough runs would tell of it.
+    fn is_candidate(&self) -> bool {
+        self.is_candidate && !self.pairs.is_empty()
+    }
+
+    fn is_looked_at(&self) -> bool {
+        self.is_candidate && self.pairs.len() >= FEWEST_PAIRS
+    }
+
+    /// What is said of it alone. `least` is the least probability that matters.
+    fn trial(&self, least: f64, settings: &Settings) -> TimeTrials {
+        let Seen { pairs, noise, .. } = self;
+        let Settings { confidence, draws, seed, .. } = *settings;
+        let interval = || bootstrap::interval(pairs, change, confidence, draws, seed);
+        let probability = || {
+            let [before, after] = [0, 1].map(|side| pairs.iter().map(|pair| pair[side]).collect::<Vec<f64>>());
+            permutation::probability(&before, &after, [half(pairs.len()); 2], least, seed)
+        };
+        TimeTrials {
+            pairs: pairs.len(),
+            change: change(pairs).map(part),
+            interval: self.is_looked_at().then(interval).flatten().map(|(low, high)| (part(low), part(high))),
+            probability: self.is_looked_at().then(probability),
+            noise: *noise,
+            verdict: Verdict::CannotTell,
+        }
     }
 }
 
